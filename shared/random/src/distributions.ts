@@ -1,0 +1,54 @@
+import type { RandomStream } from "./stream.ts";
+
+/** Gamma(shape, scale 1): Marsaglia and Tsang 2000; shapes below 1 by the power-of-uniform boost. */
+export function gamma(stream: RandomStream, shape: number): number {
+  if (shape < 1) return gamma(stream, shape + 1) * (1 - stream.uniform()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const x = stream.normal();
+    const v = (1 + c * x) ** 3;
+    if (v > 0 && Math.log(1 - stream.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+export function beta(stream: RandomStream, a: number, b: number): number {
+  const x = gamma(stream, a);
+  return x / (x + gamma(stream, b));
+}
+
+/** One draw from Dirichlet(alpha). */
+export function dirichlet(stream: RandomStream, alpha: ArrayLike<number>): Float64Array {
+  const draw = Float64Array.from(alpha, (a) => gamma(stream, a));
+  const total = draw.reduce((sum, value) => sum + value, 0);
+  return draw.map((value) => value / total);
+}
+
+/** Index drawn with probability proportional to the weights (which need not sum to one). */
+export function categorical(stream: RandomStream, weights: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += weights[i]!;
+  let rest = stream.uniform() * total;
+  for (let i = 0; i < weights.length - 1; i++) {
+    rest -= weights[i]!;
+    if (rest < 0) return i;
+  }
+  return weights.length - 1;
+}
+
+/** The integers 0 … count-1 in random order (Fisher–Yates). */
+export function permutation(stream: RandomStream, count: number): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = stream.integer(i + 1);
+    const swap = order[i]!;
+    order[i] = order[j]!;
+    order[j] = swap;
+  }
+  return order;
+}
+
+/** A shuffled copy. */
+export function shuffled<T>(stream: RandomStream, items: readonly T[]): T[] {
+  return Array.from(permutation(stream, items.length), (index) => items[index]!);
+}

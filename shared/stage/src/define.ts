@@ -1,0 +1,48 @@
+import type { z } from "zod";
+import type { InputSpec, OutputSpec } from "./artifacts.ts";
+import type { StageContext } from "./context.ts";
+
+type Inputs = Record<string, InputSpec>;
+type Outputs = Record<string, OutputSpec>;
+
+/**
+ * A stage as data. CLI help, pipeline checks, README tables and `pipelines/schema.json` derive from it.
+ * The module that declares it must be light: the mathematics is imported by `load`, in the node's process only.
+ */
+export interface StageDeclaration<
+  P extends z.ZodObject = z.ZodObject,
+  I extends Inputs = Inputs,
+  O extends Outputs = Outputs,
+> {
+  /** Folder and package name, a verb phrase. */
+  readonly name: string;
+  /** What the stage does, in a sentence. */
+  readonly summary: string;
+  /** A zod strictObject; every key has a description (unit in parentheses) and, unless it must be given, a default. */
+  readonly params: P;
+  readonly inputs: I;
+  readonly outputs: O;
+  /** Whether it computes with TensorFlow: then the engine's identity is part of the run's key. */
+  readonly engine: boolean;
+  readonly load: () => Promise<{ readonly run: StageRun<P, I, O> }>;
+}
+
+export type StageRun<P extends z.ZodObject, I extends Inputs, O extends Outputs> = (
+  context: StageContext<z.output<P>, I, O>,
+) => Promise<void>;
+
+/** A declaration of any stage, for the runner, which knows stages only by name and declaration. */
+export type AnyStage = Omit<StageDeclaration, "load"> & {
+  // biome-ignore lint/suspicious/noExplicitAny: the runner cannot know the stage's own types; params are checked by its schema
+  readonly load: () => Promise<{ readonly run: (context: any) => Promise<void> }>;
+};
+
+export function defineStage<P extends z.ZodObject, const I extends Inputs, const O extends Outputs>(
+  declaration: StageDeclaration<P, I, O>,
+): StageDeclaration<P, I, O> {
+  return declaration;
+}
+
+/** The context type that a stage's run gets: `ContextOf<typeof stage>`. */
+export type ContextOf<S> =
+  S extends StageDeclaration<infer P, infer I, infer O> ? StageContext<z.output<P>, I, O> : never;

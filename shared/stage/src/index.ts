@@ -1,0 +1,30 @@
+export {
+  type ArtifactKind,
+  describeArtifact,
+  document,
+  extensionOf,
+  type InputSpec,
+  input,
+  type OutputSpec,
+  output,
+  sameArtifact,
+  table,
+  weights,
+} from "./artifacts.ts";
+export type { BlockShare } from "./blocks.ts";
+export type { Checkpoints } from "./checkpoints.ts";
+export {
+  type ContextOptions,
+  createContext,
+  type InputArtifact,
+  type StageContext,
+  type StageEvent,
+} from "./context.ts";
+export {
+  type AnyStage,
+  type ContextOf,
+  defineStage,
+  type StageDeclaration,
+  type StageRun,
+} from "./define.ts";
+export { externalParams, externalPath } from "./external.ts";

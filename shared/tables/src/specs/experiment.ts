@@ -1,0 +1,32 @@
+import { bool, choice, defineTable, float64, int32, nullable, text, vector } from "../spec.ts";
+
+export const trialsTable = defineTable({
+  name: "trials",
+  meaning: "One row a trial: one participant answers for one stimulus. People and simulated observers share it.",
+  columns: {
+    participant_id: text("pseudonymous name of the participant"),
+    trial: int32("order within the participant, from 0"),
+    block: int32("block of trials, from 0"),
+    stimulus_id: text("the stimulus shown"),
+    response: nullable(choice("class chosen; null: no answer in time")),
+    rt_ms: nullable(float64("(milliseconds) from onset to answer")),
+    catch_class: nullable(choice("for catch trials: the class that an attentive person chooses")),
+    is_repeat: bool("this participant saw the stimulus before"),
+    source: choice("simulated, imported or collected"),
+  },
+});
+
+export const participantsTable = defineTable({
+  name: "participants",
+  meaning: "One row a participant. The true parameters are known for simulated observers only.",
+  columns: {
+    participant_id: text("pseudonymous name"),
+    source: choice("simulated, imported or collected"),
+    world: nullable(choice("simulated observers: W0, W1, W2, W3 or W4")),
+    careless: nullable(bool("simulated observers: answers at random")),
+    cluster: nullable(int32("simulated observers in W4: the cluster")),
+    bias: vector("simulated observers: criterion shift of each class (nats); else empty"),
+    sensitivity: nullable(float64("simulated observers: beta, the slope")),
+    lapse: nullable(float64("simulated observers: lambda, the lapse rate")),
+  },
+});

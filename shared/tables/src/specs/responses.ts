@@ -1,0 +1,59 @@
+import { bool, choice, defineTable, distribution, float64, int32, nullable, text } from "../spec.ts";
+
+export const exclusionsTable = defineTable({
+  name: "exclusions",
+  meaning: "One row a participant and preregistered rule, whether it struck or not.",
+  columns: {
+    participant_id: text("the participant"),
+    rule: choice("catch_accuracy, median_rt, one_key, repeat_agreement or min_trials"),
+    value: nullable(float64("what was found; null when the participant has no such trials")),
+    threshold: float64("the limit of the rule"),
+    excluded: bool("true when the rule strikes"),
+    source: choice("simulated, imported or collected"),
+  },
+});
+
+export const choicesTable = defineTable({
+  name: "choices",
+  meaning: "One row a stimulus: how the kept participants chose. Catch trials and repeats are left out of the counts.",
+  columns: {
+    stimulus_id: text("the stimulus"),
+    n: int32("(answers)"),
+    p: distribution("share of each class among the answers"),
+    entropy: float64("(bits) posterior mean of the entropy under a Dirichlet prior"),
+    entropy_low: float64("(bits) 2.5 % quantile"),
+    entropy_high: float64("(bits) 97.5 % quantile"),
+    entropy_plugin: float64("(bits) of the shares themselves, biased down for few answers"),
+    within: nullable(float64("(bits) part of the entropy within persons, from the fitted observers' agreement; null without repeats")),
+    between: nullable(float64("(bits) part between persons: total − within")),
+    source: choice("simulated, imported or collected"),
+  },
+});
+
+export const reliabilityTable = defineTable({
+  name: "reliability",
+  meaning: "One row a measure over the whole experiment.",
+  columns: {
+    measure: choice("entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats)"),
+    value: nullable(float64("the estimate; null where the data cannot tell")),
+    low: nullable(float64("2.5 % bound")),
+    high: nullable(float64("97.5 % bound")),
+    n: int32("how many stimuli, participants or pairs it rests on"),
+    unit: choice("stimuli, participants, pairs or trials"),
+    source: choice("simulated, imported or collected"),
+  },
+});
+
+export const keptTrialsTable = defineTable({
+  name: "kept-trials",
+  meaning: "Trials of the participants that no rule excludes, catch trials left out; the data of all later stages.",
+  columns: {
+    participant_id: text("the participant"),
+    trial: int32("order within the participant"),
+    stimulus_id: text("the stimulus"),
+    response: choice("class chosen"),
+    rt_ms: nullable(float64("(milliseconds)")),
+    is_repeat: bool("this participant saw the stimulus before"),
+    source: choice("simulated, imported or collected"),
+  },
+});
