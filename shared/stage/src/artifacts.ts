@@ -7,11 +7,11 @@ export type ArtifactKind =
   | { readonly kind: "weights"; readonly family: "classifier" | "denoiser" }
   | { readonly kind: "document"; readonly extension: "html" | "json" | "svg" | "png" };
 
-export interface InputSpec {
+export interface InputSpec<A extends "one" | "many" = "one" | "many"> {
   readonly artifact: ArtifactKind;
   readonly meaning: string;
   /** one: exactly one artifact; many: a list, e.g. of all instances of a foreach node */
-  readonly arity: "one" | "many";
+  readonly arity: A;
   readonly optional: boolean;
 }
 
@@ -22,8 +22,14 @@ export interface OutputSpec {
 
 type InputOptions = { readonly many?: boolean; readonly optional?: boolean };
 
-export function input(artifact: ArtifactKind, meaning: string, options: InputOptions = {}): InputSpec {
-  return { artifact, meaning, arity: options.many ? "many" : "one", optional: options.optional ?? false };
+/** An input of one artifact or, with `many`, of a list. */
+export function input<const O extends InputOptions = Record<never, never>>(
+  artifact: ArtifactKind,
+  meaning: string,
+  options?: O,
+): InputSpec<O extends { readonly many: true } ? "many" : "one"> {
+  const arity = (options?.many ? "many" : "one") as O extends { readonly many: true } ? "many" : "one";
+  return { artifact, meaning, arity, optional: options?.optional ?? false };
 }
 
 export function output(artifact: ArtifactKind, meaning: string): OutputSpec {

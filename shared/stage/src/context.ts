@@ -26,6 +26,19 @@ type NamesOf<S extends Record<string, InputSpec>, A extends "one" | "many"> = {
 }[keyof S] &
   string;
 
+/** The pipeline as the report draws it: nodes in the order of the file, and who feeds whom. */
+export interface PipelinePicture {
+  readonly name: string;
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly stage: string;
+    /** Values of a foreach, or empty. */
+    readonly instances: readonly string[];
+    /** Names of the nodes that feed it, each once. */
+    readonly feeds: readonly string[];
+  }[];
+}
+
 /** Everything a stage's run may use. */
 export interface StageContext<
   P = Record<string, unknown>,
@@ -45,6 +58,8 @@ export interface StageContext<
   output(name: keyof O & string): string;
   /** Absolute place of an external path parameter, or undefined when it was not given. */
   external(param: string): string | undefined;
+  /** The pipeline that runs; only for stages that declare `drawsPipeline`, since it is then part of the key. */
+  readonly pipeline: PipelinePicture | undefined;
   /** Survives a crash: the next attempt at the same key finds what was saved. */
   readonly checkpoints: Checkpoints;
   /**
@@ -65,6 +80,7 @@ export interface ContextOptions {
   readonly inputs: Readonly<Record<string, readonly InputArtifact[]>>;
   readonly outputs: Readonly<Record<string, string>>;
   readonly externals: Readonly<Record<string, string>>;
+  readonly pipeline?: PipelinePicture;
   readonly workDirectory: string;
   readonly share: BlockShare;
   readonly onEvent: (event: StageEvent) => void;
@@ -99,6 +115,7 @@ export function createContext(options: ContextOptions): StageContext {
       return path;
     },
     external: (param) => externals[param],
+    pipeline: options.pipeline,
     checkpoints,
     blocks: (count, compute) => runBlocks(checkpoints, options.share, count, compute, progress),
     progress,

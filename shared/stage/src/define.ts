@@ -1,3 +1,4 @@
+import { invariant } from "@limen/errors";
 import type { z } from "zod";
 import type { InputSpec, OutputSpec } from "./artifacts.ts";
 import type { StageContext } from "./context.ts";
@@ -24,18 +25,27 @@ export interface StageDeclaration<
   readonly outputs: O;
   /** Whether it computes with TensorFlow: then the engine's identity is part of the run's key. */
   readonly engine: boolean;
-  readonly load: () => Promise<{ readonly run: StageRun<P, I, O> }>;
+  /** Whether `run` wants the picture of the pipeline (then the picture is part of the key). */
+  readonly drawsPipeline?: boolean;
+  /**
+   * Imports the module whose `run(context: ContextOf<typeof stage>)` does the work. Unknown here, because run's type
+   * is made from this declaration: the runner checks that the module has a `run`.
+   */
+  readonly load: () => Promise<unknown>;
 }
 
-export type StageRun<P extends z.ZodObject, I extends Inputs, O extends Outputs> = (
-  context: StageContext<z.output<P>, I, O>,
-) => Promise<void>;
-
 /** A declaration of any stage, for the runner, which knows stages only by name and declaration. */
-export type AnyStage = Omit<StageDeclaration, "load"> & {
-  // biome-ignore lint/suspicious/noExplicitAny: the runner cannot know the stage's own types; params are checked by its schema
-  readonly load: () => Promise<{ readonly run: (context: any) => Promise<void> }>;
-};
+export type AnyStage = StageDeclaration;
+
+/** Imports a stage's `run`. Throws InternalError when its module has none. */
+export async function loadRun(stage: AnyStage): Promise<(context: StageContext) => Promise<void>> {
+  const module = (await stage.load()) as { readonly run?: unknown };
+  invariant(
+    typeof module.run === "function",
+    `the module that stage ${stage.name} loads exports no run function`,
+  );
+  return module.run as (context: StageContext) => Promise<void>;
+}
 
 export function defineStage<P extends z.ZodObject, const I extends Inputs, const O extends Outputs>(
   declaration: StageDeclaration<P, I, O>,

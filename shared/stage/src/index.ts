@@ -17,6 +17,7 @@ export {
   type ContextOptions,
   createContext,
   type InputArtifact,
+  type PipelinePicture,
   type StageContext,
   type StageEvent,
 } from "./context.ts";
@@ -24,7 +25,7 @@ export {
   type AnyStage,
   type ContextOf,
   defineStage,
+  loadRun,
   type StageDeclaration,
-  type StageRun,
 } from "./define.ts";
 export { externalParams, externalPath } from "./external.ts";

@@ -1,0 +1,5 @@
+// First the binding and its environment, then the API over it: both are the same CommonJS instance.
+import "./load-binding.ts";
+
+export * as tf from "@tensorflow/tfjs";
+export { type KernelAttribute, runKernel } from "./run-kernel.ts";
