@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bringJudges } from "./judges.mjs";
+import { bringPython } from "./python.mjs";
 import { environment, root, setup } from "./setup.mjs";
 
 const full = process.argv.includes("--full");
 setup();
-const python = bringJudges();
+const python = bringPython("tests/requirements.txt");
 
 const folder = mkdtempSync(join(tmpdir(), "limen-test-"));
 const results = join(folder, "results.json");

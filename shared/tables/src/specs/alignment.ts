@@ -2,10 +2,13 @@ import { choice, defineTable, distribution, float64, int32, nullable, text } fro
 
 export const alignmentScoresTable = defineTable({
   name: "alignment-scores",
-  meaning: "One row a net, model, participant and cell of the split: held-out fit of one model to one participant.",
+  meaning:
+    "One row a net, model, participant and cell of the split: held-out fit of one model to one participant.",
   columns: {
     net: choice("name of the net"),
-    model: choice("marginal, base, base_temperature, group, group_extra, individual_bias, individual_bias_slope, individual_last_layer, individual_full, other_person, permuted_labels"),
+    model: choice(
+      "marginal, base, base_temperature, group, group_extra, individual_bias, individual_bias_slope, individual_last_layer, individual_full, other_person, permuted_labels",
+    ),
     participant_id: text("the participant whose answers are predicted"),
     stimuli: choice("old (in the group's training) or new"),
     people: choice("old (in the group's training) or new"),

@@ -19,7 +19,9 @@ export const classifierMetricsTable = defineTable({
   columns: {
     net: choice("name of the net"),
     split: choice("valid or test"),
-    metric: choice("accuracy, macro_recall, cross_entropy (nats), ece, entropy_spearman, temperature, parameters, gflop"),
+    metric: choice(
+      "accuracy, macro_recall, cross_entropy (nats), ece, entropy_spearman, temperature, parameters, gflop",
+    ),
     value: nullable(float64("the metric; null where it is not defined")),
     n: int32("(faces) how many faces it was computed on"),
   },

@@ -2,7 +2,8 @@ import { choice, defineTable, float64, int32, nullable, text } from "../spec.ts"
 
 export const claimsTable = defineTable({
   name: "claims",
-  meaning: "One row a claim of the paper, net and contrast: effect with interval, test and ceiling. Nothing is hidden: all are listed.",
+  meaning:
+    "One row a claim of the paper, net and contrast: effect with interval, test and ceiling. Nothing is hidden: all are listed.",
   columns: {
     claim: choice("C1 to C5"),
     statement: text("the claim in a sentence"),
@@ -18,7 +19,9 @@ export const claimsTable = defineTable({
     p_value: nullable(float64("uncorrected")),
     p_holm: nullable(float64("corrected over all tests of the table by Holm's method")),
     ceiling: nullable(float64("what the best possible model could reach, same unit; null where unknown")),
-    supported: choice("yes, no or unclear: the interval excludes the null in the claimed direction after Holm's correction"),
+    supported: choice(
+      "yes, no or unclear: the interval excludes the null in the claimed direction after Holm's correction",
+    ),
     seed: text("random stream of the resampling"),
     artifact: text("SHA-256 of the artifact that the numbers were read from"),
     source: choice("simulated, imported or collected: who answered; models: no people involved"),

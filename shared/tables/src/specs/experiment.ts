@@ -2,7 +2,8 @@ import { bool, choice, defineTable, float64, int32, nullable, text, vector } fro
 
 export const trialsTable = defineTable({
   name: "trials",
-  meaning: "One row a trial: one participant answers for one stimulus. People and simulated observers share it.",
+  meaning:
+    "One row a trial: one participant answers for one stimulus. People and simulated observers share it.",
   columns: {
     participant_id: text("pseudonymous name of the participant"),
     trial: int32("order within the participant, from 0"),

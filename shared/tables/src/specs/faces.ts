@@ -2,7 +2,8 @@ import { choice, defineTable, distribution, image, int32, nullable, text, vector
 
 export const facesTable = defineTable({
   name: "faces",
-  meaning: "One row a face. Metadata `classes` names the emotions, `size` the side in pixels, in order of the distributions.",
+  meaning:
+    "One row a face. Metadata `classes` names the emotions, `size` the side in pixels, in order of the distributions.",
   columns: {
     face_id: text("unique name of the face within the table"),
     image: image("the face as a grey PNG, size × size pixels"),

@@ -7,7 +7,9 @@ export const priorLossTable = defineTable({
     images: int32("(images) training images seen at the end of the stretch"),
     sigma_low: float64("(pixel units, faces in [-1, 1]) lower end of the band of noise levels"),
     sigma_high: float64("(pixel units) upper end of the band"),
-    loss: nullable(float64("weighted squared error of the denoised estimate; null when no draw fell in the band")),
+    loss: nullable(
+      float64("weighted squared error of the denoised estimate; null when no draw fell in the band"),
+    ),
     n: int32("(images) draws in the band"),
   },
 });

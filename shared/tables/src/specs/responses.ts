@@ -15,7 +15,8 @@ export const exclusionsTable = defineTable({
 
 export const choicesTable = defineTable({
   name: "choices",
-  meaning: "One row a stimulus: how the kept participants chose. Catch trials and repeats are left out of the counts.",
+  meaning:
+    "One row a stimulus: how the kept participants chose. Catch trials and repeats are left out of the counts.",
   columns: {
     stimulus_id: text("the stimulus"),
     n: int32("(answers)"),
@@ -24,7 +25,11 @@ export const choicesTable = defineTable({
     entropy_low: float64("(bits) 2.5 % quantile"),
     entropy_high: float64("(bits) 97.5 % quantile"),
     entropy_plugin: float64("(bits) of the shares themselves, biased down for few answers"),
-    within: nullable(float64("(bits) part of the entropy within persons, from the fitted observers' agreement; null without repeats")),
+    within: nullable(
+      float64(
+        "(bits) part of the entropy within persons, from the fitted observers' agreement; null without repeats",
+      ),
+    ),
     between: nullable(float64("(bits) part between persons: total − within")),
     source: choice("simulated, imported or collected"),
   },
@@ -34,7 +39,9 @@ export const reliabilityTable = defineTable({
   name: "reliability",
   meaning: "One row a measure over the whole experiment.",
   columns: {
-    measure: choice("entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats)"),
+    measure: choice(
+      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats)",
+    ),
     value: nullable(float64("the estimate; null where the data cannot tell")),
     low: nullable(float64("2.5 % bound")),
     high: nullable(float64("97.5 % bound")),
@@ -46,7 +53,8 @@ export const reliabilityTable = defineTable({
 
 export const keptTrialsTable = defineTable({
   name: "kept-trials",
-  meaning: "Trials of the participants that no rule excludes, catch trials left out; the data of all later stages.",
+  meaning:
+    "Trials of the participants that no rule excludes, catch trials left out; the data of all later stages.",
   columns: {
     participant_id: text("the participant"),
     trial: int32("order within the participant"),

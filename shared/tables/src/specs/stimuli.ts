@@ -16,7 +16,9 @@ export const stimuliTable = defineTable({
     p_guide_2: nullable(distribution("choice distribution of guide_2")),
     p_held_out: distribution("choice distribution of the held-out net, which never guides"),
     held_out: choice("name of the held-out net"),
-    validity: float64("how face-like, in [0, 1]: quantile of its denoising error among real faces, see the stage's README"),
+    validity: float64(
+      "how face-like, in [0, 1]: quantile of its denoising error among real faces, see the stage's README",
+    ),
     match_id: nullable(text("the boundary stimulus that this control is matched to")),
     face_id: nullable(text("the real face, for natural controls")),
     label: nullable(distribution("people's votes for the real face, for natural controls")),
@@ -46,7 +48,8 @@ export const attemptsTable = defineTable({
 
 export const ledgerTable = defineTable({
   name: "ledger",
-  meaning: "One row an arm, sampler and pair of classes: what the stimuli cost. Seconds are in the run record, not here.",
+  meaning:
+    "One row an arm, sampler and pair of classes: what the stimuli cost. Seconds are in the run record, not here.",
   columns: {
     arm: choice("uncertainty, controversial, unguided or confident"),
     sampler: choice("the sampler used"),

@@ -1,0 +1,21 @@
+// `npm run bench -- NAME`: sets up, brings the peer, runs bench/src/NAME.ts.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { bringPython } from "./python.mjs";
+import { environment, root, setup } from "./setup.mjs";
+
+const sources = join(root, "bench/src");
+const names = readdirSync(sources).flatMap((file) =>
+  file.endsWith(".bench.ts") ? [file.slice(0, -".bench.ts".length)] : [],
+);
+const [name, ...rest] = process.argv.slice(2);
+if (!name || !existsSync(join(sources, `${name}.bench.ts`))) {
+  process.stderr.write(`usage: npm run bench -- NAME, where NAME is one of: ${names.join(", ")}\n`);
+  process.exit(2);
+}
+setup();
+const python = bringPython("bench/requirements.txt");
+const args = ["--import", "tsx", join(sources, `${name}.bench.ts`), ...rest];
+const env = { ...environment, LIMEN_PYTHON: python };
+process.exit(spawnSync(process.execPath, args, { cwd: root, env, stdio: "inherit" }).status ?? 1);

@@ -1,0 +1,13 @@
+export { describeTable } from "./describe-table.ts";
+export {
+  type ForeignColumn,
+  type ForeignOptions,
+  type ForeignRows,
+  readForeignTable,
+  scanForeignTable,
+} from "./foreign.ts";
+export { classesOf } from "./metadata.ts";
+export { countRows, readMetadata, readTable, type ScanOptions, scanTable } from "./read-table.ts";
+export * from "./spec.ts";
+export * from "./specs/index.ts";
+export { type WriteOptions, writeTable } from "./write-table.ts";
