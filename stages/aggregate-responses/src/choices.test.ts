@@ -1,0 +1,132 @@
+import { categorical, dirichlet, RandomStream } from "@limen/random";
+import { dirichletEntropyMean, entropyBits, mean, spearman } from "@limen/stats";
+import { expect, test } from "vitest";
+import { encodeAnswers } from "./encode-answers.ts";
+import { keepTrials } from "./keep-trials.ts";
+import { pairRepeats } from "./pair-repeats.ts";
+import { params as schema } from "./params.ts";
+import { pairAgreement, splitEntropy } from "./split-entropy.ts";
+import { summariseChoices } from "./summarise-choices.ts";
+import { choiceOf, TOY_CLASSES, type ToyExperiment, toyTrials } from "./toy-trials.ts";
+
+const random = RandomStream.fromSeed(11);
+const params = schema.parse({ entropyDraws: 300 });
+
+function choicesOf(experiment: ToyExperiment) {
+  const answers = encodeAnswers(keepTrials(toyTrials(experiment, random), new Set()), TOY_CLASSES);
+  return summariseChoices(answers, pairRepeats(answers), params, "simulated", random.split("entropy"));
+}
+
+const alike = { participants: 60, stimuli: 80, repeats: 80, catches: 0, biasSpread: 0, evidenceSpread: 1.5 };
+
+test("shares, counts and entropies are those of first answers", () => {
+  const answer = (participant_id: string, response: string, is_repeat = false) => ({
+    participant_id,
+    stimulus_id: "s",
+    response,
+    is_repeat,
+  });
+  const trials = [
+    answer("p1", "anger"),
+    answer("p2", "fear"),
+    answer("p3", "fear"),
+    answer("p1", "sadness", true),
+  ];
+  const answers = encodeAnswers(trials, TOY_CLASSES);
+  const [row] = summariseChoices(answers, pairRepeats(answers), params, "imported", random);
+  expect(row).toMatchObject({ stimulus_id: "s", n: 3, within: null, between: null, source: "imported" });
+  expect([...row!.p]).toEqual([1 / 3, 2 / 3, 0, 0, 0].map((p) => expect.closeTo(p, 6)));
+  expect(row!.entropy).toBeCloseTo(dirichletEntropyMean([1, 2, 0, 0, 0], 0.4), 12);
+  expect(row!.entropy_plugin).toBeCloseTo(entropyBits([1, 2]), 12);
+  expect(row!.entropy_low).toBeLessThan(row!.entropy);
+  expect(row!.entropy_high).toBeGreaterThan(row!.entropy);
+});
+
+test("intervals cover the true entropy as often as they say, when the truth comes from the prior", () => {
+  const stimuli = 400;
+  const truths = Array.from({ length: stimuli }, (_, s) =>
+    dirichlet(
+      random.split("truth").split(s),
+      TOY_CLASSES.map(() => params.priorAnswers / TOY_CLASSES.length),
+    ),
+  );
+  const trials = truths.flatMap((p, s) =>
+    Array.from({ length: 20 }, (_, person) => ({
+      participant_id: `p${person}`,
+      stimulus_id: `s${s}`,
+      response: TOY_CLASSES[categorical(random.split("answer").split(s).split(person), p)]!,
+      is_repeat: false,
+    })),
+  );
+  const rows = summariseChoices(
+    encodeAnswers(trials, TOY_CLASSES),
+    [],
+    params,
+    "simulated",
+    random.split("entropy"),
+  );
+  const covered = rows.filter(
+    (row, s) => row.entropy_low <= entropyBits(truths[s]!) && entropyBits(truths[s]!) <= row.entropy_high,
+  );
+  // 95 %, ± four standard errors
+  expect(Math.abs(covered.length / stimuli - 0.95)).toBeLessThan(0.045);
+  expect(Math.abs(mean(rows.map((row, s) => row.entropy - entropyBits(truths[s]!)))!)).toBeLessThan(0.05);
+});
+
+test("entropies order stimuli as the truth does", () => {
+  const rows = choicesOf(alike);
+  const truth = rows.map((row) =>
+    entropyBits(
+      choiceOf(
+        Number(row.stimulus_id.slice(1)),
+        TOY_CLASSES.map(() => 0),
+        alike,
+        random,
+      ),
+    ),
+  );
+  expect(
+    spearman(
+      truth,
+      rows.map((row) => row.entropy),
+    )!,
+  ).toBeGreaterThan(0.9);
+});
+
+test("people who are all alike: nothing lies between them", () => {
+  const between = choicesOf(alike).map((row) => row.between!);
+  expect(Math.abs(mean(between)!)).toBeLessThan(0.04);
+});
+
+test("people who differ: the part between them is their mutual information, to a tenth of a bit", () => {
+  const experiment = { ...alike, participants: 120, biasSpread: 1 };
+  const rows = choicesOf(experiment);
+  const biases = Array.from({ length: experiment.participants }, (_, person) => {
+    const stream = random.split("person").split(person);
+    return TOY_CLASSES.map(() => experiment.biasSpread * stream.normal());
+  });
+  const truth = rows.map((row) => {
+    const own = biases.map((bias) => choiceOf(Number(row.stimulus_id.slice(1)), bias, experiment, random));
+    const pooled = TOY_CLASSES.map((_, c) => mean(own.map((p) => p[c]!))!);
+    return entropyBits(pooled) - mean(own.map((p) => entropyBits(p)))!;
+  });
+  const found = mean(rows.map((row) => row.between!))!;
+  expect(mean(truth)!).toBeGreaterThan(0.2);
+  expect(Math.abs(found - mean(truth)!)).toBeLessThan(0.1);
+  for (const row of rows) expect(row.within! + row.between!).toBeCloseTo(row.entropy, 12);
+});
+
+test("the split: no repeats agree, all agree, nothing to split", () => {
+  expect(splitEntropy(2, { within: 0.25, between: 0.25 })).toEqual({ within: 2, between: 0 });
+  expect(splitEntropy(2, { within: 1, between: 0.25 })).toEqual({ within: 0, between: 2 });
+  expect(splitEntropy(0.1, { within: 1, between: 1 })).toBeNull();
+  expect(pairAgreement([3, 1])).toBeCloseTo(0.5, 12);
+  expect(pairAgreement([1])).toBeNull();
+});
+
+test("a stimulus with only repeats left has no row, and repeats without a first answer no pair", () => {
+  const trials = [{ participant_id: "p", stimulus_id: "s", response: "fear", is_repeat: true }];
+  const answers = encodeAnswers(trials, TOY_CLASSES);
+  expect(pairRepeats(answers)).toEqual([]);
+  expect(summariseChoices(answers, [], params, "simulated", random)).toEqual([]);
+});

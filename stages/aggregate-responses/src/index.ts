@@ -1,0 +1,36 @@
+import { defineStage, input, output, table } from "@limen/stage";
+import {
+  choicesTable,
+  exclusionsTable,
+  keptTrialsTable,
+  participantsTable,
+  reliabilityTable,
+  stimuliTable,
+  trialsTable,
+} from "@limen/tables/specs";
+import { params } from "./params.ts";
+
+export default defineStage({
+  name: "aggregate-responses",
+  summary: "Excludes inattentive participants by preregistered rules and sums up how the others chose.",
+  params,
+  inputs: {
+    trials: input(table(trialsTable), "answers, one row a trial"),
+    participants: input(
+      table(participantsTable),
+      "tells how well the rules found careless simulated observers",
+      {
+        optional: true,
+      },
+    ),
+    stimuli: input(table(stimuliTable), "what was judged: names and order of the classes"),
+  },
+  outputs: {
+    exclusions: output(table(exclusionsTable), "each participant and rule"),
+    trials: output(table(keptTrialsTable), "trials of the kept participants"),
+    choices: output(table(choicesTable), "how each stimulus was judged"),
+    reliability: output(table(reliabilityTable), "reliability, agreement and noise ceilings"),
+  },
+  engine: false,
+  load: () => import("./run.ts"),
+});

@@ -1,0 +1,29 @@
+import type { Answers } from "./encode-answers.ts";
+import type { RepeatPair } from "./pair-repeats.ts";
+import type { RatioPart } from "./ratio-interval.ts";
+import { pairAgreement } from "./split-entropy.ts";
+
+/** For each stimulus with two or more answers: how often two different people agree (weight one a stimulus). */
+export function agreementBetween(
+  counts: Int32Array,
+  classes: number,
+  stimuli: Iterable<number>,
+): RatioPart[] {
+  const parts: RatioPart[] = [];
+  for (const stimulus of stimuli) {
+    const agreement = pairAgreement(counts.subarray(stimulus * classes, (stimulus + 1) * classes));
+    if (agreement !== null) parts.push({ numerator: agreement, denominator: 1 });
+  }
+  return parts;
+}
+
+/** For each participant: agreeing repeats over repeats. */
+export function agreementWithin(answers: Answers, pairs: readonly RepeatPair[]): RatioPart[] {
+  const parts = answers.participants.map(() => ({ numerator: 0, denominator: 0 }));
+  for (const { participant, first, second } of pairs) {
+    const part = parts[participant]!;
+    part.denominator++;
+    if (first === second) part.numerator++;
+  }
+  return parts.filter((part) => part.denominator > 0);
+}

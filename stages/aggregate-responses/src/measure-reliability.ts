@@ -1,0 +1,63 @@
+import type { RandomStream } from "@limen/random";
+import { type Interval, spearmanBrown } from "@limen/stats";
+import type { Row, reliabilityTable } from "@limen/tables";
+import { type Answers, countChoices } from "./encode-answers.ts";
+import { agreementBetween, agreementWithin } from "./measure-agreement.ts";
+import { accuracyCeiling, likelihoodCeiling } from "./measure-ceilings.ts";
+import type { RepeatPair } from "./pair-repeats.ts";
+import type { Params } from "./params.ts";
+import { type RatioPart, ratioInterval } from "./ratio-interval.ts";
+import { splitHalves } from "./split-halves.ts";
+
+type ReliabilityRow = Row<typeof reliabilityTable>;
+
+/** Every measure of the experiment as a whole. Where the data cannot tell, value and bounds are null. */
+export function measureReliability(
+  answers: Answers,
+  pairs: readonly RepeatPair[],
+  params: Params,
+  source: string,
+  random: RandomStream,
+): ReliabilityRow[] {
+  const classes = answers.classes.length;
+  const counts = countChoices(answers);
+  const row = (measure: string, interval: Interval, n: number, unit: string): ReliabilityRow => {
+    const { estimate: value, low, high } = interval;
+    return { measure, value, low, high, n, unit, source };
+  };
+  const ratioRow = (measure: string, parts: readonly RatioPart[], n: number, unit: string) =>
+    row(measure, ratioInterval(parts, params.draws, random.split(measure)), n, unit);
+
+  const alpha = params.priorAnswers / classes;
+  const half = splitHalves(answers, { splits: params.splits, draws: params.draws, alpha, random });
+  const whole = mapInterval(half, (r) => spearmanBrown(r));
+  const repeated = [...new Set(pairs.map((pair) => pair.stimulus))];
+  const all = answers.stimuli.keys();
+  const between = agreementBetween(counts, classes, all);
+  const betweenRepeated = agreementBetween(counts, classes, repeated);
+  const accuracy = accuracyCeiling(counts, classes);
+  const likelihood = likelihoodCeiling(counts, classes);
+  return [
+    row("entropy_split_half", half, half.stimuli, "stimuli"),
+    row("entropy_spearman_brown", whole, half.stimuli, "stimuli"),
+    row(
+      "entropy_ceiling",
+      mapInterval(whole, (r) => (r === null ? null : Math.sqrt(Math.max(0, r)))),
+      half.stimuli,
+      "stimuli",
+    ),
+    ratioRow("choice_agreement_between", between, between.length, "stimuli"),
+    ratioRow("choice_agreement_between_repeated", betweenRepeated, betweenRepeated.length, "stimuli"),
+    ratioRow("choice_agreement_within", agreementWithin(answers, pairs), pairs.length, "pairs"),
+    ratioRow("accuracy_ceiling", accuracy, trialsOf(accuracy), "trials"),
+    ratioRow("likelihood_ceiling", likelihood, trialsOf(likelihood), "trials"),
+  ];
+}
+
+function mapInterval(interval: Interval, change: (value: number | null) => number | null): Interval {
+  return { estimate: change(interval.estimate), low: change(interval.low), high: change(interval.high) };
+}
+
+function trialsOf(parts: readonly RatioPart[]): number {
+  return parts.reduce((sum, part) => sum + part.denominator, 0);
+}

@@ -1,0 +1,94 @@
+import { categorical, RandomStream } from "@limen/random";
+import { crossEntropy, mean } from "@limen/stats";
+import { expect, test } from "vitest";
+import { encodeAnswers } from "./encode-answers.ts";
+import { keepTrials } from "./keep-trials.ts";
+import { accuracyCeiling, likelihoodCeiling } from "./measure-ceilings.ts";
+import { measureReliability } from "./measure-reliability.ts";
+import { pairRepeats } from "./pair-repeats.ts";
+import { params as schema } from "./params.ts";
+import { choiceOf, TOY_CLASSES, type ToyExperiment, toyTrials } from "./toy-trials.ts";
+
+const random = RandomStream.fromSeed(21);
+const params = schema.parse({ splits: 20, draws: 200 });
+const base = { participants: 40, stimuli: 60, repeats: 20, catches: 0, biasSpread: 0, evidenceSpread: 1.5 };
+
+function reliabilityOf(experiment: ToyExperiment) {
+  const answers = encodeAnswers(keepTrials(toyTrials(experiment, random), new Set()), TOY_CLASSES);
+  return tableOf(answers);
+}
+
+function tableOf(answers: ReturnType<typeof encodeAnswers>) {
+  const rows = measureReliability(
+    answers,
+    pairRepeats(answers),
+    params,
+    "simulated",
+    random.split("reliability"),
+  );
+  return Object.fromEntries(rows.map((row) => [row.measure, row]));
+}
+
+test("many answers make entropies reliable", () => {
+  const found = reliabilityOf({ ...base, participants: 400 });
+  expect(found.entropy_spearman_brown!.value).toBeGreaterThan(0.95);
+  expect(found.entropy_ceiling!.value).toBeCloseTo(Math.sqrt(found.entropy_spearman_brown!.value!), 12);
+  expect(found.entropy_split_half!.low).toBeLessThan(found.entropy_split_half!.value!);
+  expect(found.entropy_split_half!.high).toBeGreaterThan(found.entropy_split_half!.value!);
+  expect(found.entropy_split_half!.n).toBe(60);
+});
+
+test("answers without relation to the stimuli make reliability zero", () => {
+  const trials = Array.from({ length: 30 * 200 }, (_, i) => ({
+    participant_id: `p${i % 30}`,
+    stimulus_id: `s${Math.floor(i / 30)}`,
+    response: TOY_CLASSES[categorical(random.split(i), [4, 2, 1, 1, 1])]!,
+    is_repeat: false,
+  }));
+  const found = tableOf(encodeAnswers(trials, TOY_CLASSES));
+  expect(Math.abs(found.entropy_split_half!.value!)).toBeLessThan(0.2);
+  expect(found.choice_agreement_within!.value).toBeNull();
+  expect(found.choice_agreement_between_repeated!.value).toBeNull();
+});
+
+test("Spearman–Brown from half the answers foretells the correlation of two whole samples", () => {
+  const half = reliabilityOf({ ...base, stimuli: 300, participants: 20 }).entropy_spearman_brown!.value!;
+  const whole = reliabilityOf({ ...base, stimuli: 300, participants: 40 }).entropy_split_half!.value!;
+  expect(Math.abs(half - whole)).toBeLessThan(0.06);
+});
+
+test("people agree with themselves more than with others only when they differ", () => {
+  const alike = reliabilityOf({ ...base, participants: 150 });
+  const gap = (found: typeof alike) =>
+    found.choice_agreement_within!.value! - found.choice_agreement_between_repeated!.value!;
+  expect(Math.abs(gap(alike))).toBeLessThan(0.03);
+  expect(gap(reliabilityOf({ ...base, participants: 150, biasSpread: 1.2 }))).toBeGreaterThan(0.1);
+  expect(alike.choice_agreement_within!.n).toBe(150 * 20);
+});
+
+test("the ceilings come near to what the true distribution scores", () => {
+  const found = reliabilityOf({ ...base, participants: 200 });
+  const truths = Array.from({ length: base.stimuli }, (_, s) =>
+    choiceOf(
+      s,
+      TOY_CLASSES.map(() => 0),
+      base,
+      random,
+    ),
+  );
+  const best = mean(truths.map((p) => Math.max(...p)))!;
+  const entropy = mean(truths.map((p) => crossEntropy(p, p)))!;
+  expect(Math.abs(found.accuracy_ceiling!.value! - best)).toBeLessThan(0.03);
+  expect(Math.abs(found.likelihood_ceiling!.value! - entropy)).toBeLessThan(0.04);
+  expect(found.likelihood_ceiling!.n).toBe(200 * base.stimuli);
+});
+
+test("ceilings leave the answer itself out", () => {
+  // Two answers that differ: neither is foretold by the other.
+  expect(accuracyCeiling(Int32Array.of(1, 1, 0), 3)).toEqual([{ numerator: 0, denominator: 2 }]);
+  expect(accuracyCeiling(Int32Array.of(2, 0, 0), 3)).toEqual([{ numerator: 2, denominator: 2 }]);
+  // 2, 1, 1: each of the pair faces a three-way tie of ones; the single ones face a majority of two.
+  expect(accuracyCeiling(Int32Array.of(2, 1, 1), 3)[0]!.numerator).toBeCloseTo(2 / 3, 12);
+  expect(accuracyCeiling(Int32Array.of(1, 0, 0), 3)).toEqual([]);
+  expect(likelihoodCeiling(Int32Array.of(1, 1, 0), 3)[0]!.numerator).toBeGreaterThan(2 * Math.LN2);
+});

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { choicesTable, exclusionsTable, keptTrialsTable, readTable, reliabilityTable } from "@limen/tables";
+import { runStage, temporaryDirectory } from "@limen/testing";
+import { expect, test } from "vitest";
+import { checkTrials } from "./check-trials.ts";
+import { exampleParams, writeExampleInputs } from "./example.ts";
+import stage from "./index.ts";
+
+test("the example: rules, kept trials, choices and reliability agree with each other", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const { outputs } = await runStage(stage, { params: exampleParams, inputs });
+  const exclusions = (await readTable(outputs.exclusions!, exclusionsTable)).rows;
+  const kept = (await readTable(outputs.trials!, keptTrialsTable)).rows;
+  const choices = (await readTable(outputs.choices!, choicesTable)).rows;
+  const reliability = (await readTable(outputs.reliability!, reliabilityTable)).rows;
+  const excluded = new Set(exclusions.filter((row) => row.excluded).map((row) => row.participant_id));
+  expect(excluded.size).toBeGreaterThan(0);
+  expect(choices.map((row) => row.stimulus_id)).toHaveLength(12);
+  expect(choices.reduce((sum, row) => sum + row.n, 0)).toBe(kept.filter((trial) => !trial.is_repeat).length);
+  expect(choices.filter((row) => row.within !== null)).toHaveLength(10);
+  expect(new Set(reliability.map((row) => row.source))).toEqual(new Set(["simulated"]));
+  expect(reliability.map((row) => row.measure)).toContain("accuracy_ceiling");
+});
+
+test("same inputs, same bytes", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const digests = async () => {
+    const { outputs } = await runStage(stage, { params: exampleParams, inputs });
+    return Object.values(outputs).map((path) =>
+      createHash("sha256").update(readFileSync(path)).digest("hex"),
+    );
+  };
+  expect(await digests()).toEqual(await digests());
+});
+
+test("rules that leave nobody stop the stage", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const running = runStage(stage, { params: { ...exampleParams, minTrials: 1000 }, inputs });
+  await expect(running).rejects.toThrow(
+    /^the exclusion rules leave no participant\n {2}→ 20 of 20 participants excluded \(.*min_trials 20\)/,
+  );
+});
+
+test("trials that do not belong to the stimuli, and pooled sources, are refused all at once", () => {
+  const trial = { stimulus_id: "s1", response: "fear", catch_class: null, source: "imported" };
+  expect(checkTrials([trial], new Set(["s1"]), ["fear"])).toBe("imported");
+  const bad = [trial, { ...trial, source: "simulated", stimulus_id: "x7", response: "faer" }];
+  const check = () => checkTrials(bad, new Set(["s1"]), ["fear"]);
+  expect(check).toThrow("trials.source: trials of several sources: imported, simulated");
+  expect(check).toThrow("1 stimuli of the trials are not in the stimuli table, e.g. x7");
+  expect(check).toThrow('"faer" is no class of the stimuli\n  → did you mean "fear"?');
+  expect(() => checkTrials([], new Set(), [])).toThrow("there are no trials");
+  expect(() =>
+    checkTrials([{ ...trial, stimulus_id: "catch-9", catch_class: "fear" }], new Set(), ["fear"]),
+  ).not.toThrow();
+});

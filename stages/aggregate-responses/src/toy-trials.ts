@@ -1,0 +1,61 @@
+import { categorical, type RandomStream } from "@limen/random";
+import { softmax } from "@limen/stats";
+import type { Row, trialsTable } from "@limen/tables";
+
+export const TOY_CLASSES = ["anger", "fear", "happiness", "neutral", "sadness"] as const;
+
+export interface ToyExperiment {
+  readonly participants: number;
+  readonly stimuli: number;
+  /** (stimuli) shown to everyone a second time. */
+  readonly repeats: number;
+  readonly catches: number;
+  /** (nats) spread of the bias over people; 0: all alike. */
+  readonly biasSpread: number;
+  /** (nats) spread of the evidence over stimuli; large: no doubt at all. */
+  readonly evidenceSpread: number;
+  /** Share of people who answer at random and fast. */
+  readonly careless?: number;
+}
+
+/** Everyone judges every stimulus: softmax(evidence of the stimulus + bias of the person). For tests and the example. */
+export function toyTrials(experiment: ToyExperiment, random: RandomStream): Row<typeof trialsTable>[] {
+  const { stimuli, repeats, catches } = experiment;
+  return Array.from({ length: experiment.participants }, (_, person) => {
+    const stream = random.split("person").split(person);
+    const bias = TOY_CLASSES.map(() => experiment.biasSpread * stream.normal());
+    const isCareless = stream.uniform() < (experiment.careless ?? 0);
+    return Array.from({ length: stimuli + repeats + catches }, (_, trial) => {
+      const catchClass = trial < stimuli + repeats ? null : TOY_CLASSES[trial % TOY_CLASSES.length]!;
+      const p = isCareless
+        ? TOY_CLASSES.map(() => 1)
+        : catchClass === null
+          ? choiceOf(trial % stimuli, bias, experiment, random)
+          : TOY_CLASSES.map((name) => (name === catchClass ? 0.97 : 0.0075));
+      return {
+        participant_id: `${isCareless ? "careless" : "careful"}-${person}`,
+        trial,
+        block: 0,
+        stimulus_id: catchClass === null ? `s${trial % stimuli}` : `catch-${catchClass}`,
+        response: TOY_CLASSES[categorical(stream, p)]!,
+        rt_ms: (isCareless ? 200 : 700) * Math.exp(0.3 * stream.normal()),
+        catch_class: catchClass,
+        is_repeat: catchClass === null && trial >= stimuli,
+        source: "simulated",
+      };
+    });
+  }).flat();
+}
+
+/** True choice distribution of a person with that bias at that stimulus. */
+export function choiceOf(
+  stimulus: number,
+  bias: readonly number[],
+  experiment: Pick<ToyExperiment, "evidenceSpread">,
+  random: RandomStream,
+): Float64Array {
+  const stream = random.split("stimulus").split(stimulus);
+  // Stimuli differ in how clear they are, so that their entropies differ.
+  const clarity = experiment.evidenceSpread * 2 * stream.uniform();
+  return softmax(bias.map((value) => value + clarity * stream.normal()));
+}

@@ -1,0 +1,34 @@
+import type { Row, trialsTable } from "@limen/tables";
+import type { ParsedTrial } from "./parse-trials.ts";
+
+/**
+ * Trials by participant (as they come up in the file), in their given order, numbered from 0. A stimulus that the
+ * participant has already seen is marked as a repeat.
+ */
+export function orderTrials(parsed: readonly ParsedTrial[]): Row<typeof trialsTable>[] {
+  const byParticipant = new Map<string, ParsedTrial[]>();
+  for (const trial of parsed) {
+    const list = byParticipant.get(trial.participant);
+    if (list) list.push(trial);
+    else byParticipant.set(trial.participant, [trial]);
+  }
+  return [...byParticipant].flatMap(([participant, trials]) => {
+    const seen = new Set<string>();
+    const ordered = trials.toSorted((a, b) => (a.trial ?? 0) - (b.trial ?? 0));
+    return ordered.map((trial, index) => {
+      const isRepeat = seen.has(trial.stimulus);
+      seen.add(trial.stimulus);
+      return {
+        participant_id: participant,
+        trial: index,
+        block: trial.block,
+        stimulus_id: trial.stimulus,
+        response: trial.response,
+        rt_ms: trial.rtMs,
+        catch_class: trial.catchClass,
+        is_repeat: isRepeat,
+        source: "imported",
+      };
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import { defineStage, input, output, table, weights } from "@limen/stage";
+import { facesTable, participantsTable, rejectsTable, stimuliTable, trialsTable } from "@limen/tables/specs";
+import { params } from "./params.ts";
+
+export default defineStage({
+  name: "run-experiment",
+  summary:
+    "Collects judgements of the stimuli: from simulated observers, or from a file of someone's trials.",
+  params,
+  inputs: {
+    stimuli: input(table(stimuliTable), "what is judged"),
+    percept: input(
+      weights("classifier"),
+      "simulate: how observers see; a net that neither guided nor was held out",
+      {
+        optional: true,
+      },
+    ),
+    faces: input(
+      table(facesTable),
+      "simulate: faces for catch trials, and the truth of synthetic natural faces",
+      {
+        optional: true,
+      },
+    ),
+  },
+  outputs: {
+    trials: output(table(trialsTable), "one row a trial"),
+    participants: output(table(participantsTable), "one row a participant"),
+    rejects: output(table(rejectsTable), "import: rows that could not be used; else empty"),
+  },
+  engine: true,
+  load: () => import("./run.ts"),
+});

@@ -1,0 +1,71 @@
+import { type RandomStream, shuffled } from "@limen/random";
+import { dealStimuli } from "./deal-stimuli.ts";
+import type { DesignSize } from "./size-design.ts";
+
+/** What is shown: an index into the stimuli or the catch faces. */
+interface Shown {
+  readonly kind: "stimulus" | "catch";
+  readonly index: number;
+}
+
+export interface PlannedTrial extends Shown {
+  /** The participant saw it before. */
+  readonly isRepeat: boolean;
+}
+
+/**
+ * Who sees what, and in which order: one list of trials a participant.
+ *
+ * A repeated stimulus comes once in each half, so the two are far apart; all else is shuffled. Participant i's order
+ * depends on the stream and i only.
+ */
+export function planTrials(
+  size: DesignSize,
+  stimuli: number,
+  catchFaces: number,
+  participants: number,
+  random: RandomStream,
+): PlannedTrial[][] {
+  const order = shuffled(random.split("core"), range(stimuli));
+  const core = order.slice(0, size.core);
+  const own = dealStimuli(order.slice(size.core), participants, size.own, random.split("own"));
+  return own.map((dealt, participant) => {
+    const stream = random.split("order").split(participant);
+    const repeated = core.slice(0, size.repeats).map(stimulus);
+    const once = shuffled(stream, [...core.slice(size.repeats), ...dealt].map(stimulus));
+    const [onceFirst, onceSecond] = halves(once);
+    const [catchFirst, catchSecond] = halves(catchTrials(size.catches, catchFaces, stream));
+    return markRepeats([
+      ...shuffled(stream, [...repeated, ...onceFirst, ...catchFirst]),
+      ...shuffled(stream, [...repeated, ...onceSecond, ...catchSecond]),
+    ]);
+  });
+}
+
+const stimulus = (index: number): Shown => ({ kind: "stimulus", index });
+
+/** Catch faces in random order, each as often as the others. */
+function catchTrials(count: number, faces: number, stream: RandomStream): Shown[] {
+  const drawn: number[] = [];
+  while (drawn.length < count) drawn.push(...shuffled(stream, range(faces)));
+  return drawn.slice(0, count).map((index) => ({ kind: "catch", index }));
+}
+
+function markRepeats(trials: readonly Shown[]): PlannedTrial[] {
+  const seen = new Set<string>();
+  return trials.map((trial) => {
+    const name = `${trial.kind} ${trial.index}`;
+    const isRepeat = seen.has(name);
+    seen.add(name);
+    return { ...trial, isRepeat };
+  });
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+function halves<T>(items: readonly T[]): [readonly T[], readonly T[]] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}

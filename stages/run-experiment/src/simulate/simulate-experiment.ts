@@ -1,0 +1,125 @@
+import { UserError } from "@limen/errors";
+import { decodeUnitBatch } from "@limen/images";
+import type { ContextOf } from "@limen/stage";
+import { classesOf, type Row, readTable, stimuliTable } from "@limen/tables";
+import type stage from "../index.ts";
+import type { Judgements } from "../judgements.ts";
+import { checkPercept } from "./check-percept.ts";
+import { keepSurest } from "./keep-surest.ts";
+import { planTrials } from "./plan-trials.ts";
+import { type KnownFaces, readFaces } from "./read-faces.ts";
+import { type Perceive, scoreImages } from "./score-images.ts";
+import { type CatchFace, type Showable, simulatePerson } from "./simulate-people.ts";
+import { answersReached, type DesignSize, sizeDesign } from "./size-design.ts";
+import { unrelatedScores } from "./unrelated-scores.ts";
+import { resolveWorld, type World } from "./worlds.ts";
+
+type Context = ContextOf<typeof stage>;
+type Stimulus = Row<typeof stimuliTable>;
+
+/** Mode simulate: reads stimuli, the observers' net and faces, plans the experiment and lets everyone answer. */
+export async function simulateExperiment(context: Context): Promise<Judgements> {
+  const { params, random } = context;
+  const { rows: stimuli, metadata } = await readTable(context.input("stimuli").path, stimuliTable);
+  if (stimuli.length === 0)
+    throw new UserError({ message: "the stimuli table is empty: there is nothing to judge" });
+  const classes = classesOf(metadata);
+  const perceive = await openPercept(context, stimuli, classes);
+  const faces = await readFaces(
+    context.optionalInput("faces")?.path,
+    stimuli,
+    classes,
+    random.split("catch"),
+  );
+
+  const world = resolveWorld(params, classes.length, random.split("clusters"));
+  const catchFaces = keepSurest(await showCatchFaces(faces, perceive), classes);
+  const size = sizeDesign(params, stimuli.length, catchFaces.length > 0);
+  logDesign(context, size, stimuli.length, catchFaces.length);
+  const experiment = {
+    classes,
+    world,
+    blocks: params.blocks,
+    stimuli: await showStimuli(stimuli, faces, perceive, world, context),
+    catchFaces,
+    plan: planTrials(size, stimuli.length, catchFaces.length, params.participants, random.split("design")),
+  };
+  const people = experiment.plan.map((_, index) => {
+    context.progress(index + 1, params.participants, "simulated participants");
+    return simulatePerson(experiment, index, random);
+  });
+  return {
+    classes,
+    trials: people.flatMap((person) => person.trials),
+    participants: people.map((person) => person.participant),
+    rejects: [],
+  };
+}
+
+/** TensorFlow is loaded only when observers see by a net. */
+async function openPercept(
+  context: Context,
+  stimuli: readonly Stimulus[],
+  classes: readonly string[],
+): Promise<Perceive | undefined> {
+  const artifact = context.optionalInput("percept");
+  if (artifact === undefined) return undefined;
+  const { readPercept } = await import("./read-percept.ts");
+  const percept = await readPercept(artifact.path);
+  checkPercept(percept, stimuli, classes);
+  return percept.perceive;
+}
+
+async function showStimuli(
+  stimuli: readonly Stimulus[],
+  faces: KnownFaces,
+  perceive: Perceive | undefined,
+  world: World,
+  context: Context,
+): Promise<Showable[]> {
+  const pictures = stimuli.map((stimulus) => ({
+    id: stimulus.stimulus_id,
+    truth: faces.truthOf(stimulus.face_id),
+    image: stimulus.image.bytes,
+  }));
+  const seen = await scoreImages(pictures, perceive);
+  const scores = world.name === "W2" ? await replaceScores(pictures, seen, context) : seen;
+  return pictures.map(({ id }, index) => ({ id, scores: scores[index]! }));
+}
+
+/** Side in pixels at which world W2 looks at images, whatever their own size. */
+const UNRELATED_SIZE = 48;
+
+async function replaceScores(
+  pictures: readonly { readonly image: Uint8Array }[],
+  seen: readonly Float64Array[],
+  context: Context,
+): Promise<Float64Array[]> {
+  const pixels = await decodeUnitBatch(
+    pictures.map((picture) => picture.image),
+    UNRELATED_SIZE,
+  );
+  const length = UNRELATED_SIZE * UNRELATED_SIZE;
+  const images = pictures.map((_, index) => pixels.subarray(index * length, (index + 1) * length));
+  return unrelatedScores(images, seen, context.random.split("unrelated"));
+}
+
+async function showCatchFaces(faces: KnownFaces, perceive: Perceive | undefined): Promise<CatchFace[]> {
+  const scores = await scoreImages(faces.catchFaces, perceive);
+  return faces.catchFaces.map(({ id, expected }, index) => ({ id, expected, scores: scores[index]! }));
+}
+
+function logDesign(context: Context, size: DesignSize, stimuli: number, catchFaces: number): void {
+  const { participants, answersPerStimulus, catchShare } = context.params;
+  context.log(
+    `each of ${participants} simulated participants: ${size.core} core stimuli, ${size.own} of their own, ${size.repeats} repeats, ${size.catches} catch trials`,
+  );
+  if (catchFaces === 0 && catchShare > 0)
+    context.log("no catch trials: no face beyond doubt among the faces given");
+  const reached = answersReached(size, stimuli, participants, answersPerStimulus);
+  if (Math.min(reached.answers, participants) < answersPerStimulus) {
+    context.log(
+      `some stimuli get only ${reached.answers} of ${answersPerStimulus} answers: ${reached.participantsNeeded} participants would reach them`,
+    );
+  }
+}
