@@ -27,6 +27,8 @@ export interface StageDeclaration<
   readonly engine: boolean;
   /** Whether `run` wants the picture of the pipeline (then the picture is part of the key). */
   readonly drawsPipeline?: boolean;
+  /** Whether its long work goes through `context.blocks`: then `shards: N` in a pipeline spreads it over N processes. */
+  readonly shardable?: boolean;
   /**
    * Imports the module whose `run(context: ContextOf<typeof stage>)` does the work. Unknown here, because run's type
    * is made from this declaration: the runner checks that the module has a `run`.

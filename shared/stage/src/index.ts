@@ -29,3 +29,4 @@ export {
   type StageDeclaration,
 } from "./define.ts";
 export { externalParams, externalPath } from "./external.ts";
+export { type ParameterRow, parameterRows } from "./parameter-rows.ts";

@@ -1,0 +1,13 @@
+export { canonicalJson, type Json } from "./canonical-json.ts";
+export { collectGarbage, type Garbage } from "./collect-garbage.ts";
+export { digestFile, digestText } from "./digest.ts";
+export { writeDurably } from "./durable.ts";
+export type { Layout } from "./layout.ts";
+export { type HeldLock, type Lease, type LockAttempt, readLease, tryLock } from "./lease.ts";
+export type { ObjectCheck, ObjectStore } from "./object-store.ts";
+export { identify, isProvablyDead, type ProcessIdentity } from "./process-identity.ts";
+export type { Measure, RecordLookup, RunRecord, RunRecords, StoredOutput } from "./run-record.ts";
+export { removeAbandonedScratch, scratchDirectory } from "./scratch.ts";
+export { type ArtifactStore, openStore } from "./store.ts";
+export { useStore } from "./usage.ts";
+export { linkOutputs, type PipelineView, readView, viewDirectory, writeView } from "./views.ts";

@@ -1,0 +1,30 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** The folders of an artifact store; see artifacts/README.md. All lie in one file system, so renames are atomic. */
+export interface Layout {
+  readonly root: string;
+  readonly objects: string;
+  readonly runs: string;
+  readonly views: string;
+  readonly tmp: string;
+  readonly work: string;
+  readonly quarantine: string;
+  readonly locks: string;
+}
+
+/** Names the store's folders under `root` and makes them. */
+export function openLayout(root: string): Layout {
+  const layout: Layout = {
+    root,
+    objects: join(root, "objects"),
+    runs: join(root, "runs"),
+    views: join(root, "views"),
+    tmp: join(root, "tmp"),
+    work: join(root, "work"),
+    quarantine: join(root, "quarantine"),
+    locks: join(root, "locks"),
+  };
+  for (const folder of Object.values(layout)) mkdirSync(folder, { recursive: true });
+  return layout;
+}

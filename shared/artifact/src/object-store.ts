@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { InternalError, UserError } from "@limen/errors";
+import { digestFile, isDigest } from "./digest.ts";
+import { syncDirectory, syncFile } from "./durable.ts";
+import type { Layout } from "./layout.ts";
+
+export type ObjectCheck =
+  | { readonly state: "good"; readonly path: string; readonly bytes: number }
+  | { readonly state: "missing"; readonly path: string }
+  | { readonly state: "damaged"; readonly path: string; readonly found: string };
+
+/** Files named by the SHA-256 of their bytes, read-only, never changed. */
+export class ObjectStore {
+  readonly #layout: Layout;
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  path(digest: string): string {
+    if (!isDigest(digest)) throw new InternalError(`"${digest}" is not a SHA-256 digest`);
+    return join(this.#layout.objects, digest.slice(0, 2), digest);
+  }
+
+  /** Moves a finished file of the same file system into the store: fsync, read-only, rename, fsync of the folder. */
+  put(file: string): { digest: string; bytes: number } {
+    const digest = digestFile(file);
+    const bytes = statSync(file).size;
+    const path = this.path(digest);
+    if (this.check(digest).state === "good") {
+      rmSync(file);
+      return { digest, bytes };
+    }
+    syncFile(file);
+    chmodSync(file, 0o444);
+    const folder = join(this.#layout.objects, digest.slice(0, 2));
+    mkdirSync(folder, { recursive: true });
+    renameSync(file, path);
+    syncDirectory(folder);
+    return { digest, bytes };
+  }
+
+  /** Reads the object's bytes and compares them with its name. */
+  check(digest: string): ObjectCheck {
+    const path = this.path(digest);
+    if (!existsSync(path)) return { state: "missing", path };
+    const found = digestFile(path);
+    if (found !== digest) return { state: "damaged", path, found };
+    return { state: "good", path, bytes: statSync(path).size };
+  }
+
+  /**
+   * Path of the object, its bytes checked just now. `what` names it in the error, such as `faces.faces`.
+   * Throws a UserError when it is missing or damaged; a damaged one is moved to quarantine first.
+   */
+  open(digest: string, what: string): string {
+    const result = this.check(digest);
+    if (result.state === "good") return result.path;
+    const hint = "run the same command again: it is computed anew";
+    if (result.state === "missing") {
+      throw new UserError({ message: `the artifact ${what} is missing: no ${result.path}`, hint });
+    }
+    const place = this.quarantine(digest);
+    throw new UserError({
+      message: `the artifact ${what} is damaged: ${result.path} has SHA-256 ${result.found}, its name says ${digest}; moved to ${place}`,
+      hint,
+    });
+  }
+
+  /** Moves an object out of the store, never over an earlier one; gives its new place. */
+  quarantine(digest: string): string {
+    mkdirSync(this.#layout.quarantine, { recursive: true });
+    const place = join(this.#layout.quarantine, `${digest}.${randomBytes(4).toString("hex")}`);
+    renameSync(this.path(digest), place);
+    return place;
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { writeDurably } from "./durable.ts";
+import type { Layout } from "./layout.ts";
+import type { StoredOutput } from "./run-record.ts";
+
+/** Which run each node of a pipeline last stood for: what `status`, `show` and `gc` go by. */
+export interface PipelineView {
+  readonly pipeline: string;
+  /** Node instance (`classifiers[vgg-s]`) to run key, in pipeline order. */
+  readonly nodes: Readonly<Record<string, string>>;
+}
+
+const INDEX = "nodes.json";
+
+/** The folder of readable names of one node instance: views/<pipeline>/<node>[/<instance>]. */
+export function viewDirectory(
+  layout: Layout,
+  pipeline: string,
+  node: string,
+  instance: string | null,
+): string {
+  const folder = join(layout.views, pipeline, node);
+  return instance === null ? folder : join(folder, instance);
+}
+
+/** Links readable names to the objects; a link that is right already is left alone. Returns the links' paths. */
+export function linkOutputs(
+  directory: string,
+  outputs: Readonly<Record<string, StoredOutput>>,
+  objectPath: (digest: string) => string,
+): Record<string, string> {
+  mkdirSync(directory, { recursive: true });
+  const links: Record<string, string> = {};
+  for (const [name, { digest, extension }] of Object.entries(outputs)) {
+    const link = join(directory, `${name}.${extension}`);
+    const target = relative(dirname(link), objectPath(digest));
+    if (linkTarget(link) !== target) replaceLink(link, target);
+    links[name] = link;
+  }
+  return links;
+}
+
+/** Renamed over the old link, so that the name always stands for something whole. */
+function replaceLink(link: string, target: string): void {
+  const aside = `${link}.${process.pid}.part`;
+  rmSync(aside, { force: true });
+  symlinkSync(target, aside);
+  renameSync(aside, link);
+}
+
+function linkTarget(link: string): string | undefined {
+  const stat = lstatSync(link, { throwIfNoEntry: false });
+  return stat?.isSymbolicLink() ? readlinkSync(link) : undefined;
+}
+
+/** What is known of a pipeline's last runs; empty when it never ran. A torn index is taken for none. */
+export function readView(layout: Layout, pipeline: string): PipelineView {
+  const path = join(layout.views, pipeline, INDEX);
+  if (!existsSync(path)) return { pipeline, nodes: {} };
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as PipelineView;
+  } catch {
+    return { pipeline, nodes: {} };
+  }
+}
+
+/** Remembers the runs; nothing is written when nothing changed. */
+export function writeView(layout: Layout, view: PipelineView): void {
+  const text = `${JSON.stringify(view, null, 2)}\n`;
+  const path = join(layout.views, view.pipeline, INDEX);
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  writeDurably(path, text);
+}
+
+/** Every pipeline that has a view. */
+export function listViews(layout: Layout): PipelineView[] {
+  return readdirSync(layout.views).map((pipeline) => readView(layout, pipeline));
+}

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
+import { expect, test, vi } from "vitest";
+
+// Each command and each node starts a process; a busy machine takes seconds for that.
+vi.setConfig({ testTimeout: 240_000 });
+
+const LIMEN = join(import.meta.dirname, "../bin/limen.mjs");
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(toys: ToyWorkspace, ...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const env = { ...process.env, LIMEN_STAGES: toys.stages, LIMEN_ARTIFACTS: toys.artifacts };
+  const child = spawn(process.execPath, [LIMEN, ...args], { cwd: toys.root, env });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (data) => {
+    out += data;
+  });
+  child.stderr.on("data", (data) => {
+    err += data;
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.once("close", (status) => resolve({ status, out, err })),
+  );
+  return { child, ended };
+}
+
+const limen = (toys: ToyWorkspace, ...args: string[]) => start(toys, ...args).ended;
+
+/** Waits until the toy stages have noted a line. */
+async function noted(toys: ToyWorkspace, line: string): Promise<void> {
+  while (!toys.trace().includes(line)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+const SLOW = `
+limen: 1
+name: toy
+nodes:
+  slow: { uses: work-slowly, with: { blocks: 8, milliseconds: 250 } }
+`;
+
+test("run, run again, show, verify, flip a bit, verify, run", async () => {
+  const toys = toyWorkspace();
+  const file = toys.writePipeline(
+    "limen: 1\nname: toy\nnodes:\n  a: { uses: make-number, with: { value: 1 } }\n  page: { uses: draw-picture, inputs: { number: a.number } }\n",
+  );
+  const first = await limen(toys, "run", file);
+  expect(first).toMatchObject({ status: 0, err: "" });
+  expect(first.out).toMatch(/^a: starts \(never ran\)$/m);
+  expect(first.out).toMatch(/^page {2}ran /m);
+  const again = await limen(toys, "run", file, "--json");
+  const events = again.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { type: string });
+  expect(events.map(({ type }) => type)).toEqual(["plan", "hit", "hit", "end"]);
+  expect((await limen(toys, "show", file, "a")).out).toContain('"value": 1');
+  const good = await limen(toys, "verify", file);
+  expect(good).toMatchObject({ status: 0 });
+  expect(good.out).toContain("all 4 files are as they were written");
+
+  const path = realpathSync(join(toys.artifacts, "views/toy/a/number.json"));
+  const bytes = readFileSync(path);
+  bytes[0]! ^= 4;
+  chmodSync(path, 0o644);
+  writeFileSync(path, bytes);
+  const bad = await limen(toys, "verify", file);
+  expect(bad.status).toBe(1);
+  expect(bad.err).toContain(`damaged: ${path} (a, number)`);
+  const mended = await limen(toys, "run", file);
+  expect(mended.status).toBe(0);
+  expect(mended.out).toContain("artifact damaged: output number is damaged");
+  expect((await limen(toys, "verify", file)).status).toBe(0);
+});
+
+test("after kill -9 the same command goes on from the finished blocks", async () => {
+  const toys = toyWorkspace(["work-slowly"]);
+  const file = toys.writePipeline(SLOW);
+  const { child, ended } = start(toys, "run", file);
+  await noted(toys, "block 2");
+  child.kill("SIGKILL");
+  await ended;
+  const next = await limen(toys, "run", file);
+  expect(next).toMatchObject({ status: 0 });
+  expect(next.out).toMatch(/takes over from process \d+, which ended without finishing/);
+  expect(toys.trace().filter((line) => line === "block 0")).toHaveLength(1);
+  expect(readdirSync(join(toys.artifacts, "tmp"))).toEqual([]);
+  expect(readdirSync(join(toys.artifacts, "locks"))).toEqual([]);
+});
+
+test("Ctrl-C ends the node's process, leaves nothing and prints how to continue", async () => {
+  const toys = toyWorkspace(["work-slowly"]);
+  const file = toys.writePipeline(SLOW);
+  const { child, ended } = start(toys, "run", file, "--set", "slow.blocks=20");
+  await noted(toys, "block 1");
+  child.kill("SIGINT");
+  const { status, err } = await ended;
+  expect(status).toBe(130);
+  expect(err).toContain(`to continue: npx limen run ${file} --set slow.blocks=20`);
+  const after = toys.trace().length;
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(toys.trace()).toHaveLength(after);
+  expect(readdirSync(join(toys.artifacts, "locks"))).toEqual([]);
+  expect(readdirSync(join(toys.artifacts, "tmp"))).toEqual([]);
+});
+
+test.each([
+  [["rum"], 2, "Did you mean run?"],
+  [["run"], 2, "missing required argument 'pipeline'"],
+  [["run", "nowhere.yaml"], 2, "cannot read the pipeline nowhere.yaml: there is no such file"],
+  [["stage", "make-numbr"], 2, 'unknown stage "make-numbr"\n  → did you mean "make-number"?'],
+  [["run", "toy.yaml", "-j", "0"], 2, "It must be a whole number from 1."],
+  [["run", "toy.yaml", "--only", "slwo"], 2, '--only: unknown node "slwo"\n  → did you mean "slow"?'],
+])("%j exits %i and says why", async (args, status, message) => {
+  const toys = toyWorkspace();
+  toys.writePipeline(SLOW);
+  const ended = await limen(toys, ...args);
+  expect(ended.status).toBe(status);
+  expect(ended.err).toContain(message);
+  expect(ended.err).not.toContain("    at ");
+});

@@ -1,0 +1,102 @@
+import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
+import { viewDirectory } from "@limen/artifact";
+import {
+  execute,
+  makePlan,
+  type Pipeline,
+  type RunResult,
+  type Selection,
+  type Session,
+  select,
+} from "@limen/runner";
+import { EXIT } from "../exit.ts";
+import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
+import { print, printError } from "../output.ts";
+import { prepareEngine } from "../prepare-engine.ts";
+import { jsonLines } from "../render/json-lines.ts";
+import { liveTree } from "../render/live-tree.ts";
+import { plainLines } from "../render/plain.ts";
+import { planText } from "../render/plan-table.ts";
+import type { Renderer } from "../render/renderer.ts";
+import { failuresText, summaryText } from "../render/summary.ts";
+import { stopSignal } from "../stop-signal.ts";
+
+export interface RunOptions extends PipelineOptions, Selection {
+  readonly jobs?: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** `limen run`: plan, execute, tell. */
+export async function run(file: string, options: RunOptions): Promise<number> {
+  const { pipeline, session } = await openPipeline(file, options);
+  const selected = select(pipeline, options);
+  const planned = makePlan(pipeline, session, selected);
+  if (options.dryRun) {
+    print(options.json ? JSON.stringify(planned.plan, null, 2) : planText(planned.plan, { why: false }));
+    return EXIT.good;
+  }
+  await prepareEngine(pipeline, planned.plan, options.json ?? false);
+  const stop = stopSignal();
+  const renderer = chooseRenderer(options);
+  let result: RunResult;
+  try {
+    const jobs = options.jobs ?? Math.min(2, availableParallelism());
+    const { signal } = stop;
+    result = await execute(pipeline, planned, session, { selected, jobs, signal, onEvent: renderer.show });
+  } finally {
+    renderer.close();
+    stop.release();
+  }
+  if (options.json) print(JSON.stringify({ type: "end", outcomes: Object.fromEntries(result) }));
+  else printEnd(pipeline, result, session);
+  if (!stop.signal.aborted) return statusOf(result);
+  printError(`stopped; to continue: ${commandLine()}`);
+  return EXIT.stopped;
+}
+
+function chooseRenderer({ json }: RunOptions): Renderer {
+  if (json) return jsonLines();
+  const { stdout } = process;
+  // A dumb terminal cannot move its cursor.
+  return stdout.isTTY && process.env.TERM !== "dumb" ? liveTree(stdout) : plainLines();
+}
+
+function printEnd(pipeline: Pipeline, result: RunResult, session: Session): void {
+  print(summaryText(result));
+  const failures = failuresText(result);
+  if (failures !== "") printError(failures);
+  for (const path of reports(pipeline, result, session)) print(`report: ${path}`);
+}
+
+/** Readable places of the HTML documents called `report`. */
+function reports(pipeline: Pipeline, result: RunResult, { store }: Session): string[] {
+  return pipeline.instances
+    .filter(({ id, stage }) => {
+      const artifact = stage.declaration.outputs.report?.artifact;
+      const state = result.get(id)?.state;
+      return (
+        artifact?.kind === "document" && artifact.extension === "html" && (state === "hit" || state === "ran")
+      );
+    })
+    .map(({ node, instance }) => {
+      const folder = viewDirectory(store.layout, pipeline.name, node, instance);
+      return relative(process.cwd(), join(folder, "report.html"));
+    });
+}
+
+function statusOf(result: RunResult): number {
+  const failures = [...result.values()].flatMap((outcome) =>
+    outcome.state === "failed" ? [outcome.failure] : [],
+  );
+  if (failures.length === 0) return EXIT.good;
+  return failures.every(({ kind }) => kind === "user") ? EXIT.user : EXIT.failed;
+}
+
+/** The command as it was given, quoted for a shell. */
+function commandLine(): string {
+  const quote = (word: string) =>
+    /^[\w./=:,@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return ["npx limen", ...process.argv.slice(2).map(quote)].join(" ");
+}

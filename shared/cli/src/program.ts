@@ -1,0 +1,104 @@
+import { Command, InvalidArgumentError } from "commander";
+
+/** A command's work, loaded only when the command is called. */
+type Work = () => Promise<number>;
+
+const PIPELINE = "pipeline file, or the name of one in pipelines/";
+
+/** The command line's grammar. `done` gets the exit status of the command that ran. */
+export function buildProgram(done: (status: number) => void): Command {
+  const program = new Command("limen")
+    .description("Faces on the decision boundaries of neural networks: a reproducible pipeline.")
+    .exitOverride()
+    .showHelpAfterError("(limen help shows all commands)")
+    .enablePositionalOptions();
+  const finish = async (work: Work): Promise<void> => done(await work());
+
+  withSettings(program.command("run"))
+    .description("bring a pipeline up to date; after Ctrl-C, a crash or kill -9 the same command goes on")
+    .option("--only <node>", "run just this node, from cached inputs")
+    .option("--from <node>", "run this node and everything after it anew")
+    .option("--refresh <node>", "compute this node anew even if cached (repeatable)", collect, [])
+    .option("-j, --jobs <count>", "processes at once (default: number of cores, at most 2)", positiveInteger)
+    .option("--dry-run", "only show the plan")
+    .option("--json", "print events as JSON lines")
+    .action((file, options) => finish(async () => (await import("./commands/run.ts")).run(file, options)));
+
+  withSettings(program.command("plan"))
+    .description("show what would run")
+    .option("--why", "show every part of the key that differs, old → new")
+    .option("--json", "print the plan as JSON")
+    .action((file, options) => finish(async () => (await import("./commands/plan.ts")).plan(file, options)));
+
+  withSettings(program.command("status"))
+    .description("show what is there: state, age, size and seconds of each node")
+    .option("--json", "print as JSON")
+    .action((file, options) =>
+      finish(async () => (await import("./commands/status.ts")).status(file, options)),
+    );
+
+  program
+    .command("stage")
+    .description("show a stage's parameters, inputs and outputs")
+    .argument("[name]", "stage")
+    .option("--list", "list all stages")
+    .option("--json", "print as JSON")
+    .action((name, options) =>
+      finish(async () => (await import("./commands/stage.ts")).stage(name, options)),
+    );
+
+  withSettings(program.command("show"))
+    .description("show a node's last result: what identified it, its outputs, measures and first rows")
+    .argument("<node>", "node, node[instance] or node.output")
+    .option("--json", "print the run record as JSON")
+    .action((file, node, options) =>
+      finish(async () => (await import("./commands/show.ts")).show(file, node, options)),
+    );
+
+  withSettings(program.command("verify"))
+    .description("compare every artifact of a pipeline with its digest; name what is damaged or missing")
+    .option("--json", "print as JSON")
+    .action((file, options) =>
+      finish(async () => (await import("./commands/verify.ts")).verify(file, options)),
+    );
+
+  program
+    .command("gc")
+    .description("delete artifacts that no pipeline's current results need")
+    .option("--dry-run", "only list them")
+    .option("--json", "print as JSON")
+    .action((options) => finish(async () => (await import("./commands/gc.ts")).gc(options)));
+
+  program
+    .command("doctor")
+    .description("check the machine; name what is missing and the command that mends it")
+    .option("--json", "print as JSON")
+    .action((options) => finish(async () => (await import("./commands/doctor.ts")).doctor(options)));
+
+  program
+    .command("schema")
+    .description("write pipelines/schema.json, for completion in editors")
+    .option("--stdout", "print it instead")
+    .action((options) => finish(async () => (await import("./commands/schema.ts")).schema(options)));
+
+  return program;
+}
+
+/** The argument and flags of every command that reads a pipeline. */
+function withSettings(command: Command): Command {
+  return command
+    .argument("<pipeline>", PIPELINE)
+    .option("--set <node.param=value>", "give a parameter another value (repeatable)", collect, [])
+    .option("--fast", "give up equal bytes between machines for speed (a run of its own in the cache)");
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("It must be a whole number from 1.");
+  return value;
+}

@@ -1,0 +1,170 @@
+import {
+  linkOutputs,
+  readView,
+  removeAbandonedScratch,
+  useStore,
+  viewDirectory,
+  writeView,
+} from "@limen/artifact";
+import { invariant, UserError } from "@limen/errors";
+import { identifyRun } from "../identity/identify-run.ts";
+import { type NodeInstance, type Pipeline, upstreamOf } from "../pipeline/pipeline.ts";
+import { resolve } from "../plan/make-plan.ts";
+import type { PlannedNode, PlannedRun } from "../plan/plan.ts";
+import type { Selected } from "../plan/select.ts";
+import type { Session } from "../plan/session.ts";
+import type { Outcome, RunEvent } from "./events.ts";
+import { hitOutcome, runInstance } from "./run-instance.ts";
+import { Slots } from "./slots.ts";
+
+export interface ExecuteOptions {
+  readonly selected: Selected;
+  /** Processes at once. */
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** Outcomes by instance, in pipeline order. */
+export type RunResult = ReadonlyMap<string, Outcome>;
+
+/**
+ * Brings a pipeline up to date as planned. A node that fails cancels what follows it; the others finish.
+ * Throws a UserError when `only` names a node whose inputs are not cached.
+ */
+export async function execute(
+  pipeline: Pipeline,
+  { plan, resolved }: PlannedRun,
+  session: Session,
+  { selected, jobs, signal, onEvent }: ExecuteOptions,
+): Promise<RunResult> {
+  const planned = new Map(plan.nodes.map((node) => [node.id, node]));
+  const todo = pipeline.instances.filter(({ id }) => selected.only?.has(id) ?? true);
+  if (selected.only !== undefined) requireCachedInputs(todo, planned, selected.only);
+  const instances = new Map(pipeline.instances.map((instance) => [instance.id, instance]));
+  const known = new Map<string, Readonly<Record<string, import("@limen/artifact").StoredOutput>>>();
+  const outcomes = new Map<string, Outcome>();
+  const views = new Views(pipeline, session);
+  const slots = new Slots(jobs);
+  const release = await useStore(session.store.layout);
+  try {
+    removeAbandonedScratch(session.store.layout);
+    onEvent({ type: "plan", plan });
+    for (const { id } of pipeline.instances) acceptHit(id);
+    const running = new Map<string, Promise<void>>();
+    const settle = new Map<string, Promise<void>>();
+    for (const instance of todo) {
+      if (outcomes.has(instance.id)) continue;
+      const work = Promise.all(upstreamOf(instance).map((id) => settle.get(id))).then(() =>
+        bringUpToDate(instance),
+      );
+      settle.set(instance.id, work);
+      running.set(instance.id, work);
+    }
+    await Promise.all(running.values());
+  } finally {
+    views.save();
+    release();
+  }
+  return new Map(todo.map(({ id }) => [id, outcomeOf(id)]));
+
+  /** Takes a planned hit as it is. Those outside `todo` only feed others. */
+  function acceptHit(id: string): void {
+    const record = resolved.get(id)?.record;
+    if (planned.get(id)?.state !== "hit" || record === undefined) return;
+    known.set(id, record.outputs);
+    outcomes.set(id, hitOutcome(record));
+    views.add(instances.get(id), record.key, record.outputs);
+    if (selected.only?.has(id) ?? true) onEvent({ type: "hit", node: id, key: record.key });
+  }
+
+  async function bringUpToDate(instance: NodeInstance): Promise<void> {
+    const { id } = instance;
+    const outcome = await outcomeNow(instance);
+    outcomes.set(id, outcome);
+    if (outcome.state === "failed") onEvent({ type: "fail", node: id, failure: outcome.failure });
+    if (outcome.state === "cancelled") onEvent({ type: "cancel", node: id, because: outcome.because });
+    if (outcome.state !== "hit" && outcome.state !== "ran") return;
+    if (outcome.state === "hit") onEvent({ type: "hit", node: id, key: outcome.key });
+    known.set(id, outcome.outputs);
+    views.add(instance, outcome.key, outcome.outputs);
+    views.save();
+  }
+
+  async function outcomeNow(instance: NodeInstance): Promise<Outcome> {
+    if (signal.aborted) return { state: "cancelled", because: "stopped" };
+    const lacking = upstreamOf(instance).filter((id) => !known.has(id));
+    if (lacking.length > 0) return { state: "cancelled", because: `${lacking.join(", ")} did not finish` };
+    const forced = selected.forced.has(instance.id);
+    // What feeds it may have run only now, so its key is known only now.
+    const run =
+      resolved.get(instance.id) ?? resolve(identifyRun(pipeline, instance, known, session), session);
+    if (run.record !== undefined && !forced) return hitOutcome(run.record);
+    const reason = planned.get(instance.id)?.reason ?? "";
+    return runInstance({
+      pipeline,
+      instance,
+      instances,
+      run,
+      reason,
+      forced,
+      known,
+      session,
+      slots,
+      signal,
+      onEvent,
+    });
+  }
+
+  function outcomeOf(id: string): Outcome {
+    const outcome = outcomes.get(id);
+    invariant(outcome !== undefined, `${id} ended without an outcome`);
+    return outcome;
+  }
+}
+
+function requireCachedInputs(
+  todo: readonly NodeInstance[],
+  planned: ReadonlyMap<string, PlannedNode>,
+  only: ReadonlySet<string>,
+): void {
+  const missing = [...new Set(todo.flatMap(upstreamOf))].filter(
+    (id) => !only.has(id) && planned.get(id)?.state !== "hit",
+  );
+  if (missing.length === 0) return;
+  throw new UserError(
+    missing.map((id) => ({
+      message: `--only ${[...only].join(", ")} reads ${id}, whose result is not cached: ${planned.get(id)?.reason}`,
+      hint: "run the pipeline without --only once",
+    })),
+  );
+}
+
+/** Keeps the pipeline's readable names at its latest results, as they come. */
+class Views {
+  readonly #pipeline: Pipeline;
+  readonly #session: Session;
+  readonly #keys: Record<string, string>;
+
+  constructor(pipeline: Pipeline, session: Session) {
+    this.#pipeline = pipeline;
+    this.#session = session;
+    const ids = new Set(pipeline.instances.map(({ id }) => id));
+    const before = Object.entries(readView(session.store.layout, pipeline.name).nodes);
+    this.#keys = Object.fromEntries(before.filter(([id]) => ids.has(id)));
+  }
+
+  add(instance: NodeInstance | undefined, key: string, outputs: Parameters<typeof linkOutputs>[1]): void {
+    invariant(instance !== undefined, `run ${key} belongs to no instance`);
+    const { layout, objects } = this.#session.store;
+    const folder = viewDirectory(layout, this.#pipeline.name, instance.node, instance.instance);
+    linkOutputs(folder, outputs, (digest) => objects.path(digest));
+    this.#keys[instance.id] = key;
+  }
+
+  save(): void {
+    const order = this.#pipeline.instances.map(({ id }) => id).filter((id) => id in this.#keys);
+    const nodes = Object.fromEntries(order.map((id) => [id, this.#keys[id] ?? ""]));
+    writeView(this.#session.store.layout, { pipeline: this.#pipeline.name, nodes });
+  }
+}

@@ -1,0 +1,40 @@
+import type { Problem } from "@limen/errors";
+import type { FoundStage } from "../stage-registry.ts";
+import type { NodeFile } from "./pipeline-file.ts";
+import type { Path } from "./pipeline-source.ts";
+import type { SettledSource } from "./settings.ts";
+
+/** A node whose shape is right; the rules look at what it says. */
+export interface DraftNode {
+  readonly name: string;
+  readonly body: NodeFile;
+  /** Undefined when there is no such stage. */
+  readonly stage: FoundStage | undefined;
+}
+
+/** A pipeline being checked. */
+export interface Draft {
+  readonly source: SettledSource;
+  readonly name: string;
+  readonly seed: string | number;
+  /** Names of all nodes in the file, also of those whose shape is wrong. */
+  readonly nodeNames: readonly string[];
+  readonly nodes: ReadonlyMap<string, DraftNode>;
+  readonly stageNames: readonly string[];
+  /** Working directory: paths in `--set` are relative to it. */
+  readonly cwd: string;
+}
+
+/** Looks at one aspect of a pipeline and returns everything that is wrong with it. */
+export type Rule = (draft: Draft) => Problem[];
+
+/** The values that a foreach node runs over, as instance names; [null] for a plain node. */
+export function instanceNames(body: NodeFile): (string | null)[] {
+  const values = Object.values(body.foreach ?? {})[0];
+  return values === undefined ? [null] : values.map(String);
+}
+
+/** Place of a part of a node. */
+export function nodePath(name: string, ...rest: (string | number)[]): Path {
+  return ["nodes", name, ...rest];
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type Place, type Problem, UserError } from "@limen/errors";
+import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+
+export type Path = readonly (string | number)[];
+
+/** A pipeline file as parsed: its value, and where in the file each part of it stands. */
+export interface PipelineSource {
+  /** As the user named it. */
+  readonly file: string;
+  /** Folder that external paths of the file are relative to. */
+  readonly directory: string;
+  readonly value: unknown;
+  /** Place of the value at that path, or of its key; of the nearest part above it when the file has no such part. */
+  locate(path: Path, part?: "value" | "key"): Place;
+}
+
+/** Few aliases are ever needed; a bomb of nested ones needs thousands. */
+const MAX_ALIASES = 100;
+
+/**
+ * Reads and parses a pipeline file.
+ * Throws a UserError that lists every syntax error, duplicate key and unknown tag with its place.
+ */
+export function readPipelineSource(file: string): PipelineSource {
+  return parsePipelineSource(readText(file), file);
+}
+
+/** As readPipelineSource, from a text. */
+export function parsePipelineSource(text: string, file: string): PipelineSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
+    message: yamlMessage(error.code, error.message),
+    place: placeAt(error.pos[0]),
+  }));
+  if (problems.length > 0) throw new UserError(problems);
+  return {
+    file,
+    directory: dirname(resolve(file)),
+    value: toValue(document, file),
+    locate: (path, part = "value") => placeAt(offsetOf(document, path, part)),
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : (code ?? "");
+    throw new UserError({
+      message: `cannot read the pipeline ${file}: ${reason}`,
+      hint: "name a pipeline file, such as pipelines/demo.yaml",
+    });
+  }
+}
+
+function yamlMessage(code: string, message: string): string {
+  return code === "DUPLICATE_KEY"
+    ? "this key stands here a second time; keep one of the two"
+    : `YAML: ${message}`;
+}
+
+function toValue(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UserError({
+      message: `YAML: ${error.message}`,
+      place: { file },
+      hint: `use at most ${MAX_ALIASES} aliases`,
+    });
+  }
+}
+
+/** Walks down the path as far as the document has it. */
+function offsetOf(document: Document.Parsed, path: Path, part: "value" | "key"): number {
+  let node: Node | null | undefined = document.contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const [depth, step] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => String((key as { value?: unknown }).value) === String(step));
+      if (pair === undefined) return offset;
+      const key = pair.key as Node;
+      const value = pair.value as Node | null;
+      const isLast = depth === path.length - 1;
+      offset = (isLast && part === "key" ? key : (firstOffset(value) ?? key)).range?.[0] ?? offset;
+      // A block map or list starts on a later line than the key that names it: the key is the better place.
+      if (isMap(value) || isSeq(value)) offset = key.range?.[0] ?? offset;
+      node = value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)] as Node | undefined;
+      if (node == null) return offset;
+      offset = node.range?.[0] ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function firstOffset(node: Node | null): Node | undefined {
+  return node?.range ? node : undefined;
+}

@@ -1,0 +1,53 @@
+import type { ToyWorkspace } from "@limen/testing";
+import type { RunEvent } from "../execute/events.ts";
+import { execute, type RunResult } from "../execute/execute.ts";
+import { forgetCode } from "../identity/code-identity.ts";
+import { loadPipeline } from "../pipeline/load-pipeline.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { type Selection, select } from "../plan/select.ts";
+import { openSession } from "../plan/session.ts";
+import { findWorkspace, type Workspace } from "../workspace.ts";
+
+export interface ToyRun {
+  readonly plan: Plan;
+  readonly result: RunResult;
+  readonly events: readonly RunEvent[];
+}
+
+export interface ToyRunOptions extends Selection {
+  readonly set?: readonly string[];
+  readonly jobs?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export function workspaceOf(toys: ToyWorkspace): Workspace {
+  return { ...findWorkspace(), stages: toys.stages, artifacts: toys.artifacts };
+}
+
+/** Plans and runs a pipeline file of a toy workspace, as the command does. */
+export async function toyRun(toys: ToyWorkspace, file: string, options: ToyRunOptions = {}): Promise<ToyRun> {
+  const { pipeline, session, planned, selected } = await toyPlan(toys, file, options);
+  const events: RunEvent[] = [];
+  const { jobs = 2, signal = new AbortController().signal } = options;
+  const onEvent = (event: RunEvent) => {
+    events.push(event);
+    options.onEvent?.(event);
+  };
+  const result = await execute(pipeline, planned, session, { selected, jobs, signal, onEvent });
+  return { plan: planned.plan, result, events };
+}
+
+export async function toyPlan(toys: ToyWorkspace, file: string, options: ToyRunOptions = {}) {
+  forgetCode();
+  const pipeline = await loadPipeline(file, { stagesFolder: toys.stages, settings: options.set ?? [] });
+  const session = openSession(workspaceOf(toys));
+  const selected = select(pipeline, options);
+  return { pipeline, session, selected, planned: makePlan(pipeline, session, selected) };
+}
+
+/** `{ a: "ran", b: "hit" }`. */
+export function states({ result }: ToyRun): Record<string, string> {
+  return Object.fromEntries([...result].map(([id, { state }]) => [id, state]));
+}

@@ -1,0 +1,4 @@
+export { runStage, type StageTrial, type StageTrialResult } from "./run-stage.ts";
+export { temporaryDirectory } from "./temporary-directory.ts";
+export type { ToyName } from "./toy-stages.ts";
+export { type ToyWorkspace, toyWorkspace } from "./toy-workspace.ts";
