@@ -1,0 +1,124 @@
+import type { RandomStream } from "@limen/random";
+import { binomialInterval, binomialTail, bootstrap, mean, signFlipTest } from "@limen/stats";
+import type { alignmentScoresTable } from "@limen/tables/specs";
+import { type Contrast, sourceOf } from "./claim.ts";
+import type { Params } from "./params.ts";
+import { type Measure, type PersonGain, personGains, type ScoreRow, UNITS } from "./person-gains.ts";
+import type { Evidence, Loaded } from "./read-inputs.ts";
+
+type Scores = Loaded<typeof alignmentScoresTable>;
+
+/** C5: every individual model against the group and its controls, on new stimuli, people of the group's training. */
+export function testIndividuals(evidence: Evidence, params: Params, random: RandomStream): Contrast[] {
+  return evidence.scores.flatMap((scores) => {
+    const net = scores.rows[0]?.net;
+    if (net === undefined) return [];
+    const stream = random.split(net);
+    const models = [...new Set(scores.rows.map((row) => row.model))].filter((m) =>
+      m.startsWith("individual_"),
+    );
+    const against = (
+      model: string,
+      references: readonly string[],
+      measures: readonly Measure[],
+      tested: boolean,
+    ) =>
+      measures.flatMap((measure) =>
+        references.map((reference) =>
+          gainContrast(scores, net, model, reference, measure, tested, params, stream),
+        ),
+      );
+    return [
+      ...models.flatMap((model) => [
+        ...against(model, ["group", "group_extra"], ["nats", "accuracy"], true),
+        shareImproved(scores, net, model, true, stream),
+      ]),
+      ...against("individual_bias_slope", ["other_person", "permuted_labels"], ["nats"], true),
+      // Controls are listed, not claimed: they should not gain.
+      ...against("other_person", ["group"], ["nats"], false),
+      ...against("permuted_labels", ["group"], ["nats"], false),
+      shareImproved(scores, net, "permuted_labels", false, stream),
+    ];
+  });
+}
+
+function gainContrast(
+  { rows, digest }: Scores,
+  net: string,
+  model: string,
+  reference: string,
+  measure: Measure,
+  tested: boolean,
+  params: Params,
+  random: RandomStream,
+): Contrast {
+  const stream = random.split(model).split(reference).split(measure);
+  const gains = personGains(rows, model, reference, "old", measure);
+  const values = gains.map((gain) => gain.gain);
+  const options = { random: stream.split("interval"), draws: params.draws };
+  return {
+    ...common(net, rows, digest, gains),
+    contrast: `${tested ? "" : "control: "}${model} − ${reference}, new stimuli, old people`,
+    interval: bootstrap(values, (sample) => mean(sample), options),
+    nullValue: tested ? 0 : null,
+    unit: UNITS[measure],
+    test: values.length === 0 ? NO_PEOPLE : `sign-flip test and bootstrap over people${unfitted(gains)}`,
+    pValue: tested
+      ? signFlipTest(values, {
+          random: stream.split("test"),
+          draws: params.permutations,
+          alternative: "greater",
+        }).pValue
+      : null,
+    seed: stream.path,
+  };
+}
+
+/**
+ * Share of people whose answers the individual model predicts better than the group model. People with equal fit
+ * (mostly those given the group model) are left out. With everything nested in training trials, half is the most that
+ * no individuality can give.
+ */
+function shareImproved(
+  { rows, digest }: Scores,
+  net: string,
+  model: string,
+  tested: boolean,
+  random: RandomStream,
+): Contrast {
+  const gains = personGains(rows, model, "group", "old", "nats");
+  const decided = gains.filter((gain) => gain.gain !== 0);
+  const improved = decided.filter((gain) => gain.gain > 0).length;
+  return {
+    ...common(net, rows, digest, decided),
+    contrast: `${tested ? "" : "control: "}people improved by ${model} over group, new stimuli, old people`,
+    interval: binomialInterval(improved, decided.length),
+    nullValue: tested ? 0.5 : null,
+    unit: "share of people",
+    test:
+      decided.length === 0
+        ? "not tested: no person is predicted differently by the two models"
+        : `binomial test against one half; Wilson interval; ${gains.length - decided.length} people equal`,
+    pValue: tested && decided.length > 0 ? binomialTail(improved, decided.length, 0.5) : null,
+    seed: random.path,
+  };
+}
+
+const NO_PEOPLE = "not tested: no old people with held-out answers to new stimuli under both models";
+
+function common(net: string, rows: readonly ScoreRow[], digest: string, gains: readonly PersonGain[]) {
+  return {
+    claim: "C5",
+    net,
+    n: gains.length,
+    nUnit: "participants",
+    ceiling: null,
+    digest,
+    source: sourceOf(rows),
+  } as const;
+}
+
+function unfitted(gains: readonly PersonGain[]): string {
+  const count = gains.filter((gain) => gain.trainTrials === 0).length;
+  return count === 0 ? "" : `; ${count} people with too few trials keep the group model`;
+}

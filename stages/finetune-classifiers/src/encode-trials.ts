@@ -1,0 +1,110 @@
+import { nearest, type Problem, throwIfAny, UserError } from "@limen/errors";
+import type { Row } from "@limen/tables/spec";
+import type { keptTrialsTable } from "@limen/tables/specs";
+
+/** Trials as columns of small integers. */
+export interface EncodedTrials {
+  readonly classes: readonly string[];
+  /** Names, sorted, so that the order of the rows does not matter. */
+  readonly participants: readonly string[];
+  /** simulated, imported or collected, for each participant. */
+  readonly sources: readonly string[];
+  /** Names, in the order of the stimuli table. */
+  readonly stimuli: readonly string[];
+  readonly count: number;
+  /** Index of the participant, of each trial. */
+  readonly person: Int32Array;
+  /** Index of the stimulus, of each trial. */
+  readonly stimulus: Int32Array;
+  /** Index of the class chosen, of each trial. */
+  readonly response: Int32Array;
+}
+
+type TrialRow = Row<typeof keptTrialsTable>;
+
+/** At most so many unknown names are listed. */
+const LISTED = 10;
+
+/**
+ * Turns rows into columns, ordered by participant, trial number and stimulus.
+ * Throws a UserError that names every unknown stimulus and class.
+ */
+export function encodeTrials(
+  rows: readonly TrialRow[],
+  stimuli: readonly string[],
+  classes: readonly string[],
+): EncodedTrials {
+  const participants = [...new Set(rows.map((row) => row.participant_id))].sort();
+  if (participants.length === 0) {
+    throw new UserError({
+      message: "the trials table has no row: nobody's answers are left to align with",
+      hint: "look at the exclusions table of aggregate-responses: were all participants excluded?",
+    });
+  }
+  const personIndex = indexOf(participants);
+  const stimulusIndex = indexOf(stimuli);
+  const classIndex = indexOf(classes);
+  throwIfAny([
+    ...unknownNames(
+      "stimulus",
+      "stimulus_id",
+      rows.map((row) => row.stimulus_id),
+      stimulusIndex,
+    ),
+    ...unknownNames(
+      "class",
+      "response",
+      rows.map((row) => row.response),
+      classIndex,
+    ),
+  ]);
+  const ordered = [...rows].sort(
+    (a, b) =>
+      compare(a.participant_id, b.participant_id) ||
+      a.trial - b.trial ||
+      compare(a.stimulus_id, b.stimulus_id),
+  );
+  const person = Int32Array.from(ordered, (row) => personIndex.get(row.participant_id)!);
+  const sources = participants.map(() => "");
+  ordered.forEach((row, trial) => {
+    sources[person[trial]!] = row.source;
+  });
+  return {
+    classes,
+    participants,
+    sources,
+    stimuli,
+    count: ordered.length,
+    person,
+    stimulus: Int32Array.from(ordered, (row) => stimulusIndex.get(row.stimulus_id)!),
+    response: Int32Array.from(ordered, (row) => classIndex.get(row.response)!),
+  };
+}
+
+function indexOf(names: readonly string[]): Map<string, number> {
+  return new Map(names.map((name, index) => [name, index]));
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function unknownNames(
+  what: string,
+  field: string,
+  names: readonly string[],
+  known: ReadonlyMap<string, number>,
+): Problem[] {
+  const unknown = [...new Set(names.filter((name) => !known.has(name)))].sort();
+  const allowed = [...known.keys()];
+  return unknown.slice(0, LISTED).map((name, index) => {
+    const near = nearest(name, allowed);
+    const rest =
+      index === LISTED - 1 && unknown.length > LISTED ? ` (and ${unknown.length - LISTED} more)` : "";
+    const list =
+      allowed.length <= 12 ? `allowed: ${allowed.join(", ")}` : `the ${what} must be in the stimuli table`;
+    return {
+      message: `unknown ${what} "${name}" in the trials${rest}`,
+      place: { field },
+      hint: near === undefined ? list : `did you mean "${near}"? ${list}`,
+    };
+  });
+}

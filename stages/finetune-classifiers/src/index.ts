@@ -1,0 +1,36 @@
+import { defineStage, input, output, table, weights } from "@limen/stage";
+import {
+  alignmentCurveTable,
+  alignmentScoresTable,
+  facesTable,
+  groupPredictionsTable,
+  keptTrialsTable,
+  personParametersTable,
+  stimuliTable,
+} from "@limen/tables/specs";
+import { params } from "./params.ts";
+
+export default defineStage({
+  name: "finetune-classifiers",
+  summary:
+    "Fits a classifier to the choices of a group and of each participant, with the baselines that keep it honest.",
+  params,
+  inputs: {
+    classifier: input(weights("classifier"), "the trained classifier to start from"),
+    stimuli: input(table(stimuliTable), "what was shown"),
+    trials: input(table(keptTrialsTable), "who answered what"),
+    faces: input(
+      table(facesTable),
+      "base faces: mixed in from the training split, watched on the test split",
+    ),
+  },
+  outputs: {
+    weights: output(weights("classifier"), "the group model"),
+    scores: output(table(alignmentScoresTable), "held-out fit of every model to every participant"),
+    predictions: output(table(groupPredictionsTable), "what base and group models say of every stimulus"),
+    curve: output(table(alignmentCurveTable), "group fine-tuning by epoch"),
+    parameters: output(table(personParametersTable), "fitted criteria and slopes of the participants"),
+  },
+  engine: true,
+  load: () => import("./run.ts"),
+});

@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+const share = z.number().min(0).max(0.9);
+
+export const params = z.strictObject({
+  name: z.string().default("").describe("how tables call the net; empty: the name of the classifier's net"),
+  newStimuli: share
+    .default(0.25)
+    .describe("share of the stimuli kept out of all training (matched controls go with theirs)"),
+  newPeople: share.default(0.25).describe("share of the participants kept out of the group's training"),
+  heldOut: share.default(0.2).describe("share of a participant's old stimuli whose answers are held out"),
+  innerValidation: share
+    .default(0.2)
+    .describe("share of the old stimuli that choose the group's epoch and temperature; never reported"),
+  epochs: z
+    .int()
+    .min(0)
+    .default(8)
+    .describe("(epochs) of group fine-tuning at most; the best inner one is kept"),
+  extraEpochs: z.int().min(0).default(2).describe("(epochs) more for the control group_extra"),
+  learningRate: z.number().positive().default(3e-4).describe("Adam's step; the papers use 1e-3"),
+  batch: z.int().min(2).default(64).describe("(images) a step, stimuli and base faces together"),
+  baseShare: share.default(0.5).describe("share of base faces in a batch; one half is the papers' 1:1"),
+  baseFaces: z
+    .int()
+    .min(1)
+    .default(2000)
+    .describe("(faces) at most, drawn once from the base training split"),
+  layers: z
+    .enum(["all", "last"])
+    .default("all")
+    .describe("what group fine-tuning may change; last is many times faster"),
+  minTrials: z
+    .int()
+    .min(2)
+    .default(30)
+    .describe("(trials) participants with fewer training trials are given the group model"),
+  precisions: z
+    .array(z.number().positive())
+    .min(1)
+    .default([64, 16, 4, 1])
+    .describe("(nats⁻²) candidates for the pull of individuals towards the group, strong to weak"),
+  folds: z.int().min(2).default(4).describe("inner folds within each participant's training trials"),
+  pooling: z
+    .enum(["people", "person"])
+    .default("people")
+    .describe("whether the pull is chosen for all participants together or for each"),
+  featureRank: z
+    .int()
+    .min(1)
+    .default(8)
+    .describe("components of the penultimate features that a person's last layer may use"),
+  full: z
+    .strictObject({
+      people: z
+        .int()
+        .min(0)
+        .default(0)
+        .describe("participants fine-tuned whole, in order of their names; slow"),
+      epochs: z
+        .int()
+        .min(1)
+        .default(16)
+        .describe("(epochs) at most; the best on the person's inner trials is kept"),
+      draws: z.int().min(4).default(500).describe("(images) an epoch: own, group and base 2:1:1"),
+      learningRate: z.number().positive().default(5e-4).describe("Adam's step"),
+    })
+    .prefault({})
+    .describe("the papers' recipe, with the choice of epoch nested in the person's training trials"),
+});
+
+export type Params = z.output<typeof params>;

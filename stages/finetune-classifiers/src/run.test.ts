@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { tf } from "@limen/engine/tf";
+import { UserError } from "@limen/errors";
+import { readClassifier } from "@limen/models";
+import { readTable, writeTable } from "@limen/tables";
+import {
+  alignmentCurveTable,
+  alignmentScoresTable,
+  groupPredictionsTable,
+  keptTrialsTable,
+  personParametersTable,
+} from "@limen/tables/specs";
+import { runStage, temporaryDirectory } from "@limen/testing";
+import { expect, test } from "vitest";
+import { exampleParams, writeExampleInputs } from "./example.ts";
+import stage from "./index.ts";
+
+test("the group model learns the group's choices, individuals their own, and no tensor is left", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const before = tf.memory().numTensors;
+  const { outputs } = await runStage(stage, { params: exampleParams, inputs });
+  expect(tf.memory().numTensors).toBe(before);
+
+  const { rows: scores } = await readTable(outputs.scores!, alignmentScoresTable);
+  const nats = (model: string) => {
+    const own = scores.filter((row) => row.model === model && row.stimuli === "new");
+    return own.reduce((sum, row) => sum + row.nats, 0) / own.length;
+  };
+  expect(nats("group")).toBeLessThan(nats("base") - 0.05);
+  expect(nats("individual_bias_slope")).toBeLessThan(nats("group"));
+  expect(nats("other_person")).toBeGreaterThan(nats("individual_bias_slope"));
+  expect(new Set(scores.map((row) => `${row.stimuli} ${row.people}`)).size).toBe(4);
+  expect(new Set(scores.map((row) => row.model)).size).toBe(11);
+
+  const { rows: curve } = await readTable(outputs.curve!, alignmentCurveTable);
+  const group = curve.filter((row) => row.model === "group");
+  expect(group.map((row) => row.epoch)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(group.at(-1)!.train_nats).toBeLessThan(group[0]!.train_nats);
+  expect(curve.some((row) => row.model === "individual_full")).toBe(true);
+
+  const { rows: predictions } = await readTable(outputs.predictions!, groupPredictionsTable);
+  expect(predictions.length).toBe(3 * 36);
+  expect(new Set(predictions.map((row) => row.fold))).toEqual(new Set(["train", "test"]));
+  for (const row of predictions) expect(row.p.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+
+  const { rows: people } = await readTable(outputs.parameters!, personParametersTable);
+  for (const row of people) expect(Math.abs(row.bias.reduce((a, b) => a + b, 0))).toBeLessThan(1e-3);
+
+  const classifier = await readClassifier(outputs.weights!);
+  expect(classifier.config.classes).toHaveLength(3);
+  classifier.dispose();
+});
+
+test("same inputs and seed, same bytes, whether the group is trained anew or found in a checkpoint", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const workDirectory = join(temporaryDirectory(), "work");
+  const bytes = async (trial: object) => {
+    const { outputs } = await runStage(stage, { params: exampleParams, inputs, ...trial });
+    return Object.values(outputs).map((path) => readFileSync(path).toString("base64"));
+  };
+  const first = await bytes({ workDirectory });
+  expect(await bytes({ workDirectory })).toEqual(first);
+  expect(await bytes({})).toEqual(first);
+  expect(await bytes({ seed: 2 })).not.toEqual(first);
+});
+
+test("held-out answers change scores only: weights, predictions and parameters stay the same bytes", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const first = await runStage(stage, { params: exampleParams, inputs });
+  const { rows: predictions } = await readTable(first.outputs.predictions!, groupPredictionsTable);
+  const fresh = new Set(predictions.filter((row) => row.fold === "test").map((row) => row.stimulus_id));
+  const { rows } = await readTable(inputs.trials![0]!, keptTrialsTable);
+  const path = join(temporaryDirectory(), "changed.parquet");
+  const changed = rows.map((row) => (fresh.has(row.stimulus_id) ? { ...row, response: "class-0" } : row));
+  expect(changed).not.toEqual(rows);
+  await writeTable(path, keptTrialsTable, changed);
+  const second = await runStage(stage, { params: exampleParams, inputs: { ...inputs, trials: path } });
+  for (const output of ["weights", "predictions", "parameters", "curve"]) {
+    expect(readFileSync(second.outputs[output]!).equals(readFileSync(first.outputs[output]!))).toBe(true);
+  }
+  expect(readFileSync(second.outputs.scores!).equals(readFileSync(first.outputs.scores!))).toBe(false);
+});
+
+test("the last layer alone learns too", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const params = { ...exampleParams, layers: "last", full: { people: 0 } };
+  const { outputs } = await runStage(stage, { params, inputs });
+  const { rows } = await readTable(outputs.curve!, alignmentCurveTable);
+  const group = rows.filter((row) => row.model === "group");
+  expect(group.at(-1)!.train_nats).toBeLessThan(group[0]!.train_nats);
+});
+
+test("unknown stimuli and classes are all named at once", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const { rows } = await readTable(inputs.trials![0]!, keptTrialsTable);
+  const path = join(temporaryDirectory(), "wrong.parquet");
+  const wrong = rows.map((row, i) =>
+    i === 3 ? { ...row, response: "clas-1", stimulus_id: "nowhere" } : row,
+  );
+  await writeTable(path, keptTrialsTable, wrong);
+  const attempt = runStage(stage, { params: exampleParams, inputs: { ...inputs, trials: path } });
+  await expect(attempt).rejects.toThrow(UserError);
+  await expect(attempt).rejects.toThrow(
+    /unknown stimulus "nowhere"[\s\S]*unknown class "clas-1"[\s\S]*class-1/,
+  );
+});

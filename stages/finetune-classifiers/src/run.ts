@@ -1,0 +1,104 @@
+import { deserialize, serialize } from "node:v8";
+import { calibrated, writeClassifier } from "@limen/models";
+import type { Checkpoints, ContextOf } from "@limen/stage";
+import { writeTable } from "@limen/tables";
+import {
+  alignmentCurveTable,
+  alignmentScoresTable,
+  groupPredictionsTable,
+  personParametersTable,
+} from "@limen/tables/specs";
+import { alignGroup } from "./align-group.ts";
+import { alignPeople } from "./align-people.ts";
+import { alignWholeNet } from "./align-whole-net.ts";
+import { baselineModels, compareBaselines } from "./compare-baselines.ts";
+import type { StimulusScores } from "./gather-trials.ts";
+import type stage from "./index.ts";
+import { projectFeatures } from "./project-features.ts";
+import { readStudy } from "./read-study.ts";
+import { individualModels, scoreModels, wholeNetModel } from "./score-models.ts";
+import { splitTrials } from "./split-trials.ts";
+import { curveRows, parameterRows, predictionRows } from "./write-results.ts";
+
+export async function run(context: ContextOf<typeof stage>): Promise<void> {
+  const { params, random } = context;
+  const study = await readStudy(context);
+  const { classifier, trials } = study;
+  const { classes, temperature } = classifier.config;
+  const net = params.name || classifier.config.net;
+  const split = splitTrials(trials, study.family, params, random.split("split"));
+
+  const aligned = kept(context.checkpoints, "group", () =>
+    alignGroup(study, split, params, random.split("group"), (done, total) =>
+      context.progress(done, total, "epochs of group fine-tuning"),
+    ),
+  );
+  classifier.parameters.assign(aligned.weights);
+
+  const people = trials.participants.slice(0, params.full.people);
+  const full = await context.blocks(people.length, async (person) =>
+    alignWholeNet(
+      study,
+      split,
+      person,
+      aligned.temperature,
+      params,
+      random.split("full").split(people[person]!),
+    ),
+  );
+  if (full === undefined) return;
+
+  const weakest = Math.min(...params.precisions);
+  const common = compareBaselines(trials, split, aligned, temperature, weakest);
+  const oldStimuli = split.newStimulus.map((isNew) => 1 - isNew);
+  const projected = projectFeatures(
+    aligned.features,
+    trials.stimuli.length,
+    params.featureRank,
+    oldStimuli,
+    random.split("features"),
+  );
+  const group: StimulusScores = { logP: common.group, features: projected.values, width: projected.width };
+  const individuals = alignPeople(trials, split, group, params, random.split("people"));
+  const models = [
+    ...baselineModels(common, trials, split),
+    ...individualModels(individuals),
+    wholeNetModel(full, classes.length, aligned.temperature, individuals),
+  ];
+  const few = individuals.trainTrials.filter((count) => count < params.minTrials).length;
+  if (few > 0)
+    context.log(
+      `${few} participants with fewer than ${params.minTrials} training trials keep the group model`,
+    );
+
+  const metadata = { classes: JSON.stringify(classes) };
+  await writeClassifier(context.output("weights"), calibrated(classifier, aligned.temperature));
+  await writeTable(
+    context.output("scores"),
+    alignmentScoresTable,
+    scoreModels(net, models, trials, split, group),
+  );
+  await writeTable(
+    context.output("predictions"),
+    groupPredictionsTable,
+    predictionRows(net, common, trials, split),
+    { metadata },
+  );
+  await writeTable(context.output("curve"), alignmentCurveTable, curveRows(net, aligned, full));
+  await writeTable(
+    context.output("parameters"),
+    personParametersTable,
+    parameterRows(net, individuals, trials),
+    { metadata },
+  );
+  classifier.dispose();
+}
+
+/** The value, computed once: a later attempt at the same run finds it. */
+function kept<T>(checkpoints: Checkpoints, name: string, compute: () => T): T {
+  const saved = checkpoints.load(name);
+  if (saved !== undefined) return deserialize(saved) as T;
+  const value = compute();
+  checkpoints.save(name, serialize(value));
+  return value;
+}

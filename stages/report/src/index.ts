@@ -1,0 +1,60 @@
+import { defineStage, document, input, output, table } from "@limen/stage";
+import {
+  alignmentScoresTable,
+  attemptsTable,
+  choicesTable,
+  claimsTable,
+  classifierMetricsTable,
+  exclusionsTable,
+  facesTable,
+  groupPredictionsTable,
+  learningCurveTable,
+  ledgerTable,
+  pointsTable,
+  priorLossTable,
+  priorSamplesTable,
+  rejectsTable,
+  reliabilityTable,
+  stimuliTable,
+} from "@limen/tables/specs";
+import { params } from "./params.ts";
+
+export default defineStage({
+  name: "report",
+  summary:
+    "Writes one HTML file that works offline: what was done, and every figure with its source and data.",
+  params,
+  inputs: {
+    faces: input(table(facesTable), "the faces of the study", { optional: true }),
+    rejects: input(table(rejectsTable), "inputs that could not be used", { optional: true }),
+    curves: input(table(learningCurveTable), "learning curves of the nets", { many: true, optional: true }),
+    metrics: input(table(classifierMetricsTable), "held-out metrics of the nets", {
+      many: true,
+      optional: true,
+    }),
+    priorLoss: input(table(priorLossTable), "training loss of the prior", { optional: true }),
+    priorSamples: input(table(priorSamplesTable), "samples of the prior at several lengths", {
+      optional: true,
+    }),
+    stimuli: input(table(stimuliTable), "boundary stimuli and controls"),
+    attempts: input(table(attemptsTable), "attempts behind the stimuli", { optional: true }),
+    ledger: input(table(ledgerTable), "what the stimuli cost", { optional: true }),
+    exclusions: input(table(exclusionsTable), "exclusion rules and whom they struck", { optional: true }),
+    choices: input(table(choicesTable), "how people chose", { optional: true }),
+    reliability: input(table(reliabilityTable), "reliability and noise ceilings", { optional: true }),
+    scores: input(table(alignmentScoresTable), "fit of group and individual models", {
+      many: true,
+      optional: true,
+    }),
+    groupPredictions: input(table(groupPredictionsTable), "group-level predictions", {
+      many: true,
+      optional: true,
+    }),
+    claims: input(table(claimsTable), "the claims with effects and tests", { optional: true }),
+    points: input(table(pointsTable), "points of the evaluation's figures", { optional: true }),
+  },
+  outputs: { report: output(document("html"), "the report") },
+  engine: false,
+  drawsPipeline: true,
+  load: () => import("./run.ts"),
+});

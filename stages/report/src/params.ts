@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+export const params = z.strictObject({
+  title: z.string().default("Limen: faces on the boundary").describe("title of the report"),
+  galleryFaces: z
+    .int()
+    .min(1)
+    .max(60)
+    .default(8)
+    .describe("(stimuli) shown of each arm and pair of classes, at most"),
+  sheetFaces: z.int().min(1).max(64).default(16).describe("(faces) shown of each sample sheet, at most"),
+});
+
+export type Params = z.output<typeof params>;

@@ -1,0 +1,49 @@
+import type { ContextOf, InputArtifact } from "@limen/stage";
+import { classesOf, type Row, readTable, type TableSpec } from "@limen/tables";
+import * as specs from "@limen/tables/specs";
+import type stage from "./index.ts";
+
+/** Rows of one or several tables of the same kind, with the artifacts they came from. */
+export interface Loaded<T extends TableSpec> {
+  readonly rows: readonly Row<T>[];
+  readonly classes: readonly string[];
+  readonly artifacts: readonly InputArtifact[];
+}
+
+/** Everything the sections read; null where the pipeline gives no such table. */
+export type ReportData = Awaited<ReturnType<typeof readInputs>>;
+
+export async function readInputs(context: ContextOf<typeof stage>) {
+  const one = <T extends TableSpec>(artifact: InputArtifact | undefined, spec: T) =>
+    artifact === undefined ? null : load([artifact], spec);
+  const many = <T extends TableSpec>(artifacts: readonly InputArtifact[], spec: T) =>
+    artifacts.length === 0 ? null : load(artifacts, spec);
+  return {
+    faces: await one(context.optionalInput("faces"), specs.facesTable),
+    rejects: await one(context.optionalInput("rejects"), specs.rejectsTable),
+    curves: await many(context.inputList("curves"), specs.learningCurveTable),
+    metrics: await many(context.inputList("metrics"), specs.classifierMetricsTable),
+    priorLoss: await one(context.optionalInput("priorLoss"), specs.priorLossTable),
+    priorSamples: await one(context.optionalInput("priorSamples"), specs.priorSamplesTable),
+    stimuli: await load([context.input("stimuli")], specs.stimuliTable),
+    attempts: await one(context.optionalInput("attempts"), specs.attemptsTable),
+    ledger: await one(context.optionalInput("ledger"), specs.ledgerTable),
+    exclusions: await one(context.optionalInput("exclusions"), specs.exclusionsTable),
+    choices: await one(context.optionalInput("choices"), specs.choicesTable),
+    reliability: await one(context.optionalInput("reliability"), specs.reliabilityTable),
+    scores: await many(context.inputList("scores"), specs.alignmentScoresTable),
+    groupPredictions: await many(context.inputList("groupPredictions"), specs.groupPredictionsTable),
+    claims: await one(context.optionalInput("claims"), specs.claimsTable),
+    points: await one(context.optionalInput("points"), specs.pointsTable),
+  };
+}
+
+async function load<T extends TableSpec>(artifacts: readonly InputArtifact[], spec: T): Promise<Loaded<T>> {
+  const tables = await Promise.all(artifacts.map((artifact) => readTable(artifact.path, spec)));
+  const metadata = tables[0]?.metadata ?? {};
+  return {
+    rows: tables.flatMap((table) => table.rows),
+    classes: metadata.classes === undefined ? [] : classesOf(metadata),
+    artifacts,
+  };
+}

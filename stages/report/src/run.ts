@@ -1,0 +1,34 @@
+import { writeFile } from "node:fs/promises";
+import type { ContextOf } from "@limen/stage";
+import { htmlDocument } from "./document.ts";
+import { html } from "./html.ts";
+import type stage from "./index.ts";
+import { readInputs } from "./read.ts";
+import { alignmentSection } from "./sections/alignment.ts";
+import { claimsSection } from "./sections/claims.ts";
+import { classifiersSection } from "./sections/classifiers.ts";
+import { evaluationSection } from "./sections/evaluation.ts";
+import { facesSection } from "./sections/faces.ts";
+import { ledgerSection } from "./sections/ledger.ts";
+import { overview } from "./sections/overview.ts";
+import { peopleSection } from "./sections/people.ts";
+import { priorSection } from "./sections/prior.ts";
+import { sourcesSection } from "./sections/sources.ts";
+import { stimuliSection } from "./sections/stimuli.ts";
+
+export async function run(context: ContextOf<typeof stage>): Promise<void> {
+  const { title, galleryFaces, sheetFaces } = context.params;
+  const data = await readInputs(context);
+  const body = html`${overview(title, data, context.pipeline)}
+${claimsSection(data)}
+${facesSection(data, galleryFaces)}
+${classifiersSection(data)}
+${priorSection(data, sheetFaces)}
+${stimuliSection(data, galleryFaces)}
+${ledgerSection(data)}
+${peopleSection(data)}
+${evaluationSection(data)}
+${alignmentSection(data)}
+${sourcesSection(data)}`;
+  await writeFile(context.output("report"), htmlDocument(title, body));
+}

@@ -1,0 +1,68 @@
+interface FigureText {
+  readonly kind: "scatter" | "ranges";
+  readonly title: string;
+  /** What to look at, in a sentence or two. */
+  readonly caption: string;
+  readonly x: string;
+  readonly y: string;
+  /** The reliability measure that bounds the figure, if one does. */
+  readonly ceiling: string | null;
+}
+
+const TEXTS: Record<string, FigureText> = {
+  entropy_scatter: {
+    kind: "scatter",
+    title: "Entropy of nets and of observers, stimulus by stimulus",
+    caption: "Each dot is a stimulus, a facet for each net; the line is the least-squares fit.",
+    x: "entropy of the net (bits)",
+    y: "entropy of the observers (bits)",
+    ceiling: "entropy_ceiling",
+  },
+  arm_entropies: ranges(
+    "Uncertainty of the observers by arm",
+    "Mean posterior entropy of the stimuli of each arm; the boundary arms are uncertainty and controversial.",
+    "entropy (bits)",
+  ),
+  yields: ranges(
+    "Yield of the sampler",
+    "Share of attempts that met their target and passed the validity filter, with Wilson intervals.",
+    "share accepted",
+  ),
+  gains_nats: ranges(
+    "Gain of each model over the group model, likelihood",
+    "Mean over participants on new stimuli; above zero is better than the group. other_person and permuted_labels are controls.",
+    "gain (nats a trial)",
+  ),
+  gains_accuracy: ranges(
+    "Gain of each model over the group model, accuracy",
+    "As above, in share of answers predicted.",
+    "gain (accuracy)",
+  ),
+  base_accuracy: ranges(
+    "Accuracy on the base faces before and after group alignment",
+    "What alignment costs on held-out faces of the base set.",
+    "accuracy",
+  ),
+  participant_gains_nats: gains("likelihood", "nats a trial"),
+  participant_gains_accuracy: gains("accuracy", "share of answers"),
+};
+
+/** Words for a figure of the evaluation; a figure unknown here is drawn as ranges under its own name. */
+export function figureText(name: string): FigureText {
+  return TEXTS[name] ?? ranges(name.replaceAll("_", " "), "Estimates with 95 % intervals.", "estimate");
+}
+
+function ranges(title: string, caption: string, y: string): FigureText {
+  return { kind: "ranges", title, caption, x: "", y, ceiling: null };
+}
+
+function gains(measure: string, unit: string): FigureText {
+  return {
+    kind: "scatter",
+    title: `Gains of each participant, ${measure}`,
+    caption: "Each dot is a participant, a facet for each net; new stimuli.",
+    x: `base → group (${unit})`,
+    y: `group → individual (${unit})`,
+    ceiling: null,
+  };
+}
