@@ -6,7 +6,7 @@ import { everyKind } from "./test-tables.ts";
 test("a row a column, with its type, whether it may be missing, and what it means", () => {
   const lines = describeTable(everyKind).split("\n");
   expect(lines).toHaveLength(2 + Object.keys(everyKind.columns).length);
-  expect(lines).toContain("| `maybe_p` | fixed_size_list<float>[n] | yes | a distribution |");
+  expect(lines).toContain("| `maybe_p` | `fixed_size_list<float>[n]` | yes | a distribution |");
 });
 
 test("all tables can be described, and no name is used twice", () => {

@@ -6,7 +6,7 @@ export function describeTable(spec: TableSpec): string {
   const rows = Object.entries(spec.columns).map(([name, column]) =>
     [
       `\`${name}\``,
-      typeInWords(column.kind),
+      `\`${typeInWords(column.kind)}\``,
       column.nullable ? "yes" : "no",
       escapeCell(column.meaning),
     ].join(" | "),

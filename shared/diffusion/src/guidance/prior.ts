@@ -1,0 +1,10 @@
+import type { ConditionalDenoiser } from "../denoiser.ts";
+
+/** A conditional denoiser and what it costs, as guidance needs it. */
+export interface Prior {
+  readonly denoise: ConditionalDenoiser;
+  /** GFLOP of one evaluation of one image. */
+  readonly gflop: number;
+  /** Evaluations a call takes for one image: two with classifier-free guidance. */
+  readonly evaluationsPerCall: number;
+}

@@ -1,0 +1,54 @@
+export {
+  type ConditionalDenoiser,
+  clamped,
+  classGuided,
+  conditioned,
+  type Denoiser,
+  evaluationsPerCall,
+  mixedCondition,
+  nullCondition,
+} from "./denoiser.ts";
+export { type BoundaryOptions, boundaryGuidance } from "./guidance/boundary.ts";
+export {
+  activeConstraints,
+  atLeast,
+  balance,
+  type Constraint,
+  type ConstraintState,
+  confident,
+} from "./guidance/constraints.ts";
+export { gaussNewtonStep } from "./guidance/gauss-newton.ts";
+export { type Guide, logProbabilities, pullToPixels } from "./guidance/guide.ts";
+export {
+  type LossGradientOptions,
+  lossGradientGuidance,
+  type WantedAnswer,
+} from "./guidance/loss-gradient.ts";
+export type { Prior } from "./guidance/prior.ts";
+export { EVALUATIONS, type Evaluation, EvaluationLedger, type Spent, totalSpent } from "./ledger.ts";
+export { type DenoisingBatch, denoisingLoss } from "./loss.ts";
+export { buildDenoiser, type DenoiserNet } from "./net.ts";
+export { type NoiseSource, noiseSource } from "./noise.ts";
+export {
+  edmScalings,
+  type LossWeighting,
+  lossWeight,
+  precondition,
+  type RawNet,
+  SIGMA_DATA,
+} from "./precondition.ts";
+export { type SamplerOptions, sampleDdim, sampleDpmSolver2m, sampleHeun, startOf } from "./samplers.ts";
+export { ddpmSigmas, type KarrasOptions, karrasSigmas } from "./schedule.ts";
+export {
+  type Estimate,
+  type Estimator,
+  estimateOf,
+  publishedTravel,
+  type SolverOptions,
+  type SolverStep,
+  solve,
+} from "./solve.ts";
+export { type DenoiserConfig, denoiserConfigSchema } from "./unet/config.ts";
+export { denoiserGflop } from "./unet/flops.ts";
+export { denoiserValidity, measureValidity, type Validity, type ValidityReference } from "./validity.ts";
+export { type LoadedDenoiser, readDenoiser, writeDenoiser } from "./weights-file.ts";

@@ -1,0 +1,93 @@
+import { tf } from "@limen/engine/tf";
+import { invariant } from "@limen/errors";
+import type { Denoiser } from "./denoiser.ts";
+import type { NoiseSource } from "./noise.ts";
+
+/** What a sampler believes at one noise level. */
+export interface Estimate {
+  /** The clean images, after whatever guidance there is. */
+  readonly clean: tf.Tensor4D;
+  /** A unit-length step for each image, taken on the next noisy images (reference guidance); absent: none. */
+  readonly push?: tf.Tensor4D;
+}
+
+export type Estimator = (x: tf.Tensor4D, sigma: number) => Estimate;
+
+/** Everything in which the samplers of this package differ, apart from their estimator. */
+export interface SolverOptions {
+  /** Falling noise levels that end in 0. */
+  readonly sigmas: readonly number[];
+  /** 0: deterministic (DDIM); 1: ancestral (DDPM). */
+  readonly eta: number;
+  /** How often each level is walked: time travel goes back up in between (1: none). */
+  readonly resamples?: number;
+  /** Multiplies the noise of time travel; see `publishedTravel`. */
+  readonly travelScale?: (sigma: number, next: number) => number;
+  /** γ of the push: its length is γ · √pixels · σ_up (the sibling paper's normalised gradient). */
+  readonly pushLength?: number;
+  readonly onStep?: (step: SolverStep) => void;
+}
+
+export interface SolverStep {
+  readonly index: number;
+  readonly resample: number;
+  readonly sigma: number;
+  /** Lives until the callback returns. */
+  readonly clean: tf.Tensor4D;
+}
+
+/**
+ * The one sampling loop. At every level: estimate the clean images, noise them to the next level, and (with
+ * resamples) go back up and walk the level again. All in variance-exploding form, x = clean + σ · noise:
+ * - to the next level σ' < σ: clean + σ_down · (x − clean) / σ + σ_up · ε with σ_up = η (σ'/σ) √(σ² − σ'²) and
+ *   σ_down² = σ'² − σ_up² (DDIM, Song et al. 2021, equation 16; η = 1 is DDPM's posterior);
+ * - back up: x + √(σ² − σ'²) ε, the exact forward process.
+ * Returns [N, S, S, 1]; `x` (unit noise times the first level) is left to the caller.
+ */
+export function solve(
+  estimate: Estimator,
+  x: tf.Tensor4D,
+  noise: NoiseSource,
+  options: SolverOptions,
+): tf.Tensor4D {
+  const { sigmas, eta, resamples = 1, pushLength = 0, travelScale = () => 1, onStep } = options;
+  invariant(sigmas.at(-1) === 0, "the last noise level is 0");
+  let current = x.clone();
+  for (const [index, sigma] of sigmas.slice(0, -1).entries()) {
+    const next = sigmas[index + 1]!;
+    const up = eta * (next / sigma) * Math.sqrt(sigma ** 2 - next ** 2);
+    const down = Math.sqrt(Math.max(0, next ** 2 - up ** 2));
+    for (let resample = 0; resample < resamples; resample++) {
+      current = replaced(current, (at) => {
+        const { clean, push } = estimate(at, sigma);
+        onStep?.({ index, resample, sigma, clean });
+        let result = clean.add(at.sub(clean).mul(down / sigma));
+        if (up > 0) result = result.add(noise().mul(up));
+        if (push) result = result.sub(push.mul(pushLength * Math.sqrt(push.size / push.shape[0]) * up));
+        if (resample === resamples - 1) return result as tf.Tensor4D;
+        const back = Math.sqrt(sigma ** 2 - next ** 2) * travelScale(sigma, next);
+        return result.add(noise().mul(back)) as tf.Tensor4D;
+      });
+    }
+  }
+  return current;
+}
+
+/**
+ * The reference as published adds β ε where the forward process has √β ε, so its time travel under-noises by √β:
+ * with β = 1 − (1 + σ'²) / (1 + σ²), √β of the noise that `solve` adds otherwise.
+ */
+export function publishedTravel(sigma: number, next: number): number {
+  return Math.sqrt(1 - (1 + next ** 2) / (1 + sigma ** 2));
+}
+
+/** A denoiser as an estimator: no push. */
+export function estimateOf(denoiser: Denoiser): Estimator {
+  return (x, sigma) => ({ clean: denoiser(x, sigma) });
+}
+
+function replaced(x: tf.Tensor4D, step: (x: tf.Tensor4D) => tf.Tensor4D): tf.Tensor4D {
+  const next = tf.tidy(() => step(x));
+  x.dispose();
+  return next;
+}

@@ -1,0 +1,54 @@
+import { type Problem, throwIfAny } from "@limen/errors";
+import { z } from "zod";
+
+/** Everything that the net's shape follows from; stands as JSON in the weights file. */
+export const denoiserConfigSchema = z.strictObject({
+  family: z.literal("denoiser"),
+  /** Side of the images (pixels). */
+  size: z.int().positive(),
+  /** Side r of the squares of pixels that become one position with r² channels. */
+  unshuffle: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+  /** Channels of each level, finest first; each level halves the side. */
+  channels: z.array(z.int().positive()).min(2),
+  /** Attention heads at the coarsest level. */
+  heads: z.int().positive(),
+  /** Width of the embedding of noise level and class. */
+  embedding: z.int().positive(),
+  /** Names of the classes that it can be asked for. */
+  classes: z.array(z.string().min(1)).min(1),
+});
+
+export type DenoiserConfig = Readonly<z.output<typeof denoiserConfigSchema>>;
+
+/** Groups of every group norm (channels must divide by it). */
+export const GROUPS = 8;
+
+/** Throws a UserError that names everything which does not fit together. */
+export function checkConfig(config: DenoiserConfig): void {
+  const { size, unshuffle, channels, heads } = config;
+  const problems: Problem[] = [];
+  const multiple = unshuffle * 2 ** (channels.length - 1);
+  if (size % multiple !== 0) {
+    problems.push({
+      message: `faces of ${size} pixels do not divide by ${multiple} (unshuffle × 2^(levels − 1))`,
+      place: { field: "unshuffle" },
+      hint: "use fewer levels of channels or a smaller unshuffle",
+    });
+  }
+  for (const count of channels.filter((count) => count % GROUPS !== 0)) {
+    problems.push({
+      message: `${count} channels do not divide into ${GROUPS} groups`,
+      place: { field: "channels" },
+      hint: `use multiples of ${GROUPS}`,
+    });
+  }
+  const coarsest = channels.at(-1) ?? 0;
+  if (coarsest % heads !== 0) {
+    problems.push({
+      message: `${coarsest} channels do not divide into ${heads} heads`,
+      place: { field: "heads" },
+      hint: "the last number of channels must be a multiple of the heads",
+    });
+  }
+  throwIfAny(problems);
+}

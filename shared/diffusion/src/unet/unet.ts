@@ -1,0 +1,55 @@
+import { tf } from "@limen/engine/tf";
+import { conv2d, groupNorm, type Scope, silu, zeros } from "@limen/models";
+import type { RawNet } from "../precondition.ts";
+import { residual, selfAttention, upsample } from "./blocks.ts";
+import { checkConfig, type DenoiserConfig, GROUPS } from "./config.ts";
+import { embedder } from "./embed.ts";
+import { shuffle, unshuffle } from "./unshuffle.ts";
+
+/**
+ * A small U-Net on unshuffled pixels: one residual block a level on the way down and up, two around the attention
+ * at the coarsest level. Registers its parameters in `scope`. Throws a UserError when the config does not fit.
+ */
+export function unet(scope: Scope, config: DenoiserConfig): RawNet {
+  checkConfig(config);
+  const { channels, heads, embedding: width, unshuffle: r } = config;
+  const finest = channels[0]!;
+  const coarsest = channels.at(-1)!;
+  const embed = embedder(scope.in("embed"), width, config.classes.length);
+  const enter = conv2d(scope.in("enter"), { inputs: r * r, outputs: finest });
+  const levels = channels.slice(0, -1).map((here, level) => {
+    const below = channels[level + 1]!;
+    const down = scope.in("down").in(level);
+    const up = scope.in("up").in(level);
+    return {
+      before: residual(down, here, here, width),
+      descend: conv2d(down.in("descend"), { inputs: here, outputs: below, stride: 2, bias: false }),
+      ascend: upsample(up.in("ascend"), below, here),
+      after: residual(up, 2 * here, here, width),
+    };
+  });
+  const middle = [
+    residual(scope.in("middle").in(0), coarsest, coarsest, width),
+    residual(scope.in("middle").in(1), coarsest, coarsest, width),
+  ] as const;
+  const attend = selfAttention(scope.in("attention"), coarsest, heads);
+  const norm = groupNorm(scope.in("leave").in("norm"), { channels: finest, groups: GROUPS });
+  const leave = conv2d(scope.in("leave"), { inputs: finest, outputs: r * r, initialise: zeros });
+
+  return (x, noise, condition) =>
+    tf.tidy(() => {
+      const embedded = embed(noise, condition);
+      const skips: tf.Tensor4D[] = [];
+      let hidden = enter(unshuffle(x, r));
+      for (const { before, descend } of levels) {
+        const skip = before(hidden, embedded);
+        skips.push(skip);
+        hidden = descend(skip);
+      }
+      hidden = middle[1](attend(middle[0](hidden, embedded)), embedded);
+      for (const [level, { ascend, after }] of [...levels.entries()].reverse()) {
+        hidden = after(tf.concat([ascend(hidden), skips[level]!], 3), embedded);
+      }
+      return shuffle(leave(silu(norm(hidden))), r);
+    });
+}

@@ -1,0 +1,117 @@
+import { tf } from "@limen/engine/tf";
+import { RandomStream } from "@limen/random";
+import { describe, expect, test } from "vitest";
+import { buildClassifier, calibrated, flopsPerImage } from "./classifier.ts";
+import { type ClassifierConfig, type NetName, netNames } from "./classifier-config.ts";
+import { decodeClassifier, encodeClassifier } from "./classifier-weights.ts";
+import { FlatAdam } from "./flat-adam.ts";
+import { lossGradients } from "./loss-gradients.ts";
+
+const random = RandomStream.fromSeed(1);
+
+function config(net: NetName, size = 16, width = 0.25): ClassifierConfig {
+  return { family: "classifier", net, size, classes: ["a", "b", "c"], width, temperature: 2 };
+}
+
+function images(size: number, count = 6): tf.Tensor4D {
+  return tf.tensor4d(random.split("images").normals(count * size * size), [count, size, size, 1]);
+}
+
+describe.each(netNames)("%s", (net) => {
+  test("counts its operations as TensorFlow runs them", async () => {
+    const classifier = buildClassifier(config(net, 48, 1), random);
+    const x = images(48, 1);
+    const profile = await tf.profile(() => classifier.logits(x));
+    const counted = profile.kernels.reduce((sum, kernel) => sum + multiplications(kernel), 0);
+    expect(flopsPerImage(classifier.config)).toBeCloseTo((2 * counted) / 1e9, 9);
+    tf.dispose(profile.result as tf.Tensor);
+    x.dispose();
+    classifier.dispose();
+  });
+
+  test("gives features, logits and probabilities without leaking, and no image depends on its neighbours", () => {
+    const before = tf.memory().numTensors;
+    const classifier = buildClassifier(config(net), random);
+    const parameters = classifier.parameters.names.length;
+    const x = images(16);
+    const training = { random, dropout: 0.3 };
+    const outputs = [classifier.features(x), classifier.logits(x), classifier.logits(x, training)];
+    const p = classifier.probabilities(x);
+    const row = tf.tidy(() => classifier.probabilities(x.slice([2], [1])).dataSync());
+    expect(p.shape).toEqual([6, 3]);
+    const sums = tf.tidy(() => p.sum(1).dataSync());
+    for (const sum of sums) expect(sum).toBeCloseTo(1, 5);
+    for (const [i, value] of [...p.dataSync().slice(6, 9)].entries()) expect(value).toBeCloseTo(row[i]!, 5);
+    tf.dispose([...outputs, p, x]);
+    expect(tf.memory().numTensors).toBe(before + parameters);
+    classifier.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("learns six images by heart, every parameter taking part", () => {
+    const before = tf.memory().numTensors;
+    const classifier = buildClassifier(config(net), random);
+    const adam = new FlatAdam(classifier.parameters);
+    const first = classifier.parameters.toArrays();
+    const x = images(16);
+    const labels = tf.tensor2d([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1], [6, 3]);
+    const step = () =>
+      tf.tidy(() => {
+        const { loss, gradients } = lossGradients(classifier.parameters, () =>
+          tf.losses.softmaxCrossEntropy(labels, classifier.logits(x)).asScalar(),
+        );
+        adam.step(gradients, 5e-3);
+        return loss.dataSync()[0]!;
+      });
+    let loss = step();
+    for (let i = 0; i < 40; i++) loss = step();
+    expect(loss).toBeLessThan(0.2);
+    for (const [name, { data }] of Object.entries(classifier.parameters.toArrays())) {
+      expect(data, name).not.toEqual(first[name]!.data);
+    }
+    tf.dispose([x, labels]);
+    adam.dispose();
+    classifier.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("comes back from its weights alone", () => {
+    const classifier = buildClassifier(config(net), random);
+    const bytes = encodeClassifier(classifier);
+    const copy = decodeClassifier(bytes);
+    const x = images(16);
+    expect(copy.config).toEqual(classifier.config);
+    const answers = [copy, classifier].map((net) => tf.tidy(() => net.probabilities(x).dataSync()));
+    expect(answers[0]).toEqual(answers[1]);
+    expect(encodeClassifier(copy)).toEqual(bytes);
+    x.dispose();
+    classifier.dispose();
+    copy.dispose();
+  });
+});
+
+test("a higher temperature flattens probabilities and leaves the order", () => {
+  const classifier = buildClassifier(config("mlp"), random);
+  const x = images(16, 1);
+  tf.tidy(() => {
+    const sharp = calibrated(classifier, 0.1).probabilities(x);
+    const flat = calibrated(classifier, 10).probabilities(x);
+    expect(sharp.max().dataSync()[0]).toBeGreaterThan(flat.max().dataSync()[0]!);
+    expect(sharp.argMax(1).dataSync()).toEqual(flat.argMax(1).dataSync());
+  });
+  x.dispose();
+  classifier.dispose();
+});
+
+type Kernel = Awaited<ReturnType<typeof tf.profile>>["kernels"][number];
+
+/** Multiplications of a kernel, from the shapes that TensorFlow saw: outputs × inputs that reach one of them. */
+function multiplications({ name, inputShapes, outputShapes }: Kernel): number {
+  const outputs = outputShapes[0]?.reduce((a, b) => a * b, 1) ?? 0;
+  const kernel = inputShapes[1] ?? [];
+  if (name === "Conv2D") return outputs * kernel.slice(0, 3).reduce((a, b) => a * b, 1);
+  if (name === "DepthwiseConv2dNative") return outputs * kernel[0]! * kernel[1]!;
+  // The contracted side: what the first matrix has beyond the rows that the output has.
+  if (name === "BatchMatMul") return outputs * inputShapes[0]!.at(-1)!;
+  return 0;
+}

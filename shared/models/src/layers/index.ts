@@ -1,0 +1,11 @@
+export { gelu, silu } from "./activations.ts";
+export { addBias } from "./add-bias.ts";
+export { type AttentionOptions, attention } from "./attention.ts";
+export { type Conv2dOptions, conv2d } from "./conv2d.ts";
+export { defineOp, type OpDefinition } from "./define-op.ts";
+export { type DenseOptions, dense } from "./dense.ts";
+export { dropout, type Training } from "./dropout.ts";
+export { type GroupNormOptions, groupNorm, normaliseGroups } from "./group-norm.ts";
+export { layerNorm } from "./layer-norm.ts";
+export { globalMean, maxPool } from "./pooling.ts";
+export { type SeparableConv2dOptions, separableConv2d } from "./separable-conv2d.ts";

@@ -1,0 +1,170 @@
+import { join } from "node:path";
+import {
+  buildDenoiser,
+  type DenoiserConfig,
+  denoisingLoss,
+  measureValidity,
+  mixedCondition,
+  writeDenoiser,
+} from "@limen/diffusion";
+import { tf } from "@limen/engine/tf";
+import { encodeGreyPng, toUnit } from "@limen/images";
+import { buildClassifier, FlatAdam, lossGradients, type NetName, writeClassifier } from "@limen/models";
+import { RandomStream } from "@limen/random";
+import { facesTable, type Row, writeTable } from "@limen/tables";
+import type { z } from "zod";
+import type { params } from "./params.ts";
+
+export const exampleClasses = ["calm", "glad", "sad"] as const;
+export const EXAMPLE_SIZE = 16;
+const FACES = 48;
+const CLASSIFIERS = ["logistic", "mlp"] as const;
+const HELD_OUT = "cornet-z-s";
+const BATCH = 24;
+
+/** A few attempts of both arms with nets that were trained for seconds. */
+export const exampleParams: z.input<typeof params> = {
+  pairs: [
+    ["calm", "glad"],
+    ["glad", "sad"],
+  ],
+  attempts: 4,
+  steps: 6,
+  controlAttempts: 0.5,
+  minValidity: 0,
+  blockSize: 8,
+};
+
+/** Trains toy nets on blobs whose height is their class; gives the files of each input. */
+export async function writeExampleInputs(folder: string): Promise<Record<string, readonly string[]>> {
+  const random = RandomStream.fromSeed("toy nets");
+  const place = (name: string) => join(folder, name);
+  const blobs = Array.from({ length: FACES }, (_, index) =>
+    drawBlob(index, random.split("faces").split(index)),
+  );
+  const metadata = { classes: JSON.stringify(exampleClasses), size: String(EXAMPLE_SIZE) };
+  const rows = await Promise.all(blobs.map(asFace));
+  await writeTable(place("faces.parquet"), facesTable, rows, { metadata });
+  await trainDenoiser(place("prior.safetensors"), blobs, random.split("prior"));
+  for (const net of [...CLASSIFIERS, HELD_OUT] as const) {
+    await trainClassifier(place(`${net}.safetensors`), net, blobs, random.split(net));
+  }
+  return {
+    faces: [place("faces.parquet")],
+    prior: [place("prior.safetensors")],
+    classifiers: CLASSIFIERS.map((net) => place(`${net}.safetensors`)),
+    heldOut: [place(`${HELD_OUT}.safetensors`)],
+  };
+}
+
+interface Blob {
+  readonly index: number;
+  readonly which: number;
+  readonly pixels: Uint8Array;
+}
+
+function drawBlob(index: number, random: RandomStream): Blob {
+  const which = index % exampleClasses.length;
+  const row = 4 + 4 * which + random.normal();
+  const column = 8 + 2 * random.normal();
+  const pixels = Uint8Array.from({ length: EXAMPLE_SIZE ** 2 }, (_, pixel) => {
+    const distance = Math.hypot(Math.floor(pixel / EXAMPLE_SIZE) - row, (pixel % EXAMPLE_SIZE) - column);
+    const light = 60 + 160 * Math.exp(-((distance / 3) ** 2)) + 8 * random.normal();
+    return Math.max(0, Math.min(255, Math.round(light)));
+  });
+  return { index, which, pixels };
+}
+
+async function asFace({ index, which, pixels }: Blob): Promise<Row<typeof facesTable>> {
+  return {
+    face_id: `blob-${index}`,
+    image: { bytes: await encodeGreyPng(pixels, EXAMPLE_SIZE), path: null },
+    label: Float32Array.from(exampleClasses, (_, place) => (place === which ? 0.8 : 0.1)),
+    votes: 10,
+    majority: exampleClasses[which]!,
+    split: (["train", "valid", "test"] as const)[Math.floor(index / 3) % 3]!,
+    source: "synthetic",
+    identity: null,
+    truth: null,
+    controls: new Float32Array(0),
+    file: "",
+  };
+}
+
+function batchOf(blobs: readonly Blob[]): tf.Tensor4D {
+  const flat = new Float32Array(blobs.length * EXAMPLE_SIZE ** 2);
+  for (const [place, { pixels }] of blobs.entries()) flat.set(toUnit(pixels), place * EXAMPLE_SIZE ** 2);
+  return tf.tensor4d(flat, [blobs.length, EXAMPLE_SIZE, EXAMPLE_SIZE, 1]);
+}
+
+async function trainDenoiser(path: string, blobs: readonly Blob[], random: RandomStream): Promise<void> {
+  const config: DenoiserConfig = {
+    family: "denoiser",
+    size: EXAMPLE_SIZE,
+    unshuffle: 2,
+    channels: [16, 16],
+    heads: 2,
+    embedding: 16,
+    classes: [...exampleClasses],
+  };
+  const net = buildDenoiser(config, random);
+  const adam = new FlatAdam(net.parameters, { clipNorm: 1 });
+  const batch = blobs.slice(0, BATCH);
+  for (let step = 0; step < 60; step++) {
+    const stream = random.split(step);
+    tf.tidy(() => {
+      const clean = batchOf(batch);
+      const noise = tf.tensor4d(stream.normals(clean.size), clean.shape);
+      const sigmas = batch.map(() => Math.exp(-0.6 + 1.2 * stream.normal()));
+      const condition = mixedCondition(
+        batch.map(({ which }) => (stream.uniform() < 0.2 ? [] : [which])),
+        exampleClasses.length,
+      );
+      const { gradients } = lossGradients(net.parameters, () =>
+        denoisingLoss(net.net, { clean, noise, sigmas, condition }, "edm").mean<tf.Scalar>(),
+      );
+      adam.step(gradients, 5e-3);
+    });
+  }
+  const validity = measureValidity(net.denoise, exampleClasses.length, [batchOf(blobs.slice(BATCH))]);
+  await writeDenoiser(path, config, net.parameters.toArrays(), validity);
+  adam.dispose();
+  net.dispose();
+}
+
+async function trainClassifier(
+  path: string,
+  net: NetName,
+  blobs: readonly Blob[],
+  random: RandomStream,
+): Promise<void> {
+  const classes = [...exampleClasses];
+  const config = {
+    family: "classifier" as const,
+    net,
+    size: EXAMPLE_SIZE,
+    classes,
+    width: 0.25,
+    temperature: 1.5,
+  };
+  const classifier = buildClassifier(config, random);
+  const adam = new FlatAdam(classifier.parameters);
+  const batch = blobs.slice(0, BATCH);
+  for (let step = 0; step < 40; step++) {
+    tf.tidy(() => {
+      const x = batchOf(batch);
+      const target = tf.oneHot(
+        batch.map(({ which }) => which),
+        classes.length,
+      );
+      const { gradients } = lossGradients(
+        classifier.parameters,
+        () => tf.losses.softmaxCrossEntropy(target, classifier.logits(x)) as tf.Scalar,
+      );
+      adam.step(gradients, 1e-2);
+    });
+  }
+  await writeClassifier(path, classifier);
+  adam.dispose();
+  classifier.dispose();
+}

@@ -1,0 +1,53 @@
+import type { Spent } from "@limen/diffusion";
+import { aimOf } from "./aims.ts";
+import type { Drawn } from "./draw-block.ts";
+import { answersOf, validityOf } from "./judge.ts";
+import type { Nets } from "./load-nets.ts";
+import type { Params } from "./params.ts";
+import type { Attempt, Block } from "./plan-attempts.ts";
+
+/** The held-out net agrees that a face is on a boundary when it gives both classes more than this. */
+const HELD_OUT_AGREES = 0.25;
+
+/** An attempt, its image and everything that is said about it. Plain data: blocks are kept on disk. */
+export interface Judged {
+  readonly attempt: Attempt;
+  readonly pixels: Uint8Array;
+  readonly spent: Spent;
+  /** Answers of the attempt's guides, in order. */
+  readonly answers: readonly Float32Array[];
+  readonly heldOut: Float32Array;
+  readonly validity: number;
+  readonly onTarget: boolean;
+  readonly valid: boolean;
+  /** Uncertainty arm only. */
+  readonly heldOutAgrees: boolean | null;
+}
+
+/** Applies the filters: the arm's target in the guides, and validity. */
+export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Drawn): Judged[] {
+  const guides = (block[0]?.guides ?? []).map((guide) => nets.guides[guide]!);
+  const answers = guides.map((guide) => answersOf(guide, drawn.pixels, nets.size));
+  const heldOut = answersOf(nets.heldOut, drawn.pixels, nets.size);
+  const validity = validityOf(nets, drawn.pixels);
+  return block.map((attempt, image) => {
+    const own = answers.map((of) => of[image]!);
+    const judge = heldOut[image]!;
+    const agrees = Math.min(judge[attempt.a]!, judge[attempt.b]!) > HELD_OUT_AGREES;
+    return {
+      attempt,
+      pixels: drawn.pixels[image]!,
+      spent: drawn.spent[image]!,
+      answers: own,
+      heldOut: judge,
+      validity: validity[image]!,
+      onTarget: aimOf(attempt, nets.classes.length, params).met(own),
+      valid: validity[image]! >= params.minValidity,
+      heldOutAgrees: attempt.arm === "uncertainty" ? agrees : null,
+    };
+  });
+}
+
+export function isAccepted(judged: Judged): boolean {
+  return judged.onTarget && judged.valid;
+}

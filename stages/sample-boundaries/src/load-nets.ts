@@ -1,0 +1,117 @@
+import { denoiserGflop, type Guide, type LoadedDenoiser, readDenoiser } from "@limen/diffusion";
+import { type Problem, suggestion, throwIfAny, UserError } from "@limen/errors";
+import { type Classifier, flopsPerImage, readClassifier } from "@limen/models";
+import type { InputArtifact } from "@limen/stage";
+import type { Params } from "./params.ts";
+
+export interface Nets {
+  readonly prior: LoadedDenoiser;
+  /** (GFLOP) of one evaluation of the prior. */
+  readonly priorGflop: number;
+  /** In the order of the parameter, or of the inputs. */
+  readonly guides: readonly Guide[];
+  readonly heldOut: Guide;
+  readonly classes: readonly string[];
+  readonly size: number;
+  dispose(): void;
+}
+
+/** Reads all nets. Throws a UserError that names every net which does not fit the others or its part. */
+export async function loadNets(
+  priorFile: InputArtifact,
+  classifierFiles: readonly InputArtifact[],
+  heldOutFile: InputArtifact,
+  params: Params,
+): Promise<Nets> {
+  const prior = await readDenoiser(priorFile.path);
+  const heldOut = await readClassifier(heldOutFile.path);
+  const given = await Promise.all(classifierFiles.map((file) => readClassifier(file.path)));
+  const candidates = given.filter((net) => net.config.net !== heldOut.config.net);
+  const chosen = chooseGuides(candidates, heldOut, params);
+  throwIfAny([...misfits(prior, [...chosen, heldOut]), ...repeated(candidates)]);
+  return {
+    prior,
+    priorGflop: denoiserGflop(prior.config),
+    guides: chosen.map(asGuide),
+    heldOut: asGuide(heldOut),
+    classes: prior.config.classes,
+    size: prior.config.size,
+    dispose() {
+      for (const net of [prior, heldOut, ...given]) net.dispose();
+    },
+  };
+}
+
+/** A classifier as a guide: its logits divided by its temperature, so that probabilities are the calibrated ones. */
+export function asGuide(net: Classifier): Guide {
+  return {
+    name: net.config.net,
+    gflop: flopsPerImage(net.config),
+    logits: (x) => net.logits(x).div(net.config.temperature),
+  };
+}
+
+function chooseGuides(
+  candidates: readonly Classifier[],
+  heldOut: Classifier,
+  params: Params,
+): readonly Classifier[] {
+  const names = candidates.map((net) => net.config.net as string);
+  const judge = heldOut.config.net as string;
+  const asked = [...new Set([...params.guides, ...params.guidePairs.flat()])];
+  const problems = asked.flatMap((name): Problem[] => {
+    const place = { field: params.guides.includes(name) ? "guides" : "guidePairs" };
+    if (name === judge) {
+      const hint = "a net that guided cannot judge: leave it out of the guides or hold out another one";
+      return [{ message: `"${name}" is the held-out net`, place, hint }];
+    }
+    if (names.includes(name)) return [];
+    return [{ message: `no classifier "${name}" is given`, place, hint: suggestion(name, names) }];
+  });
+  for (const [first, second] of params.guidePairs.filter(([first, second]) => first === second)) {
+    problems.push({ message: `${first} cannot disagree with ${second}`, place: { field: "guidePairs" } });
+  }
+  if (candidates.length === 0) {
+    problems.push({
+      message: "no classifier is left to guide",
+      place: { field: "classifiers" },
+      hint: `give at least one besides the held-out "${judge}"`,
+    });
+  }
+  throwIfAny(problems);
+  const wanted = params.guides.length === 0 ? names : asked;
+  return wanted.map((name) => candidates[names.indexOf(name)]!);
+}
+
+function misfits(prior: LoadedDenoiser, nets: readonly Classifier[]): Problem[] {
+  const { size, classes } = prior.config;
+  return nets.flatMap((net): Problem[] => {
+    if (net.config.size === size && net.config.classes.join() === classes.join()) return [];
+    return [
+      {
+        message: `${net.config.net} reads ${net.config.size}-pixel faces of ${net.config.classes.join(", ")}; the prior draws ${size}-pixel faces of ${classes.join(", ")}`,
+        hint: "train prior and classifiers on the same faces",
+      },
+    ];
+  });
+}
+
+function repeated(nets: readonly Classifier[]): Problem[] {
+  const names = nets.map((net) => net.config.net);
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  return twice.map((name) => ({
+    message: `two classifiers are called "${name}"`,
+    place: { field: "classifiers" },
+    hint: "a guide is chosen by its net's name: give each net once",
+  }));
+}
+
+/** Throws a UserError when the faces do not fit the nets. */
+export function checkFaces(nets: Nets, file: string, classes: readonly string[], size: number): void {
+  if (size === nets.size && classes.join() === nets.classes.join()) return;
+  throw new UserError({
+    message: `${size}-pixel faces of ${classes.join(", ")}; the nets know ${nets.size}-pixel faces of ${nets.classes.join(", ")}`,
+    place: { file },
+    hint: "give the faces that the prior and the classifiers were trained on",
+  });
+}

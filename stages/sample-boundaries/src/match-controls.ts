@@ -1,0 +1,62 @@
+/** What controls are matched on, besides the pair of classes. */
+export interface Look {
+  /** Mean grey level. */
+  readonly luminance: number;
+  /** Standard deviation of the grey levels. */
+  readonly contrast: number;
+}
+
+export function lookOf(pixels: Uint8Array): Look {
+  let sum = 0;
+  let squares = 0;
+  for (const value of pixels) {
+    sum += value;
+    squares += value * value;
+  }
+  const luminance = sum / pixels.length;
+  return { luminance, contrast: Math.sqrt(Math.max(0, squares / pixels.length - luminance ** 2)) };
+}
+
+export interface Matchable {
+  readonly look: Look;
+  /** Whether this control may stand beside that stimulus. */
+  readonly fits: (stimulus: number) => boolean;
+}
+
+/**
+ * For each stimulus in turn the nearest candidates that fit and are not used yet, by distance in luminance and
+ * contrast, each divided by its standard deviation among the candidates. Fewer when candidates run out.
+ * Gives, for each stimulus, indices of candidates.
+ */
+export function matchControls(
+  stimuli: readonly Look[],
+  candidates: readonly Matchable[],
+  each: number,
+): (readonly number[])[] {
+  const scale = {
+    luminance: spread(candidates.map(({ look }) => look.luminance)),
+    contrast: spread(candidates.map(({ look }) => look.contrast)),
+  };
+  const used = new Set<number>();
+  return stimuli.map((look, stimulus) => {
+    const distance = (candidate: Matchable) =>
+      ((candidate.look.luminance - look.luminance) / scale.luminance) ** 2 +
+      ((candidate.look.contrast - look.contrast) / scale.contrast) ** 2;
+    const nearest = candidates
+      .map((candidate, index) => ({ index, candidate }))
+      .filter(({ index, candidate }) => !used.has(index) && candidate.fits(stimulus))
+      .map(({ index, candidate }) => ({ index, distance: distance(candidate) }))
+      .sort((x, y) => x.distance - y.distance || x.index - y.index)
+      .slice(0, each)
+      .map(({ index }) => index);
+    for (const index of nearest) used.add(index);
+    return nearest;
+  });
+}
+
+/** Standard deviation; 1 where there is none, so that distances stay finite. */
+function spread(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length);
+  return variance > 0 ? Math.sqrt(variance) : 1;
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+
+const share = () => z.number().gt(0).lt(1);
+const pair = (of: string) => z.tuple([z.string().min(1), z.string().min(1)]).describe(of);
+
+export const params = z.strictObject({
+  arms: z
+    .array(z.enum(["uncertainty", "controversial"]))
+    .min(1)
+    .default(["uncertainty", "controversial"])
+    .describe("uncertainty: one net torn between two classes; controversial: two nets that disagree"),
+  pairs: z
+    .array(pair("two classes"))
+    .default([])
+    .describe("pairs of classes; empty: those of the nine that people confuse most which the faces have"),
+  guides: z
+    .array(z.string())
+    .default([])
+    .describe("names of the nets that guide; empty: all given classifiers but the held-out one"),
+  guidePairs: z
+    .array(pair("net that is to say the first class, net that is to say the second"))
+    .default([])
+    .describe("nets of the controversial arm; empty: each guide with the next one, the last with the first"),
+  attempts: z
+    .int()
+    .positive()
+    .default(16)
+    .describe("(attempts) of each arm, pair of classes and guide or pair of guides"),
+
+  sampler: z
+    .enum(["gauss-newton", "reference", "reference-mended", "unguided"])
+    .default("gauss-newton")
+    .describe(
+      "how stimuli are made; the two reference loops are the sibling paper's, as published and mended",
+    ),
+  condition: z
+    .enum(["pair", "none"])
+    .default("pair")
+    .describe("what the prior is asked for: a face half-way between the classes, or any face"),
+  classScale: z
+    .number()
+    .nonnegative()
+    .default(1)
+    .describe(
+      "strength of the condition (classifier-free guidance); other than 1 it doubles the prior's cost",
+    ),
+  steps: z.int().min(2).default(12).describe("noise levels of all samplers but the reference loops"),
+  sigmaMax: z.number().positive().default(20).describe("(pixel units, faces in [-1, 1]) first noise level"),
+  sigmaMin: z.number().positive().default(0.02).describe("(pixel units) last noise level"),
+  eta: z.number().min(0).max(1).default(0.3).describe("fresh noise: 0 is DDIM, 1 is DDPM"),
+  repeats: z.int().positive().default(2).describe("gauss-newton: steps at each noise level"),
+  pullBelow: z
+    .number()
+    .nonnegative()
+    .default(2.4)
+    .describe(
+      "(pixel units) gauss-newton: noise level below which steps are pulled through the prior's Jacobian",
+    ),
+  cap: z
+    .number()
+    .positive()
+    .default(0.25)
+    .describe("(pixel units, root mean square) gauss-newton: longest step; .25 is a norm of 12 at 48 × 48"),
+  tolerance: z
+    .number()
+    .nonnegative()
+    .default(0.1)
+    .describe("(nats) gauss-newton: log-odds of the two classes that count as even"),
+  floor: share().default(0.92).describe("gauss-newton: least probability of the two classes together"),
+  gamma: z.number().positive().default(0.1).describe("reference: length of its step, in units of its noise"),
+  resamples: z.int().positive().default(5).describe("reference: walks of each noise level (time travel)"),
+  ddpmSteps: z.int().min(2).max(1000).default(50).describe("reference: noise levels"),
+
+  acceptUncertainty: share().default(0.4).describe("uncertainty: both classes must exceed it in the guide"),
+  aimControversial: share().default(0.7).describe("controversial: probability that gauss-newton aims at"),
+  acceptControversial: share()
+    .default(0.5)
+    .describe("controversial: each guide must give its class more (the sibling paper: .9)"),
+  aimConfident: share().default(0.9).describe("confident controls: probability that gauss-newton aims at"),
+  acceptConfident: share().default(0.8).describe("confident controls: the guide must give the class more"),
+  minValidity: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.05)
+    .describe("least validity; .05 is passed by 19 of 20 real faces but for those with odd fine detail"),
+
+  natural: z.int().nonnegative().default(1).describe("(faces) real faces matched to each boundary stimulus"),
+  unguided: z
+    .int()
+    .nonnegative()
+    .default(1)
+    .describe("(faces) unguided samples matched to each boundary stimulus"),
+  confident: z
+    .int()
+    .nonnegative()
+    .default(1)
+    .describe("(faces) samples of one class without doubt matched to each boundary stimulus"),
+  controlAttempts: z
+    .number()
+    .positive()
+    .default(0.8)
+    .describe("(attempts) of a control arm for each boundary attempt and wanted control"),
+  blockSize: z
+    .int()
+    .positive()
+    .default(16)
+    .describe(
+      "(attempts) computed together; the finest grain of resuming and of shards, and it enters the rounding",
+    ),
+});
+
+export type Params = z.output<typeof params>;

@@ -1,0 +1,61 @@
+import { UserError } from "@limen/errors";
+import type { ContextOf } from "@limen/stage";
+import { attemptsTable, ledgerTable, stimuliTable, writeTable } from "@limen/tables";
+import { collectStimuli } from "./collect-stimuli.ts";
+import { drawBlock } from "./draw-block.ts";
+import type stage from "./index.ts";
+import { isAccepted, type Judged, judgeBlock } from "./judge-block.ts";
+import { loadNets } from "./load-nets.ts";
+import { planAttempts } from "./plan-attempts.ts";
+import { readNatural } from "./read-natural.ts";
+import { stimulusRows } from "./stimulus-rows.ts";
+import { attemptRows, ledgerRows } from "./tally.ts";
+
+export async function run(context: ContextOf<typeof stage>): Promise<void> {
+  const { params } = context;
+  const nets = await loadNets(
+    context.input("prior"),
+    context.inputList("classifiers"),
+    context.input("heldOut"),
+    params,
+  );
+  const names = nets.guides.map((guide) => guide.name);
+  const plan = planAttempts(params, nets.classes, names);
+  const attempts = context.random.split("attempts");
+  const blocks = await context.blocks(plan.length, async (index): Promise<Judged[]> => {
+    const start = performance.now();
+    const drawn = drawBlock(nets, params, plan[index]!, attempts);
+    const judged = judgeBlock(nets, params, plan[index]!, drawn);
+    context.measure("block", (performance.now() - start) / 1000, "s");
+    return judged;
+  });
+  // A shard's process computes its blocks only; the process that has them all goes on.
+  if (blocks === undefined) return;
+  const all = blocks.flat();
+  const wanted = new Set(plan.flat().flatMap(({ a, b }) => [a, b]));
+  const natural = params.natural > 0 ? await readNatural(context.input("faces").path, nets, wanted) : [];
+  const { stimuli, missing } = collectStimuli(all, natural, params);
+  if (stimuli.length === 0) throw nothingAccepted(all);
+  for (const [arm, count] of Object.entries(missing)) {
+    if (count > 0) context.log(`${count} boundary stimuli lack a ${arm} control: no candidates were left`);
+  }
+  const metadata = { classes: JSON.stringify(nets.classes), size: String(nets.size) };
+  await writeTable(context.output("stimuli"), stimuliTable, await stimulusRows(stimuli, nets, params), {
+    metadata,
+  });
+  await writeTable(context.output("attempts"), attemptsTable, attemptRows(all, nets, params), { metadata });
+  await writeTable(context.output("ledger"), ledgerTable, ledgerRows(all, nets, params), { metadata });
+  nets.dispose();
+}
+
+function nothingAccepted(all: readonly Judged[]): UserError {
+  const boundary = all.filter(
+    ({ attempt }) => attempt.arm === "uncertainty" || attempt.arm === "controversial",
+  );
+  const onTarget = boundary.filter((judged) => judged.onTarget).length;
+  const valid = boundary.filter((judged) => judged.valid).length;
+  return new UserError({
+    message: `none of ${boundary.length} boundary attempts was accepted: ${onTarget} met their target, ${valid} are valid, ${boundary.filter(isAccepted).length} both`,
+    hint: "train the prior longer, or ease acceptUncertainty, acceptControversial or minValidity",
+  });
+}

@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tf } from "@limen/engine/tf";
+import { decodeUnitBatch } from "@limen/images";
+import { readClassifier } from "@limen/models";
+import { RandomStream } from "@limen/random";
+import { attemptsTable, ledgerTable, readTable, stimuliTable } from "@limen/tables";
+import { runStage, temporaryDirectory } from "@limen/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { drawBlock } from "./draw-block.ts";
+import { EXAMPLE_SIZE, exampleClasses, exampleParams, writeExampleInputs } from "./example.ts";
+import stage from "./index.ts";
+import { loadNets } from "./load-nets.ts";
+import { params } from "./params.ts";
+import { planAttempts } from "./plan-attempts.ts";
+
+let folder: string;
+let inputs: Record<string, string | readonly string[]>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "boundaries-"));
+  const files = await writeExampleInputs(folder);
+  inputs = { ...files, prior: files.prior![0]!, heldOut: files.heldOut![0]!, faces: files.faces![0]! };
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const sample = (change: object = {}, more: object = {}) =>
+  runStage(stage, { params: { ...exampleParams, ...change }, inputs, ...more });
+
+test("boundary faces meet their target as stored, and controls stand beside them", async () => {
+  const before = tf.memory().numTensors;
+  const { outputs } = await sample();
+  expect(tf.memory().numTensors).toBe(before);
+  const { rows } = await readTable(outputs.stimuli!, stimuliTable);
+  const boundary = rows.filter((row) => row.match_id === null);
+  expect(new Set(boundary.map((row) => row.arm))).toEqual(new Set(["uncertainty", "controversial"]));
+  expect(new Set(rows.map((row) => row.stimulus_id)).size).toBe(rows.length);
+
+  const guides = new Map<string, Awaited<ReturnType<typeof readClassifier>>>();
+  for (const path of inputs.classifiers as readonly string[]) {
+    const net = await readClassifier(path);
+    guides.set(net.config.net, net);
+  }
+  for (const row of boundary) {
+    const pixels = await decodeUnitBatch([row.image.bytes], EXAMPLE_SIZE);
+    const seen = (name: string) =>
+      tf.tidy(() => [
+        ...guides
+          .get(name)!
+          .probabilities(tf.tensor4d(pixels, [1, EXAMPLE_SIZE, EXAMPLE_SIZE, 1]))
+          .dataSync(),
+      ]);
+    const [a, b] = [
+      exampleClasses.indexOf(row.class_a as "calm"),
+      exampleClasses.indexOf(row.class_b as "calm"),
+    ];
+    const first = seen(row.guide_1!);
+    for (const [index, p] of first.entries()) expect(row.p_guide_1[index]).toBeCloseTo(p, 4);
+    if (row.arm === "uncertainty") expect(Math.min(first[a]!, first[b]!)).toBeGreaterThan(0.4);
+    else expect(Math.min(first[a]!, seen(row.guide_2!)[b]!)).toBeGreaterThan(0.5);
+  }
+  const ids = new Set(boundary.map((row) => row.stimulus_id));
+  const controls = rows.filter((row) => row.match_id !== null);
+  expect(controls.every((row) => ids.has(row.match_id!))).toBe(true);
+  expect(new Set(controls.map((row) => row.arm))).toEqual(new Set(["natural", "unguided", "confident"]));
+  const natural = controls.filter((row) => row.arm === "natural");
+  expect(natural.every((row) => row.label !== null && row.face_id !== null && row.guide_1 === null)).toBe(
+    true,
+  );
+  expect(new Set(natural.map((row) => row.face_id)).size).toBe(natural.length);
+  for (const net of guides.values()) net.dispose();
+});
+
+test("attempts and ledger agree, and gauss-newton meets its target far more often than no guidance", async () => {
+  const share = async (sampler: string) => {
+    const { outputs } = await sample({ sampler, arms: ["uncertainty"], acceptUncertainty: 0.001 });
+    const attempts = (await readTable(outputs.attempts!, attemptsTable)).rows;
+    const ledger = (await readTable(outputs.ledger!, ledgerTable)).rows;
+    for (const row of ledger) {
+      const own = attempts.filter(
+        (attempt) =>
+          attempt.arm === row.arm && attempt.class_a === row.class_a && attempt.class_b === row.class_b,
+      );
+      expect(row.attempts).toBe(own.length);
+      expect(row.on_target).toBe(own.filter((attempt) => attempt.on_target).length);
+      expect(row.accepted).toBe(own.filter((attempt) => attempt.accepted).length);
+    }
+    const unguided = ledger.find((row) => row.arm === "unguided")!;
+    // Six noise levels, one evaluation each, no guide.
+    expect(unguided.prior_forward).toBe(6 * unguided.attempts);
+    expect(unguided.guide_forward + unguided.prior_backward + unguided.guide_backward).toBe(0);
+    const own = attempts.filter((attempt) => attempt.arm === "uncertainty");
+    return own.filter((attempt) => Math.min(attempt.p_a, attempt.p_b) > 0.4).length / own.length;
+  };
+  const guided = await share("gauss-newton");
+  expect(guided).toBeGreaterThan(0.6);
+  expect(guided).toBeGreaterThan(await share("unguided"));
+});
+
+test("the reference loop spends one forward and backward pass of prior and guide a walk", async () => {
+  const change = {
+    sampler: "reference-mended",
+    arms: ["uncertainty"],
+    ddpmSteps: 4,
+    resamples: 2,
+    acceptUncertainty: 0.01,
+    attempts: 2,
+  };
+  const { outputs } = await sample(change);
+  const { rows } = await readTable(outputs.ledger!, ledgerTable);
+  const row = rows.find(({ arm }) => arm === "uncertainty")!;
+  expect([row.prior_forward, row.prior_backward, row.guide_forward, row.guide_backward]).toEqual(
+    new Array(4).fill(8 * row.attempts),
+  );
+});
+
+test("shards that share the work end in the same bytes as one process", async () => {
+  const whole = await sample();
+  const workDirectory = temporaryDirectory();
+  await sample({}, { workDirectory, share: { kind: "shard", index: 1, of: 2 } });
+  await sample({}, { workDirectory, share: { kind: "shard", index: 0, of: 2 } });
+  const joined = await sample({}, { workDirectory });
+  for (const name of ["stimuli", "attempts", "ledger"]) {
+    expect(readFileSync(joined.outputs[name]!).equals(readFileSync(whole.outputs[name]!))).toBe(true);
+  }
+});
+
+test("a block is the same whatever was drawn before it, and memory stays flat over blocks", async () => {
+  const file = (path: unknown) => ({ node: "", instance: null, path: path as string, digest: "" });
+  const settings = params.parse(exampleParams);
+  const nets = await loadNets(
+    file(inputs.prior),
+    (inputs.classifiers as string[]).map(file),
+    file(inputs.heldOut),
+    settings,
+  );
+  const plan = planAttempts(
+    settings,
+    nets.classes,
+    nets.guides.map(({ name }) => name),
+  );
+  const random = RandomStream.fromSeed("blocks");
+  const first = drawBlock(nets, settings, plan[1]!, random);
+  const before = tf.memory().numTensors;
+  drawBlock(nets, settings, plan[0]!, random);
+  const again = drawBlock(nets, settings, plan[1]!, random);
+  expect(again).toEqual(first);
+  expect(tf.memory().numTensors).toBe(before);
+  nets.dispose();
+});
+
+test("the held-out net may not guide, and unknown guides are named", async () => {
+  await expect(sample({ guides: ["cornet-z-s", "vgg-s"] })).rejects.toThrow(
+    /"cornet-z-s" is the held-out net[\s\S]*no classifier "vgg-s" is given/,
+  );
+  await expect(sample({ minValidity: 1, natural: 0 })).rejects.toThrow("boundary attempts was accepted");
+});

@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readDenoiser } from "@limen/diffusion";
+import { tf } from "@limen/engine/tf";
+import { RandomStream } from "@limen/random";
+import { createContext, loadRun, type StageEvent } from "@limen/stage";
+import { priorLossTable, priorSamplesTable, readTable } from "@limen/tables";
+import { temporaryDirectory } from "@limen/testing";
+import { expect, test } from "vitest";
+import { batchDrawer } from "./draw-batch.ts";
+import { EXAMPLE_SIZE, exampleClasses, exampleParams, writeExampleInputs } from "./example.ts";
+import stage from "./index.ts";
+import { loadFaces } from "./load-faces.ts";
+import { params } from "./params.ts";
+
+/** Runs the stage on the example, in a folder that keeps unfinished work. */
+async function train(
+  workDirectory: string,
+  change: object = {},
+  onEvent: (event: StageEvent) => void = () => {},
+) {
+  const folder = temporaryDirectory();
+  const { faces } = await writeExampleInputs(folder);
+  const outputs = {
+    prior: join(folder, "prior"),
+    loss: join(folder, "loss"),
+    samples: join(folder, "samples"),
+  };
+  const context = createContext({
+    params: params.parse({ ...exampleParams, ...change }),
+    seedPath: [7, "prior"],
+    inputs: { faces: [{ node: "prepare", instance: null, path: faces![0]!, digest: "" }] },
+    outputs,
+    externals: {},
+    workDirectory,
+    share: { kind: "all" },
+    onEvent,
+  });
+  const run = await loadRun(stage);
+  await run(context);
+  return outputs;
+}
+
+async function exampleSet() {
+  const { faces } = await writeExampleInputs(temporaryDirectory());
+  return loadFaces(faces![0]!);
+}
+
+test("the stage writes weights, losses and sample sheets, and leaves no tensor behind", async () => {
+  const before = tf.memory().numTensors;
+  const { prior, loss, samples } = await train(temporaryDirectory());
+  expect(tf.memory().numTensors).toBe(before);
+  const denoiser = await readDenoiser(prior);
+  expect(denoiser.config.classes).toEqual([...exampleClasses]);
+  denoiser.dispose();
+
+  const losses = (await readTable(loss, priorLossTable)).rows;
+  expect(losses.reduce((sum, row) => sum + row.n, 0)).toBe(64);
+  expect(losses.every((row) => (row.loss === null) === (row.n === 0))).toBe(true);
+
+  const sheets = await readTable(samples, priorSamplesTable);
+  expect(sheets.rows.map(({ images, sample }) => [images, sample])).toEqual(
+    [32, 64].flatMap((images) => [0, 1, 2, 3].map((sample) => [images, sample])),
+  );
+  expect(sheets.rows.map((row) => row.class).slice(0, 4)).toEqual(["calm", "glad", "sad", "calm"]);
+  expect(sheets.metadata.size).toBe(String(EXAMPLE_SIZE));
+});
+
+test("a training that was stopped goes on to the same bytes", async () => {
+  const whole = await train(temporaryDirectory());
+  const work = temporaryDirectory();
+  let steps = 0;
+  const stopAt = (wanted: number) => (event: StageEvent) => {
+    if (event.type === "progress" && ++steps === wanted) throw new Error("stopped");
+  };
+  await expect(train(work, {}, stopAt(5))).rejects.toThrow("stopped");
+  steps = 0;
+  const resumed = await train(work, {}, () => steps++);
+  // Four of the eight steps were saved.
+  expect(steps).toBe(4);
+  for (const key of ["prior", "loss", "samples"] as const) {
+    expect((await readFile(resumed[key])).equals(await readFile(whole[key]))).toBe(true);
+  }
+});
+
+test("an unconditional prior shows no class", async () => {
+  const { samples } = await train(temporaryDirectory(), {
+    conditional: false,
+    weighting: "min-snr",
+    sheetAt: [1],
+  });
+  const { rows } = await readTable(samples, priorSamplesTable);
+  expect(rows.every((row) => row.class === null)).toBe(true);
+});
+
+test("training image k is the same whatever batch it falls into", async () => {
+  const set = await exampleSet();
+  const draw = batchDrawer(set, params.parse(exampleParams), RandomStream.fromSeed(1));
+  const [one, many] = [draw(5, 1), draw(4, 3)];
+  expect(one.sigmas[0]).toBe(many.sigmas[1]);
+  expect([...one.clean.dataSync()]).toEqual([...many.clean.dataSync().slice(256, 512)]);
+  expect([...one.noise.dataSync()]).toEqual([...many.noise.dataSync().slice(256, 512)]);
+  expect([...one.condition.dataSync()]).toEqual([...many.condition.dataSync().slice(4, 8)]);
+  tf.dispose([one.clean, one.noise, one.condition, many.clean, many.noise, many.condition]);
+});
+
+test("balance draws rare classes as often as common ones, and labels are dropped at their rate", async () => {
+  const set = await exampleSet();
+  const rare = set.train.filter((face, index) => face.majority === 0 || index < 10);
+  const settings = params.parse({ ...exampleParams, balance: 1, labelDrop: 0.25 });
+  const draw = batchDrawer({ ...set, train: rare }, settings, RandomStream.fromSeed(2));
+  const batch = draw(0, 600);
+  const conditions = batch.condition.arraySync();
+  const dropped = conditions.filter((row) => row[3] === 1).length / 600;
+  expect(Math.abs(dropped - 0.25)).toBeLessThan(0.07);
+  const named = conditions.filter((row) => row[3] === 0);
+  for (const index of [0, 1, 2]) {
+    const share = named.filter((row) => row[index]! > 0.5).length / named.length;
+    expect(Math.abs(share - 1 / 3)).toBeLessThan(0.08);
+  }
+  tf.dispose([batch.clean, batch.noise, batch.condition]);
+});

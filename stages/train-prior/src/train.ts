@@ -1,0 +1,156 @@
+import { deserialize, serialize } from "node:v8";
+import { buildDenoiser, type DenoiserConfig, denoisingLoss } from "@limen/diffusion";
+import { tf } from "@limen/engine/tf";
+import { FlatAdam, type FlatAdamState, lossGradients, type ParameterArrays } from "@limen/models";
+import type { RandomStream } from "@limen/random";
+import type { StageContext } from "@limen/stage";
+import type { priorLossTable, priorSamplesTable, Row } from "@limen/tables";
+import { batchDrawer, type DrawBatch } from "./draw-batch.ts";
+import { drawSheet } from "./draw-sheet.ts";
+import type { FaceSet } from "./load-faces.ts";
+import { addLosses, type LossBands, lossRows, noLosses } from "./loss-bands.ts";
+import type { Params } from "./params.ts";
+
+const CHECKPOINT = "training";
+/** Stretches of the training that the loss table tells apart. */
+const STRETCHES = 20;
+/** Second-moment decay of EDM's Adam. */
+const BETA2 = 0.99;
+/** Share of the learning rate that is left at the end. */
+const LAST_RATE = 0.02;
+
+export interface Trained {
+  readonly config: DenoiserConfig;
+  /** Averaged weights. */
+  readonly weights: ParameterArrays;
+  readonly loss: readonly Row<typeof priorLossTable>[];
+  readonly samples: readonly Row<typeof priorSamplesTable>[];
+}
+
+/** Everything that the rest of the training depends on. */
+interface Progress {
+  readonly images: number;
+  readonly parameters: ParameterArrays;
+  readonly adam: FlatAdamState;
+  readonly bands: LossBands;
+  readonly loss: readonly Row<typeof priorLossTable>[];
+  readonly samples: readonly Row<typeof priorSamplesTable>[];
+}
+
+type Surroundings = Pick<StageContext, "checkpoints" | "progress"> & { readonly random: RandomStream };
+
+/** Trains the denoiser, going on from the last checkpoint; a stopped and continued run ends in the same bytes. */
+export async function trainPrior(faces: FaceSet, params: Params, context: Surroundings): Promise<Trained> {
+  const config = configOf(faces, params);
+  const net = buildDenoiser(config, context.random.split("weights"));
+  const adam = new FlatAdam(net.parameters, { beta2: BETA2, ema: params.ema, clipNorm: params.clip });
+  const draw = batchDrawer(faces, params, context.random.split("images"));
+  const total = Math.ceil(params.images / params.batch) * params.batch;
+  const sheets = new Set(
+    params.sheetAt.map((share) => Math.ceil((share * total) / params.batch) * params.batch),
+  );
+
+  let { images, bands, loss, samples } = resume(context, net.parameters.toArrays(), adam.state());
+  function resume(from: Surroundings, parameters: ParameterArrays, state: FlatAdamState): Progress {
+    const saved = from.checkpoints.load(CHECKPOINT);
+    if (saved === undefined)
+      return { images: 0, parameters, adam: state, bands: noLosses, loss: [], samples: [] };
+    const progress = deserialize(saved) as Progress;
+    net.parameters.assign(progress.parameters);
+    adam.restore(progress.adam);
+    return progress;
+  }
+
+  while (images < total) {
+    const rate = learningRate(params, images, total);
+    const step = trainStep(net, adam, draw, images, rate, params);
+    images += params.batch;
+    bands = addLosses(bands, step.sigmas, step.losses);
+    if (crosses(images, params.batch, total / STRETCHES)) {
+      loss = [...loss, ...lossRows(bands, images)];
+      bands = noLosses;
+    }
+    if (sheets.has(images)) {
+      samples = [...samples, ...(await sheetOf(config, adam.emaArrays(), images, params, context.random))];
+    }
+    if (crosses(images, params.batch, params.checkpointEvery) && images < total) {
+      const progress: Progress = {
+        images,
+        parameters: net.parameters.toArrays(),
+        adam: adam.state(),
+        bands,
+        loss,
+        samples,
+      };
+      context.checkpoints.save(CHECKPOINT, serialize(progress));
+    }
+    context.progress(images, total, "images");
+  }
+  const weights = adam.emaArrays();
+  adam.dispose();
+  net.dispose();
+  return { config, weights, loss, samples };
+}
+
+function configOf(faces: FaceSet, params: Params): DenoiserConfig {
+  const { unshuffle, channels, heads, embedding } = params;
+  return {
+    family: "denoiser",
+    size: faces.size,
+    unshuffle,
+    channels,
+    heads,
+    embedding,
+    classes: [...faces.classes],
+  };
+}
+
+/** Linear rise over the warm-up, linear fall over the whole training. */
+function learningRate({ learningRate, warmup }: Params, images: number, total: number): number {
+  const rise = warmup === 0 ? 1 : Math.min(1, images / warmup);
+  return learningRate * rise * (LAST_RATE + (1 - LAST_RATE) * (1 - images / total));
+}
+
+function trainStep(
+  net: ReturnType<typeof buildDenoiser>,
+  adam: FlatAdam,
+  draw: DrawBatch,
+  images: number,
+  rate: number,
+  { batch: count, weighting }: Params,
+): { readonly sigmas: readonly number[]; readonly losses: Float32Array } {
+  const batch = draw(images, count);
+  const losses = tf.tidy(() => {
+    let each: tf.Tensor1D | undefined;
+    const { gradients } = lossGradients(net.parameters, () => {
+      each = tf.keep(denoisingLoss(net.net, batch, weighting));
+      return each.mean();
+    });
+    adam.step(gradients, rate);
+    const values = Float32Array.from(each!.dataSync());
+    each!.dispose();
+    return values;
+  });
+  tf.dispose([batch.clean, batch.noise, batch.condition]);
+  return { sigmas: batch.sigmas, losses };
+}
+
+/** True when the last batch passed a multiple of `every`. */
+function crosses(images: number, batch: number, every: number): boolean {
+  return Math.floor(images / every) > Math.floor((images - batch) / every);
+}
+
+async function sheetOf(
+  config: DenoiserConfig,
+  weights: ParameterArrays,
+  images: number,
+  params: Params,
+  random: RandomStream,
+): Promise<Row<typeof priorSamplesTable>[]> {
+  const net = buildDenoiser(config, random.split("replaced"));
+  net.parameters.assign(weights);
+  const { samples, steps, conditional } = params;
+  const rows = await drawSheet(net, images, { samples, steps, conditional, random: random.split("sheet") });
+  net.dispose();
+  return rows;
+}
