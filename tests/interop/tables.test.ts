@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  bool,
+  choice,
+  defineTable,
+  distribution,
+  float32,
+  float64,
+  image,
+  int32,
+  nullable,
+  type Row,
+  readForeignTable,
+  text,
+  vector,
+  writeTable,
+} from "@limen/tables";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askPython, noPython, python } from "../support/python.ts";
+
+const everyKind = defineTable({
+  name: "every-kind",
+  meaning: "One row a test case; each kind of column, with and without missing cells.",
+  columns: {
+    word: text("text"),
+    maybe_word: nullable(text("text or nothing")),
+    class: choice("class"),
+    maybe_class: nullable(choice("class or nothing")),
+    count: int32("number"),
+    maybe_count: nullable(int32("number or nothing")),
+    single: float32("number"),
+    maybe_single: nullable(float32("number or nothing")),
+    double: float64("number"),
+    maybe_double: nullable(float64("number or nothing")),
+    flag: bool("yes or no"),
+    maybe_flag: nullable(bool("yes, no or nothing")),
+    picture: image("picture"),
+    maybe_picture: nullable(image("picture or nothing")),
+    p: distribution("distribution"),
+    maybe_p: nullable(distribution("distribution or nothing")),
+    values: vector("numbers"),
+    maybe_values: nullable(vector("numbers or nothing")),
+  },
+});
+type EveryKind = Row<typeof everyKind>;
+
+const classes = ["joy", "Ärger", "悲しみ"];
+const metadata = { classes: JSON.stringify(classes), note: "façade 🙂" };
+const rows = [0, 1, 2, 3, 4, 5, 6].map(rowOf);
+
+/** What both readers must show of Limen's file, in the types of pyarrow. */
+const TYPES = {
+  word: "string",
+  class: "dictionary<values=string, indices=int32, ordered=0>",
+  count: "int32",
+  single: "float",
+  double: "double",
+  flag: "bool",
+  picture: "struct<bytes: binary not null, path: string>",
+  p: "fixed_size_list<item: float not null>[3]",
+  values: "list<item: float not null>",
+};
+
+interface Answer {
+  readonly types: Record<string, string>;
+  readonly nullable: Record<string, boolean>;
+  readonly metadata: Record<string, string>;
+  readonly row_groups: number;
+  readonly pyarrow: unknown[];
+  readonly duckdb: unknown[];
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "limen-interop-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.skipIf(python === undefined)(`tables and Python${noPython}`, () => {
+  let answer: Answer;
+  beforeAll(async () => {
+    const path = join(folder, "every-kind.parquet");
+    await writeTable(path, everyKind, rows, { metadata, rowGroupRows: 3 });
+    answer = askPython("read_table.py", path) as Answer;
+  });
+
+  test("pyarrow reads every value of every kind of column as it was written", () => {
+    expect(answer.pyarrow).toEqual(rows.map(plainRow));
+    expect(answer.row_groups).toBe(3);
+  });
+
+  test("DuckDB reads the same values", () => {
+    expect(answer.duckdb).toEqual(rows.map(plainRow));
+  });
+
+  test("dictionaries, fixed-size lists, image structs and missing cells keep their types", () => {
+    for (const [name, type] of Object.entries(TYPES)) {
+      expect(answer.types[name], name).toBe(type);
+      expect(answer.nullable[name], name).toBe(false);
+      expect(answer.types[`maybe_${name}`] ?? type, name).toBe(type);
+      expect(answer.nullable[`maybe_${name}`] ?? true, name).toBe(true);
+    }
+  });
+
+  test("the table's name, its classes and non-ASCII notes are in the file's metadata", () => {
+    expect(answer.metadata).toEqual({ ...metadata, "limen.table": "every-kind" });
+  });
+
+  test("a table without rows opens too", async () => {
+    const path = join(folder, "empty.parquet");
+    await writeTable(path, everyKind, [], { metadata });
+    const empty = askPython("read_table.py", path) as Answer;
+    expect([empty.pyarrow, empty.duckdb]).toEqual([[], []]);
+    expect(empty.types.p).toBe(TYPES.p);
+  });
+
+  test("a file with pyarrow's defaults is read as plain values", async () => {
+    const path = join(folder, "pyarrow.parquet");
+    const columns = askPython("write_table.py", path);
+    const read = await readForeignTable(path);
+    expect(read.columns.map((column) => column.name)).toEqual(columns);
+    expect(columnsOf(read.rows)).toEqual({
+      participant: ["p1", "Ärztin", null, "参加者"],
+      response: ["joy", "anger", "joy", null],
+      rt: [0.5, 1e308, null, -0],
+      trial: [Number.MAX_SAFE_INTEGER, -1, 0, null],
+      small: [127, -128, 0, null],
+      single: [Math.fround(0.1), null, 3, -1.5],
+      correct: [true, false, null, true],
+      votes: [[1, 2], [], null, [0.25]],
+      p: [[0.5, 0.5], [1, 0], null, [0, 1]],
+      image: [
+        { bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47), path: "a.png" },
+        { bytes: new Uint8Array(), path: null },
+        null,
+        { bytes: Uint8Array.of(0), path: "" },
+      ],
+      when: ["2024-02-29T12:30:00.000Z", null, null, null],
+    });
+  });
+});
+
+/** Extremes first: the ends of int32, the smallest and largest doubles, empty text and lists, missing cells. */
+function rowOf(i: number): EveryKind {
+  const missing = i % 3 === 1;
+  const picture = {
+    bytes: Uint8Array.from({ length: i }, (_, j) => 255 - j),
+    path: i % 2 === 0 ? null : `顔 ${i}.png`,
+  };
+  const p = Float32Array.of(0.1 * i, 1 - 0.1 * i, 0);
+  const values = Float32Array.from({ length: i % 3 }, (_, j) => 0.1 * (i - j));
+  const word = ["", "façade", "表情", "🙂", 'a "b", c', "line\nline", "NULL"][i]!;
+  const count = [2 ** 31 - 1, -(2 ** 31), 0, -1, 1, 42, 7][i]!;
+  const single = Math.fround([0.1, -0.1, 3.4028234663852886e38, 1.401298464324817e-45, 0, 1, -2][i]!);
+  const double = [Number.MIN_VALUE, Number.MAX_VALUE, 0.1, -0.1, 1e-300, 2 ** 53 + 2, -0][i]!;
+  return {
+    word,
+    maybe_word: missing ? null : word,
+    class: classes[i % 3]!,
+    maybe_class: missing ? null : classes[(i + 1) % 3]!,
+    count,
+    maybe_count: missing ? null : count,
+    single,
+    maybe_single: missing ? null : single,
+    double,
+    maybe_double: missing ? null : double,
+    flag: i % 2 === 0,
+    maybe_flag: missing ? null : i % 2 === 1,
+    picture,
+    maybe_picture: missing ? null : picture,
+    p,
+    maybe_p: missing ? null : p,
+    values,
+    maybe_values: missing ? null : values,
+  };
+}
+
+const FLOATS = new Set(["single", "double", "maybe_single", "maybe_double"]);
+
+/** A row as read_table.py prints it. */
+function plainRow(row: EveryKind): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(name, value)]));
+}
+
+function plain(name: string, value: unknown): unknown {
+  if (typeof value === "number") return FLOATS.has(name) ? hexFloat(value) : value;
+  if (value instanceof Float32Array) return Array.from(value, hexFloat);
+  if (value instanceof Uint8Array) return [...value];
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(key, item)]));
+}
+
+/** A double as Python's float.hex writes it. */
+function hexFloat(value: number): string {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  const word = bits.getBigUint64(0);
+  const sign = word >> 63n ? "-" : "";
+  const exponent = Number((word >> 52n) & 0x7ffn);
+  const fraction = (word & ((1n << 52n) - 1n)).toString(16).padStart(13, "0");
+  if (exponent === 0) {
+    const zero = /^0+$/.test(fraction);
+    return zero ? `${sign}0x0.0p+0` : `${sign}0x0.${fraction}p-1022`;
+  }
+  const power = exponent - 1023;
+  return `${sign}0x1.${fraction}p${power < 0 ? "-" : "+"}${Math.abs(power)}`;
+}
+
+function columnsOf(rows: readonly Record<string, unknown>[]): Record<string, unknown[]> {
+  const names = Object.keys(rows[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, rows.map((row) => asList(row[name]))]));
+}
+
+/** Typed arrays of numbers compare as lists; bytes stay bytes. */
+function asList(value: unknown): unknown {
+  return value instanceof Float32Array || value instanceof Float64Array ? [...value] : value;
+}

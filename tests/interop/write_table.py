@@ -1,0 +1,24 @@
+"""Writes a Parquet file as pyarrow does by default, for readForeignTable."""
+
+import datetime
+import json
+import sys
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+columns = {
+    "participant": pa.array(["p1", "Ärztin", None, "参加者"]),
+    "response": pa.array(["joy", "anger", "joy", None]).dictionary_encode(),
+    "rt": pa.array([0.5, 1e308, None, -0.0]),
+    "trial": pa.array([2**53 - 1, -1, 0, None], pa.int64()),
+    "small": pa.array([127, -128, 0, None], pa.int8()),
+    "single": pa.array([0.1, None, 3.0, -1.5], pa.float32()),
+    "correct": pa.array([True, False, None, True]),
+    "votes": pa.array([[1.0, 2.0], [], None, [0.25]]),
+    "p": pa.array([[0.5, 0.5], [1.0, 0.0], None, [0.0, 1.0]], pa.list_(pa.float32(), 2)),
+    "image": pa.array([{"bytes": b"\x89PNG", "path": "a.png"}, {"bytes": b"", "path": None}, None, {"bytes": b"\x00", "path": ""}]),
+    "when": pa.array([datetime.datetime(2024, 2, 29, 12, 30), None, None, None], pa.timestamp("us", tz="UTC")),
+}
+pq.write_table(pa.table(columns), sys.argv[1])
+print(json.dumps(list(columns)))

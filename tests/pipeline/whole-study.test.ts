@@ -1,0 +1,153 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Plan, RunEvent, VerifiedFile } from "@limen/runner";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventsOf, limen, startLimen } from "../support/limen.ts";
+import { objectPath, outputDigests } from "../support/results.ts";
+
+const TOY = join(import.meta.dirname, "toy.yaml");
+const NODES = [
+  "faces",
+  "nets[cornet-z-s]",
+  "nets[mlp]",
+  "nets[logistic]",
+  "nets[mixer-s]",
+  "prior",
+  "boundaries",
+  "people",
+  "responses",
+  "aligned",
+  "claims",
+  "report",
+];
+
+let folder: string;
+/** Artifacts of a run that nothing disturbed. */
+let calm: string;
+let firstRun: ReturnType<typeof limen>;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "limen-study-"));
+  calm = join(folder, "calm");
+  firstRun = limen(["run", TOY, "--json"], { artifacts: calm });
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the whole study runs, from faces to report", () => {
+  expect(firstRun.status, firstRun.output.slice(-3000)).toBe(0);
+  expect(idsOf(eventsOf(firstRun.stdout), "finish").sort()).toEqual([...NODES].sort());
+  const report = readFileSync(objectPath(calm, "toy", "report.report"), "utf8");
+  expect(report).toMatch(/^<!doctype html>/i);
+  expect(report.toLowerCase()).toContain("simulated");
+});
+
+test("a second run computes nothing", () => {
+  const { status, stdout, output } = limen(["run", TOY, "--json"], { artifacts: calm });
+  expect(status, output).toBe(0);
+  expect(idsOf(eventsOf(stdout), "hit").sort()).toEqual([...NODES].sort());
+  expect(idsOf(eventsOf(stdout), "start")).toEqual([]);
+});
+
+test("a changed parameter reruns that node and what follows from its new bytes, and the plan says why", () => {
+  const change = ["--set", "responses.splits=5"];
+  const plan = limen(["plan", TOY, "--why", ...change], { artifacts: calm });
+  expect(plan.status, plan.output).toBe(0);
+  expect(plan.output).toMatch(/responses.*splits.*4.*5/s);
+  const { status, stdout, output } = limen(["run", TOY, "--json", ...change], { artifacts: calm });
+  expect(status, output).toBe(0);
+  const ran = idsOf(eventsOf(stdout), "start");
+  expect(ran).toContain("responses");
+  // The trials that it keeps are the same bytes, so the fine-tuning behind them does not run again.
+  for (const before of ["faces", "prior", "boundaries", "people", "aligned"])
+    expect(ran).not.toContain(before);
+  expect(idsOf(eventsOf(stdout), "hit")).toContain("aligned");
+  // Back to the first parameters: everything is still there.
+  const back = limen(["run", TOY, "--json"], { artifacts: calm });
+  expect(idsOf(eventsOf(back.stdout), "start")).toEqual([]);
+});
+
+test("the number of shards is no part of the key", () => {
+  const { status, stdout, output } = limen(["plan", sharded(), "--json"], { artifacts: calm });
+  expect(status, output).toBe(0);
+  const { nodes } = JSON.parse(stdout) as Plan;
+  expect(nodes.filter((node) => node.state !== "hit")).toEqual([]);
+  expect(nodes.find((node) => node.id === "boundaries")?.shards).toBe(2);
+});
+
+test("killed, continued by the same command, cut in two shards: the same bytes as undisturbed", async () => {
+  const artifacts = join(folder, "disturbed");
+  const args = ["run", sharded(), "--json"];
+  const seen = await killAt(args, artifacts, (event) => event.type === "finish" && event.node === "prior");
+  expect(idsOf(seen, "finish")).not.toContain("report");
+  const { files } = JSON.parse(limen(["verify", sharded(), "--json"], { artifacts }).stdout) as {
+    files: VerifiedFile[];
+  };
+  expect(files.map((file) => file.state)).not.toContain("damaged");
+  expect(files.map((file) => file.node)).toContain("faces");
+  const { status, stdout, output } = limen(args, { artifacts });
+  expect(status, output.slice(-3000)).toBe(0);
+  for (const node of idsOf(seen, "finish")) expect(idsOf(eventsOf(stdout), "start")).not.toContain(node);
+  expect(outputDigests(artifacts, "toy")).toEqual(outputDigests(calm, "toy"));
+}, 600_000);
+
+test("one flipped bit: verify names the file and exits 1, and the next run computes it anew", () => {
+  const before = outputDigests(calm, "toy");
+  const path = objectPath(calm, "toy", "claims.points");
+  expect(limen(["verify", TOY], { artifacts: calm }).status).toBe(0);
+  flipBit(path);
+  const verified = limen(["verify", TOY], { artifacts: calm });
+  expect(verified.status).toBe(1);
+  expect(verified.output).toContain(before["claims.points"]!);
+  expect(verified.output).toContain("claims");
+  const { status, stdout, output } = limen(["run", TOY, "--json"], { artifacts: calm });
+  expect(status, output).toBe(0);
+  expect(idsOf(eventsOf(stdout), "start")).toEqual(["claims"]);
+  expect(outputDigests(calm, "toy")).toEqual(before);
+  expect(limen(["verify", TOY], { artifacts: calm }).status).toBe(0);
+});
+
+/** Nodes that had an event of that type. */
+function idsOf(events: readonly RunEvent[], type: RunEvent["type"]): string[] {
+  return events.flatMap((event) => (event.type === type && "node" in event ? [event.node] : []));
+}
+
+/** The toy study with its boundaries computed by two processes. */
+function sharded(): string {
+  const path = join(folder, "sharded.yaml");
+  const text = readFileSync(TOY, "utf8");
+  const cut = text.replace("shards: 1", "shards: 2");
+  expect(cut).not.toBe(text);
+  writeFileSync(path, cut);
+  return path;
+}
+
+/** Runs limen until an event, kills it with SIGKILL, and gives the events until then. */
+async function killAt(
+  args: readonly string[],
+  artifacts: string,
+  isMoment: (event: RunEvent) => boolean,
+): Promise<RunEvent[]> {
+  const child = startLimen(args, { artifacts });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const seen: RunEvent[] = [];
+  for await (const line of createInterface({ input: child.stdout! })) {
+    seen.push(...eventsOf(line));
+    if (seen.some(isMoment)) {
+      child.kill("SIGKILL");
+      break;
+    }
+  }
+  await ended;
+  expect(child.signalCode).toBe("SIGKILL");
+  return seen;
+}
+
+function flipBit(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1]! ^= 1;
+  chmodSync(path, 0o644);
+  writeFileSync(path, bytes);
+  chmodSync(path, 0o444);
+}

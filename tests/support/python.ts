@@ -1,0 +1,19 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+/** A Python with the packages of tests/requirements.txt, or undefined; `npm test` brings one. */
+export const python = process.env.LIMEN_PYTHON || undefined;
+
+/** Says plainly, once a file, why its tests are skipped. */
+export const noPython = python === undefined ? " (skipped: LIMEN_PYTHON is not set; npm test sets it)" : "";
+
+const FOLDER = join(import.meta.dirname, "../interop");
+
+/** Runs a Python file of tests/interop and gives what it prints, as JSON. Throws with its traceback when it fails. */
+export function askPython(file: string, ...args: string[]): unknown {
+  if (python === undefined) throw new Error("askPython needs LIMEN_PYTHON");
+  const result = spawnSync(python, [join(FOLDER, file), ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (result.error) throw result.error;
+  if (result.status !== 0) throw new Error(`${file} ended with ${result.status}:\n${result.stderr}`);
+  return JSON.parse(result.stdout);
+}
