@@ -25,7 +25,10 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
     return [path];
   };
   return {
-    stimuli: await write("stimuli", stimuliTable, [await stimulus("s1", "uncertainty"), await stimulus("s2", "natural")]),
+    stimuli: await write("stimuli", stimuliTable, [
+      await stimulus("s1", "uncertainty"),
+      await stimulus("s2", "natural"),
+    ]),
     choices: await write("choices", choicesTable, [choices("s1", 0.5), choices("s2", 0.9)]),
     scores: await write("scores", alignmentScoresTable, scores()),
     claims: await write("claims", claimsTable, [claim()]),
@@ -117,6 +120,15 @@ function points(): Row<typeof pointsTable>[] {
   return [
     { figure: "entropy_scatter", series: "vgg-s", item: "s1", x: 1, y: 0.95, ...bounds },
     { figure: "entropy_scatter", series: "vgg-s", item: "s2", x: 0.4, y: 0.5, ...bounds },
-    { figure: "yields", series: "uncertainty", item: "anger / fear", x: null, y: 0.8, low: 0.6, high: 0.9, source: "models" },
+    {
+      figure: "yields",
+      series: "uncertainty",
+      item: "anger / fear",
+      x: null,
+      y: 0.8,
+      low: 0.6,
+      high: 0.9,
+      source: "models",
+    },
   ];
 }

@@ -32,7 +32,9 @@ test("the report is one file that asks for nothing from elsewhere, the same byte
 test("every figure in which somebody answered says that the observers are simulated", async () => {
   const text = await exampleReport();
   const blocks = text.split("<figure id=").slice(1);
-  const withPeople = blocks.filter((block) => /^"(?:claims-table|stimuli-|arm-entropy|alignment|gains|figure-entropy)/.test(block));
+  const withPeople = blocks.filter((block) =>
+    /^"(?:claims-table|stimuli-|arm-entropy|alignment|gains|figure-entropy)/.test(block),
+  );
   expect(withPeople.length).toBeGreaterThanOrEqual(6);
   for (const block of withPeople) expect(block).toContain("simulated observers");
   expect(blocks.find((block) => block.startsWith('"figure-yields"'))).not.toContain("simulated observers");
@@ -40,7 +42,10 @@ test("every figure in which somebody answered says that the observers are simula
 
 test("every figure names the digest of its source, and gives its data", async () => {
   const text = await exampleReport();
-  const blocks = text.split("<figure id=").slice(1).filter((block) => !block.startsWith('"pipeline"'));
+  const blocks = text
+    .split("<figure id=")
+    .slice(1)
+    .filter((block) => !block.startsWith('"pipeline"'));
   for (const block of blocks) expect(block).toMatch(/title="sha256:[0-9a-f]{64}"/);
   const scatter = blocks.find((block) => block.startsWith('"figure-entropy_scatter"'));
   expect(scatter).toContain("Data (2 rows)");
@@ -49,7 +54,9 @@ test("every figure names the digest of its source, and gives its data", async ()
 
 test("text from data is escaped", async () => {
   expect(await exampleReport()).toContain("<h1>Example &lt;report&gt;</h1>");
-  expect(html`<p title="${'"'}">${["<", html`<b>&amp;</b>`]}</p>`.text).toBe('<p title="&quot;">&lt;<b>&amp;</b></p>');
+  expect(html`<p title="${'"'}">${["<", html`<b>&amp;</b>`]}</p>`.text).toBe(
+    '<p title="&quot;">&lt;<b>&amp;</b></p>',
+  );
 });
 
 test("the pipeline's picture has a box for each node and an arrow for each feed, from left to right", () => {
@@ -63,7 +70,13 @@ test("the pipeline's picture has a box for each node and an arrow for each feed,
 });
 
 test("numbers are short, and what is not known is a dash", () => {
-  expect([figure(null), figure(12), figure(123.4), figure(1.234), figure(0.01234)]).toEqual(["–", "12", "123", "1.23", "0.012"]);
+  expect([figure(null), figure(12), figure(123.4), figure(1.234), figure(0.01234)]).toEqual([
+    "–",
+    "12",
+    "123",
+    "1.23",
+    "0.012",
+  ]);
   expect(interval(0.5, null, 1)).toBe("0.500");
   expect(interval(0.5, 0.25, 0.75)).toBe("0.500 [0.250, 0.750]");
   expect([probability(null), probability(0.0001), probability(0.04)]).toEqual(["–", "< 0.001", "0.040"]);
