@@ -61,7 +61,7 @@ class UNet(nn.Module):
         self.halve = nn.ModuleList([nn.Conv2d(a, b, 3, 2, 1, bias=False), nn.Conv2d(b, c, 3, 2, 1, bias=False)])
         self.middle = nn.ModuleList([Residual(c, c), Residual(c, c)])
         self.attention = Attention(c)
-        self.double = nn.ModuleList([nn.Conv2d(b, a, 3, padding=1, bias=False), nn.Conv2d(c, b, 3, padding=1, bias=False)])
+        self.enlarge = nn.ModuleList([nn.Conv2d(b, a, 3, padding=1, bias=False), nn.Conv2d(c, b, 3, padding=1, bias=False)])
         self.up = nn.ModuleList([Residual(2 * a, a), Residual(2 * b, b)])
         self.norm, self.leave = nn.GroupNorm(GROUPS, a), nn.Conv2d(a, unshuffle**2, 3, padding=1)
 
@@ -73,8 +73,8 @@ class UNet(nn.Module):
         second = self.down[1](self.halve[0](first), embedding)
         x = self.middle[0](self.halve[1](second), embedding)
         x = self.middle[1](self.attention(x), embedding)
-        x = self.up[1](torch.cat([self.double[1](F.interpolate(x, scale_factor=2)), second], 1), embedding)
-        x = self.up[0](torch.cat([self.double[0](F.interpolate(x, scale_factor=2)), first], 1), embedding)
+        x = self.up[1](torch.cat([self.enlarge[1](F.interpolate(x, scale_factor=2)), second], 1), embedding)
+        x = self.up[0](torch.cat([self.enlarge[0](F.interpolate(x, scale_factor=2)), first], 1), embedding)
         return F.pixel_shuffle(self.leave(F.silu(self.norm(x))), self.unshuffle)
 
 

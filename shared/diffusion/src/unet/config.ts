@@ -23,6 +23,9 @@ export type DenoiserConfig = Readonly<z.output<typeof denoiserConfigSchema>>;
 /** Groups of every group norm (channels must divide by it). */
 export const GROUPS = 8;
 
+/** Linear filters of the path from input to output. */
+export const FILTERS = 8;
+
 /** Throws a UserError that names everything which does not fit together. */
 export function checkConfig(config: DenoiserConfig): void {
   const { size, unshuffle, channels, heads } = config;

@@ -1,4 +1,4 @@
-import type { DenoiserConfig } from "./config.ts";
+import { type DenoiserConfig, FILTERS } from "./config.ts";
 import { NOISE_FEATURES } from "./embed.ts";
 
 /** GFLOP of one image's forward pass: products of convolutions, dense layers and attention, two FLOP each. */
@@ -18,6 +18,7 @@ export function denoiserGflop(config: DenoiserConfig): number {
   const tokens = side(deepest) ** 2;
   let products = embedding * (NOISE_FEATURES + embedding + classes.length + 1);
   products += 2 * conv(0, unshuffle ** 2, channels[0]!);
+  products += conv(0, unshuffle ** 2, FILTERS * unshuffle ** 2) + embedding * FILTERS * unshuffle ** 2;
   for (let level = 0; level < deepest; level++) {
     const [here, below] = [channels[level]!, channels[level + 1]!];
     products += residual(level, here, here) + conv(level + 1, here, below);

@@ -1,8 +1,8 @@
 import { tf } from "@limen/engine/tf";
-import { conv2d, groupNorm, type Scope, silu, zeros } from "@limen/models";
+import { conv2d, dense, groupNorm, type Scope, silu, zeros } from "@limen/models";
 import type { RawNet } from "../precondition.ts";
 import { residual, selfAttention, upsample } from "./blocks.ts";
-import { checkConfig, type DenoiserConfig, GROUPS } from "./config.ts";
+import { checkConfig, type DenoiserConfig, FILTERS, GROUPS } from "./config.ts";
 import { embedder } from "./embed.ts";
 import { shuffle, unshuffle } from "./unshuffle.ts";
 
@@ -34,13 +34,15 @@ export function unet(scope: Scope, config: DenoiserConfig): RawNet {
   ] as const;
   const attend = selfAttention(scope.in("attention"), coarsest, heads);
   const norm = groupNorm(scope.in("leave").in("norm"), { channels: finest, groups: GROUPS });
+  const direct = directPath(scope.in("direct"), r * r, width);
   const leave = conv2d(scope.in("leave"), { inputs: finest, outputs: r * r, initialise: zeros });
 
   return (x, noise, condition) =>
     tf.tidy(() => {
       const embedded = embed(noise, condition);
       const skips: tf.Tensor4D[] = [];
-      let hidden = enter(unshuffle(x, r));
+      const squares = unshuffle(x, r);
+      let hidden = enter(squares);
       for (const { before, descend } of levels) {
         const skip = before(hidden, embedded);
         skips.push(skip);
@@ -50,6 +52,21 @@ export function unet(scope: Scope, config: DenoiserConfig): RawNet {
       for (const [level, { ascend, after }] of [...levels.entries()].reverse()) {
         hidden = after(tf.concat([ascend(hidden), skips[level]!], 3), embedded);
       }
-      return shuffle(leave(silu(norm(hidden))), r);
+      return shuffle(leave(silu(norm(hidden))).add(direct(squares, embedded)) as tf.Tensor4D, r);
     });
+}
+
+/**
+ * Linear filters of the input, mixed by noise level and class: a learned Wiener filter. The rest of the net must
+ * squeeze fine detail through norms and activations, which took it thousands of steps to learn (docs/log.md).
+ */
+function directPath(scope: Scope, channels: number, width: number) {
+  const filter = conv2d(scope.in("filter"), { inputs: channels, outputs: FILTERS * channels, bias: false });
+  const mix = dense(scope.in("mix"), { inputs: width, outputs: FILTERS * channels, initialise: zeros });
+  return (squares: tf.Tensor4D, embedded: tf.Tensor2D): tf.Tensor4D => {
+    const [n, height, side] = squares.shape;
+    const weights = mix(embedded).reshape([n, 1, 1, FILTERS * channels]);
+    const filtered = filter(squares).mul(weights);
+    return filtered.reshape([n, height, side, FILTERS, channels]).sum(3) as tf.Tensor4D;
+  };
 }
