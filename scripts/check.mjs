@@ -6,7 +6,7 @@ setup();
 const checks = {
   types: ["turbo", "run", "check-types", "--output-logs=errors-only"],
   "lint and format": ["biome", "check", "."],
-  promises: ["oxlint", "--type-aware", "--deny-warnings", "."],
+  promises: ["oxlint", "--type-aware", "."],
   "unused code": ["knip", "--no-progress"],
   boundaries: ["turbo", "boundaries"],
 };

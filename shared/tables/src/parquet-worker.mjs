@@ -87,14 +87,20 @@ const operations = {
   },
 };
 
-parentPort?.on("message", async (/** @type {Request} */ request) => {
+parentPort?.on("message", (/** @type {Request} */ request) => void answer(request));
+
+/**
+ * Never rejects: what goes wrong is the answer.
+ * @param {Request} request
+ */
+async function answer(request) {
   try {
     const value = await operations[request.op](request);
     parentPort?.postMessage({ value }, transferable(value));
   } catch (error) {
     parentPort?.postMessage({ error: error instanceof Error ? error.message : String(error) });
   }
-});
+}
 
 /**
  * What parquet-wasm asks of a Blob, by ranged reads of a file: only the footer and the wanted row group are

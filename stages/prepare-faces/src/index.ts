@@ -2,7 +2,7 @@ import { defineStage, output, table } from "@limen/stage";
 import { facesTable, rejectsTable, votesTable } from "@limen/tables/specs";
 import { params } from "./params.ts";
 
-export const stage = defineStage({
+export default defineStage({
   name: "prepare-faces",
   summary:
     "Renders synthetic faces, or reads yours, into one table of grey pictures with label distributions.",
@@ -16,5 +16,3 @@ export const stage = defineStage({
   engine: false,
   load: () => import("./run.ts"),
 });
-
-export default stage;

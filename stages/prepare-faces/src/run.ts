@@ -4,7 +4,7 @@ import { facesTable, type Row, rejectsTable, votesTable, writeTable } from "@lim
 import { chooseClasses } from "./choose-classes.ts";
 import { decodeCandidates } from "./decode-candidates.ts";
 import type { FinishedFace } from "./finished-face.ts";
-import type { stage } from "./index.ts";
+import type stage from "./index.ts";
 import { Rejects } from "./rejects.ts";
 import { openSource } from "./sources/open-source.ts";
 import { CONTROL_NAMES } from "./synthetic/controls.ts";

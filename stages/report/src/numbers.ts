@@ -14,10 +14,6 @@ export function interval(value: number | null, low: number | null, high: number 
   return `${figure(value)} [${figure(low)}, ${figure(high)}]`;
 }
 
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
-}
-
 /** p-values: `< 0.001` below what three digits show. */
 export function probability(p: number | null): string {
   if (p === null) return "–";

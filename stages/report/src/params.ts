@@ -10,5 +10,3 @@ export const params = z.strictObject({
     .describe("(stimuli) shown of each arm and pair of classes, at most"),
   sheetFaces: z.int().min(1).max(64).default(16).describe("(faces) shown of each sample sheet, at most"),
 });
-
-export type Params = z.output<typeof params>;

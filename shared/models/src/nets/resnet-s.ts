@@ -1,14 +1,15 @@
 import type { tf } from "@limen/engine/tf";
-import { zeros } from "../initialisers.ts";
-import { conv2d, dropout, gelu, globalMean, groupNorm, maxPool } from "../layers/index.ts";
+import { conv2d, dropout, gelu, globalMean, maxPool } from "../layers/index.ts";
 import type { Scope } from "../parameters.ts";
 import { channels, convolution, type Net, type NetShape, total } from "./net.ts";
 
 const BLOCKS = 2;
 
 /**
- * A stem and a pool of stride 2 each, then two residual blocks each at 48, 96 and 192 channels, norm and activation
- * first (after He et al. 2016b), one group norm a block.
+ * A stem and a pool of stride 2 each, then two residual blocks each at 48, 96 and 192 channels, activation first
+ * (after He et al. 2016b). No norm: on 4,000 real faces, three epochs at a learning rate of .003 reached a valid
+ * cross-entropy of 1.41 nats; with a group norm before each convolution and at the end they stayed at 1.59 (lower
+ * rates were not tried with it).
  */
 export const resnetS: Net = {
   featureCount: (shape) => widthsOf(shape).at(-1)!,
@@ -23,9 +24,12 @@ export const resnetS: Net = {
         return block(scope.in(`stage${stage}`).in(index), inputs, outputs, stride);
       }),
     );
-    const norm = groupNorm(scope.in("norm"), { channels: widths.at(-1)! });
     return (x, training) =>
-      dropout(globalMean(gelu(norm(blocks.reduce((y, apply) => apply(y), maxPool(stem(x)))))), "features", training);
+      dropout(
+        globalMean(gelu(blocks.reduce((y, apply) => apply(y), maxPool(gelu(stem(x)))))),
+        "features",
+        training,
+      );
   },
 
   multiplications(shape) {
@@ -45,13 +49,12 @@ function widthsOf({ width }: NetShape): number[] {
 }
 
 function block(scope: Scope, inputs: number, outputs: number, stride: number) {
-  const norm = groupNorm(scope.in("norm"), { channels: inputs });
   const first = conv2d(scope.in("a"), { inputs, outputs, stride });
-  const second = conv2d(scope.in("b"), { inputs: outputs, outputs, initialise: zeros });
+  const second = conv2d(scope.in("b"), { inputs: outputs, outputs });
   const shortcut =
     inputs === outputs ? undefined : conv2d(scope.in("shortcut"), { inputs, outputs, kernel: 1, stride });
   return (x: tf.Tensor4D): tf.Tensor4D => {
-    const active = gelu(norm(x));
+    const active = gelu(x);
     return second(gelu(first(active))).add(shortcut ? shortcut(active) : x);
   };
 }

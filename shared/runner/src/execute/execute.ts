@@ -52,13 +52,10 @@ export async function execute(
     onEvent({ type: "plan", plan });
     for (const { id } of pipeline.instances) acceptHit(id);
     const running = new Map<string, Promise<void>>();
-    const settle = new Map<string, Promise<void>>();
     for (const instance of todo) {
       if (outcomes.has(instance.id)) continue;
-      const work = Promise.all(upstreamOf(instance).map((id) => settle.get(id))).then(() =>
-        bringUpToDate(instance),
-      );
-      settle.set(instance.id, work);
+      const upstream = upstreamOf(instance).flatMap((id) => running.get(id) ?? []);
+      const work = Promise.all(upstream).then(() => bringUpToDate(instance));
       running.set(instance.id, work);
     }
     await Promise.all(running.values());

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContext } from "@limen/stage";
 import { facesTable, readTable, rejectsTable, votesTable } from "@limen/tables";
-import { stage } from "../index.ts";
+import stage from "../index.ts";
 import { run } from "../run.ts";
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "prepare-faces-"));
