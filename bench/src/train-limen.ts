@@ -44,6 +44,7 @@ function denoiserStep(unshuffle: 2 | 4): () => void {
   const channels = unshuffle === 2 ? [48, 96, 160] : [64, 128, 192];
   const config = {
     family: "denoiser",
+    architecture: "unet",
     size: SIZE,
     unshuffle,
     channels,
@@ -56,7 +57,7 @@ function denoiserStep(unshuffle: 2 | 4): () => void {
   const sigmas = Array.from({ length: BATCH }, (_, i) => Math.exp(-3 + (5 * i) / BATCH));
   const condition = nullCondition(BATCH, classes.length);
   const loss = () =>
-    denoisingLoss(net.net, { clean: images, noise, sigmas, condition }, "edm").mean() as tf.Scalar;
+    denoisingLoss(net.estimate, { clean: images, noise, sigmas, condition }, "edm").mean() as tf.Scalar;
   return trainingStep(net.parameters, loss);
 }
 

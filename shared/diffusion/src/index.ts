@@ -1,3 +1,4 @@
+export { type DenoiserConfig, denoiserConfigSchema, type UnetConfig } from "./config.ts";
 export {
   type ConditionalDenoiser,
   clamped,
@@ -8,6 +9,9 @@ export {
   mixedCondition,
   nullCondition,
 } from "./denoiser.ts";
+export { BASIS_NAMES } from "./eigen/eigen-denoiser.ts";
+export { assignBasis, BASIS_FACES, fitBasis } from "./eigen/fit-basis.ts";
+export { denoiserGflop } from "./flops.ts";
 export { type BoundaryOptions, boundaryGuidance } from "./guidance/boundary.ts";
 export {
   activeConstraints,
@@ -48,7 +52,5 @@ export {
   type SolverStep,
   solve,
 } from "./solve.ts";
-export { type DenoiserConfig, denoiserConfigSchema } from "./unet/config.ts";
-export { denoiserGflop } from "./unet/flops.ts";
 export { denoiserValidity, measureValidity, type Validity, type ValidityReference } from "./validity.ts";
 export { type LoadedDenoiser, readDenoiser, writeDenoiser } from "./weights-file.ts";

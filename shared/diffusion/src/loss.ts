@@ -1,5 +1,6 @@
 import { tf } from "@limen/engine/tf";
-import { type LossWeighting, lossWeight, precondition, type RawNet } from "./precondition.ts";
+import type { CleanEstimate } from "./denoiser.ts";
+import { type LossWeighting, lossWeight } from "./precondition.ts";
 
 export interface DenoisingBatch {
   /** Clean images [N, S, S, 1] in [-1, 1]. */
@@ -13,14 +14,15 @@ export interface DenoisingBatch {
 }
 
 /** Weighted mean squared error of the clean estimate, one value an image: [N]. The caller owns the tidy. */
-export function denoisingLoss(net: RawNet, batch: DenoisingBatch, weighting: LossWeighting): tf.Tensor1D {
+export function denoisingLoss(
+  estimate: CleanEstimate,
+  batch: DenoisingBatch,
+  weighting: LossWeighting,
+): tf.Tensor1D {
   const { clean, noise, sigmas, condition } = batch;
   const levels = tf.tensor4d([...sigmas], [sigmas.length, 1, 1, 1]);
   const weights = tf.tensor1d(sigmas.map((sigma) => lossWeight(sigma, weighting)));
   const noisy = clean.add(noise.mul(levels)) as tf.Tensor4D;
-  const error = precondition(net, noisy, sigmas, condition)
-    .sub(clean)
-    .square()
-    .mean([1, 2, 3]) as tf.Tensor1D;
+  const error = estimate(noisy, sigmas, condition).sub(clean).square().mean([1, 2, 3]) as tf.Tensor1D;
   return error.mul(weights);
 }

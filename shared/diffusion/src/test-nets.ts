@@ -1,11 +1,12 @@
 import { tf } from "@limen/engine/tf";
 import { RandomStream } from "@limen/random";
+import type { UnetConfig } from "./config.ts";
 import type { ConditionalDenoiser } from "./denoiser.ts";
 import type { Guide } from "./guidance/guide.ts";
-import type { DenoiserConfig } from "./unet/config.ts";
 
-export const tinyConfig: DenoiserConfig = {
+export const tinyConfig: UnetConfig = {
   family: "denoiser",
+  architecture: "unet",
   size: 16,
   unshuffle: 2,
   channels: [8, 16],

@@ -3,8 +3,8 @@ import type { ParameterArrays } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { readWeights, writeWeights } from "@limen/weights";
 import type { z } from "zod";
+import { type DenoiserConfig, denoiserConfigSchema } from "./config.ts";
 import { buildDenoiser, type DenoiserNet } from "./net.ts";
-import { type DenoiserConfig, denoiserConfigSchema } from "./unet/config.ts";
 import { type ValidityReference, validityReferenceSchema } from "./validity.ts";
 
 export interface LoadedDenoiser extends DenoiserNet {

@@ -100,6 +100,7 @@ function batchOf(blobs: readonly Blob[]): tf.Tensor4D {
 async function trainDenoiser(path: string, blobs: readonly Blob[], random: RandomStream): Promise<void> {
   const config: DenoiserConfig = {
     family: "denoiser",
+    architecture: "unet",
     size: EXAMPLE_SIZE,
     unshuffle: 2,
     channels: [16, 16],
@@ -121,7 +122,7 @@ async function trainDenoiser(path: string, blobs: readonly Blob[], random: Rando
         exampleClasses.length,
       );
       const { gradients } = lossGradients(net.parameters, () =>
-        denoisingLoss(net.net, { clean, noise, sigmas, condition }, "edm").mean<tf.Scalar>(),
+        denoisingLoss(net.estimate, { clean, noise, sigmas, condition }, "edm").mean<tf.Scalar>(),
       );
       adam.step(gradients, 5e-3);
     });

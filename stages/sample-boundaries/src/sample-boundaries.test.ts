@@ -155,5 +155,7 @@ test("the held-out net may not guide, and unknown guides are named", async () =>
   await expect(sample({ guides: ["cornet-z-s", "vgg-s"] })).rejects.toThrow(
     /"cornet-z-s" is the held-out net[\s\S]*no classifier "vgg-s" is given/,
   );
-  await expect(sample({ minValidity: 1, natural: 0 })).rejects.toThrow("boundary attempts was accepted");
+  await expect(sample({ arms: ["uncertainty"], acceptUncertainty: 0.6, natural: 0 })).rejects.toThrow(
+    "boundary attempts was accepted",
+  );
 });

@@ -1,18 +1,26 @@
 import { z } from "zod";
 
 export const params = z.strictObject({
+  architecture: z
+    .enum(["unet", "eigen"])
+    .default("unet")
+    .describe(
+      "unet: a U-Net on pixels, for tens of CPU-minutes and more; eigen: a perceptron on principal components, for one or two minutes, with the soft look of eigenfaces",
+    ),
+  components: z.int().positive().default(256).describe("eigen: principal components of the training faces"),
+  hidden: z.int().positive().default(512).describe("eigen: width of the hidden layers"),
   unshuffle: z
     .union([z.literal(1), z.literal(2), z.literal(4)])
     .default(4)
     .describe(
-      "(pixels) side r of the squares that become one position with r² channels; 4 is 3× cheaper than 2 and rougher",
+      "unet: (pixels) side r of the squares that become one position with r² channels; 4 is 3× cheaper than 2 and rougher",
     ),
   channels: z
     .array(z.int().positive())
     .min(2)
     .default([64, 128, 192])
-    .describe("channels of each level of the U-Net, finest first; multiples of 8"),
-  heads: z.int().positive().default(4).describe("attention heads at the coarsest level"),
+    .describe("unet: channels of each level, finest first; multiples of 8"),
+  heads: z.int().positive().default(4).describe("unet: attention heads at the coarsest level"),
   embedding: z.int().positive().default(128).describe("width of the embedding of noise level and class"),
   conditional: z.boolean().default(true).describe("whether the prior can be asked for classes"),
   labelDrop: z

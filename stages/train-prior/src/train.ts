@@ -1,10 +1,11 @@
 import { deserialize, serialize } from "node:v8";
-import { buildDenoiser, type DenoiserConfig, denoisingLoss } from "@limen/diffusion";
+import { assignBasis, buildDenoiser, type DenoiserConfig, denoisingLoss } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { FlatAdam, type FlatAdamState, lossGradients, type ParameterArrays } from "@limen/models";
 import type { RandomStream } from "@limen/random";
 import type { StageContext } from "@limen/stage";
 import type { priorLossTable, priorSamplesTable, Row } from "@limen/tables";
+import { basisOf } from "./basis-of.ts";
 import { batchDrawer, type DrawBatch } from "./draw-batch.ts";
 import { drawSheet } from "./draw-sheet.ts";
 import type { FaceSet } from "./load-faces.ts";
@@ -43,7 +44,9 @@ type Surroundings = Pick<StageContext, "checkpoints" | "progress"> & { readonly 
 export async function trainPrior(faces: FaceSet, params: Params, context: Surroundings): Promise<Trained> {
   const config = configOf(faces, params);
   const net = buildDenoiser(config, context.random.split("weights"));
-  const adam = new FlatAdam(net.parameters, { beta2: BETA2, ema: params.ema, clipNorm: params.clip });
+  const { ema, clip: clipNorm } = params;
+  const adam = new FlatAdam(net.parameters, { beta2: BETA2, ema, clipNorm, names: net.trained });
+  if (config.architecture === "eigen") assignBasis(net.parameters, basisOf(faces, config.components));
   const draw = batchDrawer(faces, params, context.random.split("images"));
   const total = Math.ceil(params.images / params.batch) * params.batch;
   const sheets = new Set(
@@ -93,16 +96,10 @@ export async function trainPrior(faces: FaceSet, params: Params, context: Surrou
 }
 
 function configOf(faces: FaceSet, params: Params): DenoiserConfig {
-  const { unshuffle, channels, heads, embedding } = params;
-  return {
-    family: "denoiser",
-    size: faces.size,
-    unshuffle,
-    channels,
-    heads,
-    embedding,
-    classes: [...faces.classes],
-  };
+  const { architecture, unshuffle, channels, heads, embedding, components, hidden } = params;
+  const common = { family: "denoiser" as const, size: faces.size, embedding, classes: [...faces.classes] };
+  if (architecture === "unet") return { ...common, architecture, unshuffle, channels, heads };
+  return { ...common, architecture, components, hidden };
 }
 
 /** Linear rise over the warm-up, linear fall over the whole training. */
@@ -122,10 +119,14 @@ function trainStep(
   const batch = draw(images, count);
   const losses = tf.tidy(() => {
     let each: tf.Tensor1D | undefined;
-    const { gradients } = lossGradients(net.parameters, () => {
-      each = tf.keep(denoisingLoss(net.net, batch, weighting));
-      return each.mean();
-    });
+    const { gradients } = lossGradients(
+      net.parameters,
+      () => {
+        each = tf.keep(denoisingLoss(net.estimate, batch, weighting));
+        return each.mean();
+      },
+      net.trained,
+    );
     adam.step(gradients, rate);
     const values = Float32Array.from(each!.dataSync());
     each!.dispose();

@@ -1,6 +1,6 @@
 import { tf } from "@limen/engine/tf";
 import { attention, conv2d, dense, groupNorm, normaliseGroups, type Scope, silu, zeros } from "@limen/models";
-import { GROUPS } from "./config.ts";
+import { GROUPS } from "../config.ts";
 
 type Block = (x: tf.Tensor4D, embedding: tf.Tensor2D) => tf.Tensor4D;
 

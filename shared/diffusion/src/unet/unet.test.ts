@@ -6,12 +6,12 @@ import { FlatAdam, lossGradients } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
 import { mixedCondition, nullCondition } from "../denoiser.ts";
+import { denoiserGflop } from "../flops.ts";
 import { denoisingLoss } from "../loss.ts";
 import { buildDenoiser } from "../net.ts";
 import { images, tinyConfig } from "../test-nets.ts";
 import { denoiserValidity, measureValidity } from "../validity.ts";
 import { readDenoiser, writeDenoiser } from "../weights-file.ts";
-import { denoiserGflop } from "./flops.ts";
 import { shuffle, unshuffle } from "./unshuffle.ts";
 
 test("unshuffling keeps every pixel and its square", () => {
@@ -27,11 +27,11 @@ test("unshuffling keeps every pixel and its square", () => {
 test("the counted GFLOP are those of the parameters times the positions they act on", () => {
   const net = buildDenoiser(tinyConfig, RandomStream.fromSeed(1));
   // Each kernel does one multiplication a position of its output; embedding and modulation act once.
-  const side = (name: string) => (/^(enter|leave|up\/0|down\/0)/.test(name) ? 8 : 4);
+  const side = (name: string) => (/^(enter|leave|up\/0|down\/0|direct\/filter)/.test(name) ? 8 : 4);
   const products = net.parameters.names
     .filter((name) => /kernel$|classes$/.test(name))
     .map((name) => {
-      const positions = name.includes("film") || name.startsWith("embed") ? 1 : side(name) ** 2;
+      const positions = /film|^embed|mix/.test(name) ? 1 : side(name) ** 2;
       return net.parameters.get(name).size * (name.includes("descend") ? 16 : positions);
     });
   const attention = 2 * 16 ** 2 * 16;
@@ -54,7 +54,7 @@ test("training steps lower the loss, read the class, and leave no tensor behind"
       const noise = images(`noise ${k}`, 8, 16);
       const batch = { clean, noise, sigmas: new Array(8).fill(PURE_NOISE), condition };
       const { loss, gradients } = lossGradients(net.parameters, () =>
-        denoisingLoss(net.net, batch, "edm").mean<tf.Scalar>(),
+        denoisingLoss(net.estimate, batch, "edm").mean<tf.Scalar>(),
       );
       adam.step(gradients, 1e-2);
       return loss.dataSync()[0]!;

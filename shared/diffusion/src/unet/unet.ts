@@ -1,8 +1,8 @@
 import { tf } from "@limen/engine/tf";
 import { conv2d, dense, groupNorm, type Scope, silu, zeros } from "@limen/models";
+import { checkUnet, FILTERS, GROUPS, type UnetConfig } from "../config.ts";
 import type { RawNet } from "../precondition.ts";
 import { residual, selfAttention, upsample } from "./blocks.ts";
-import { checkConfig, type DenoiserConfig, FILTERS, GROUPS } from "./config.ts";
 import { embedder } from "./embed.ts";
 import { shuffle, unshuffle } from "./unshuffle.ts";
 
@@ -10,8 +10,8 @@ import { shuffle, unshuffle } from "./unshuffle.ts";
  * A small U-Net on unshuffled pixels: one residual block a level on the way down and up, two around the attention
  * at the coarsest level. Registers its parameters in `scope`. Throws a UserError when the config does not fit.
  */
-export function unet(scope: Scope, config: DenoiserConfig): RawNet {
-  checkConfig(config);
+export function unet(scope: Scope, config: UnetConfig): RawNet {
+  checkUnet(config);
   const { channels, heads, embedding: width, unshuffle: r } = config;
   const finest = channels[0]!;
   const coarsest = channels.at(-1)!;

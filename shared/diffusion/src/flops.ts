@@ -1,8 +1,19 @@
-import { type DenoiserConfig, FILTERS } from "./config.ts";
-import { NOISE_FEATURES } from "./embed.ts";
+import { type DenoiserConfig, type EigenConfig, FILTERS, type UnetConfig } from "./config.ts";
+import { EIGEN_LAYERS } from "./eigen/eigen-denoiser.ts";
+import { NOISE_FEATURES } from "./unet/embed.ts";
 
 /** GFLOP of one image's forward pass: products of convolutions, dense layers and attention, two FLOP each. */
 export function denoiserGflop(config: DenoiserConfig): number {
+  return (2 * (config.architecture === "unet" ? unetProducts(config) : eigenProducts(config))) / 1e9;
+}
+
+function eigenProducts({ size, components, hidden, embedding, classes }: EigenConfig): number {
+  const ends = 2 * components * size ** 2 + 2 * components * hidden;
+  const layers = EIGEN_LAYERS * (2 * hidden ** 2 + 2 * embedding * hidden);
+  return ends + layers + embedding * (NOISE_FEATURES + embedding + classes.length + 1);
+}
+
+function unetProducts(config: UnetConfig): number {
   const { channels, embedding, unshuffle, size, classes } = config;
   const side = (level: number) => size / unshuffle / 2 ** level;
   const conv = (level: number, inputs: number, outputs: number, kernel = 3) =>
@@ -26,5 +37,5 @@ export function denoiserGflop(config: DenoiserConfig): number {
   }
   products += 2 * residual(deepest, coarsest, coarsest);
   products += tokens * 4 * coarsest ** 2 + 2 * tokens ** 2 * coarsest;
-  return (2 * products) / 1e9;
+  return products;
 }

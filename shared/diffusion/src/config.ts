@@ -1,33 +1,54 @@
 import { type Problem, throwIfAny } from "@limen/errors";
 import { z } from "zod";
 
-/** Everything that the net's shape follows from; stands as JSON in the weights file. */
-export const denoiserConfigSchema = z.strictObject({
+const common = {
   family: z.literal("denoiser"),
   /** Side of the images (pixels). */
   size: z.int().positive(),
+  /** Width of the embedding of noise level and class. */
+  embedding: z.int().positive(),
+  /** Names of the classes that it can be asked for. */
+  classes: z.array(z.string().min(1)).min(1),
+};
+
+const unetConfigSchema = z.strictObject({
+  ...common,
+  architecture: z.literal("unet"),
   /** Side r of the squares of pixels that become one position with r² channels. */
   unshuffle: z.union([z.literal(1), z.literal(2), z.literal(4)]),
   /** Channels of each level, finest first; each level halves the side. */
   channels: z.array(z.int().positive()).min(2),
   /** Attention heads at the coarsest level. */
   heads: z.int().positive(),
-  /** Width of the embedding of noise level and class. */
-  embedding: z.int().positive(),
-  /** Names of the classes that it can be asked for. */
-  classes: z.array(z.string().min(1)).min(1),
 });
 
-export type DenoiserConfig = Readonly<z.output<typeof denoiserConfigSchema>>;
+const eigenConfigSchema = z.strictObject({
+  ...common,
+  architecture: z.literal("eigen"),
+  /** Principal components of the training faces in which it works. */
+  components: z.int().positive(),
+  /** Width of the hidden layers. */
+  hidden: z.int().positive(),
+});
+
+/** Everything that a denoiser's shape follows from; stands as JSON in the weights file. */
+export const denoiserConfigSchema = z.discriminatedUnion("architecture", [
+  unetConfigSchema,
+  eigenConfigSchema,
+]);
+
+export type UnetConfig = Readonly<z.output<typeof unetConfigSchema>>;
+export type EigenConfig = Readonly<z.output<typeof eigenConfigSchema>>;
+export type DenoiserConfig = UnetConfig | EigenConfig;
 
 /** Groups of every group norm (channels must divide by it). */
 export const GROUPS = 8;
 
-/** Linear filters of the path from input to output. */
+/** Linear filters of the U-Net's path from input to output. */
 export const FILTERS = 8;
 
 /** Throws a UserError that names everything which does not fit together. */
-export function checkConfig(config: DenoiserConfig): void {
+export function checkUnet(config: UnetConfig): void {
   const { size, unshuffle, channels, heads } = config;
   const problems: Problem[] = [];
   const multiple = unshuffle * 2 ** (channels.length - 1);
