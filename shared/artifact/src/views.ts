@@ -1,12 +1,12 @@
 import {
   existsSync,
-  lstatSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -34,7 +34,10 @@ export function viewDirectory(
   return instance === null ? folder : join(folder, instance);
 }
 
-/** Links readable names to the objects; a link that is right already is left alone. Returns the links' paths. */
+/**
+ * Gives objects readable names; a name that is right already is left alone. Returns the paths. Hard links, since a
+ * browser judges a symbolic link by the file it leads to, whose name is a digest, and shows a report as plain text.
+ */
 export function linkOutputs(
   directory: string,
   outputs: Readonly<Record<string, StoredOutput>>,
@@ -44,24 +47,33 @@ export function linkOutputs(
   const links: Record<string, string> = {};
   for (const [name, { digest, extension }] of Object.entries(outputs)) {
     const link = join(directory, `${name}.${extension}`);
-    const target = relative(dirname(link), objectPath(digest));
-    if (linkTarget(link) !== target) replaceLink(link, target);
+    const target = objectPath(digest);
+    if (!sameFile(link, target)) replaceLink(link, target);
     links[name] = link;
   }
   return links;
 }
 
-/** Renamed over the old link, so that the name always stands for something whole. */
+/** Renamed over the old name, so that it always stands for something whole. */
 function replaceLink(link: string, target: string): void {
   const aside = `${link}.${process.pid}.part`;
   rmSync(aside, { force: true });
-  symlinkSync(target, aside);
+  try {
+    linkSync(target, aside);
+  } catch (error) {
+    // Some network and container file systems have no hard links.
+    if (!["EPERM", "ENOTSUP", "EXDEV", "EMLINK"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      throw error;
+    symlinkSync(relative(dirname(link), target), aside);
+  }
   renameSync(aside, link);
 }
 
-function linkTarget(link: string): string | undefined {
-  const stat = lstatSync(link, { throwIfNoEntry: false });
-  return stat?.isSymbolicLink() ? readlinkSync(link) : undefined;
+/** True when both names lead to one file, through a hard or a symbolic link. */
+function sameFile(link: string, target: string): boolean {
+  const named = statSync(link, { throwIfNoEntry: false });
+  const object = statSync(target);
+  return named !== undefined && named.ino === object.ino && named.dev === object.dev;
 }
 
 /** What is known of a pipeline's last runs; empty when it never ran. A torn index is taken for none. */

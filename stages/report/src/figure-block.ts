@@ -29,7 +29,7 @@ export function figureBlock(block: FigureBlock): Html {
 <h3>${block.title}${block.answerers === "simulated" ? html` <span class="simulated">simulated observers</span>` : null}</h3>
 ${block.body}
 <figcaption>${block.caption}</figcaption>
-${sourceLine(block.sources)}
+${block.sources.length > 0 ? sourceLine(block.sources) : null}
 ${block.data && block.data.rows.length > 0 ? details(block.data) : null}
 </figure>
 `;

@@ -1,0 +1,35 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { linkOutputs } from "./views.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "limen-views-"));
+  mkdirSync(join(root, "objects"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const objectPath = (digest: string) => join(root, "objects", digest);
+const outputs = (digest: string) => ({ report: { digest, extension: "html", bytes: 3 } });
+
+test("a view is the object itself under a readable name, also where links are resolved", () => {
+  writeFileSync(objectPath("aa"), "one");
+  const { report } = linkOutputs(join(root, "views"), outputs("aa"), objectPath);
+  expect(realpathSync(report ?? "")).toMatch(/report\.html$/);
+  expect(statSync(report ?? "").ino).toBe(statSync(objectPath("aa")).ino);
+});
+
+test("a view follows its node to another object, and to the same object made anew", () => {
+  writeFileSync(objectPath("aa"), "one");
+  writeFileSync(objectPath("bb"), "two");
+  const directory = join(root, "views");
+  linkOutputs(directory, outputs("aa"), objectPath);
+  const { report } = linkOutputs(directory, outputs("bb"), objectPath);
+  expect(readFileSync(report ?? "", "utf8")).toBe("two");
+  rmSync(objectPath("bb"));
+  writeFileSync(objectPath("bb"), "new");
+  linkOutputs(directory, outputs("bb"), objectPath);
+  expect(readFileSync(report ?? "", "utf8")).toBe("new");
+});
