@@ -1,5 +1,6 @@
 import type { Adapter, PersonTrials } from "./adapter.ts";
 import { factorize, solve } from "./cholesky.ts";
+import { type FitState, halveStep } from "./halve-step.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 
 /**
@@ -37,27 +38,22 @@ function newton(
   start?: Float64Array,
 ): Float64Array {
   const size = trials.classes + (withSlope ? 1 : 0);
-  let parameters = start ? Float64Array.from(start) : new Float64Array(size);
-  let logP = logSoftmaxRows(shifted(parameters, trials, withSlope), trials.classes);
-  let loss = objective(parameters, logP, trials, precision);
+  const stateAt = (parameters: Float64Array): FitState => {
+    const logP = logSoftmaxRows(shifted(parameters, trials, withSlope), trials.classes);
+    return { parameters, logP, loss: objective(parameters, logP, trials, precision) };
+  };
+  let state = stateAt(start ? Float64Array.from(start) : new Float64Array(size));
   for (let step = 0; step < MAX_STEPS; step++) {
-    const { gradient, hessian } = derivatives(parameters, logP, trials, precision, withSlope);
+    const { gradient, hessian } = derivatives(state.parameters, state.logP, trials, precision, withSlope);
     factorize(hessian, size);
     solve(hessian, size, gradient);
-    let gain = 0;
-    for (let scale = 1; gain <= 0 && scale > 1e-4; scale /= 2) {
-      const next = parameters.map((value, i) => value - scale * gradient[i]!);
-      const nextLogP = logSoftmaxRows(shifted(next, trials, withSlope), trials.classes);
-      const nextLoss = objective(next, nextLogP, trials, precision);
-      if (nextLoss >= loss) continue;
-      gain = loss - nextLoss;
-      parameters = next;
-      logP = nextLogP;
-      loss = nextLoss;
-    }
+    const next = halveStep(state, gradient, 1e-4, stateAt);
+    if (next === undefined) break;
+    const gain = state.loss - next.loss;
+    state = next;
     if (gain < TOLERANCE) break;
   }
-  return parameters;
+  return state.parameters;
 }
 
 function objective(

@@ -1,5 +1,6 @@
 import type { Adapter, PersonTrials } from "./adapter.ts";
 import { factorize, solve } from "./cholesky.ts";
+import { type FitState, halveStep } from "./halve-step.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 
 const MAX_STEPS = 40;
@@ -34,26 +35,21 @@ export const lastLayerAdapter: Adapter = {
  */
 function minimize(trials: PersonTrials, precision: number, start?: Float64Array): Float64Array {
   const size = 1 + trials.width;
-  let parameters = start ? Float64Array.from(start) : new Float64Array(size * trials.classes);
-  let logP = lastLayerAdapter.logProbabilities(parameters, trials);
-  let loss = objective(parameters, logP, trials, precision);
-  const factors = curvatures(logP, trials, precision);
+  const stateAt = (parameters: Float64Array): FitState => {
+    const logP = lastLayerAdapter.logProbabilities(parameters, trials);
+    return { parameters, logP, loss: objective(parameters, logP, trials, precision) };
+  };
+  let state = stateAt(start ? Float64Array.from(start) : new Float64Array(size * trials.classes));
+  const factors = curvatures(state.logP, trials, precision);
   for (let step = 0; step < MAX_STEPS; step++) {
-    const direction = solveEach(factors, gradientOf(parameters, logP, trials, precision), trials.classes);
-    let gain = 0;
-    for (let scale = 1; gain <= 0 && scale > 1e-3; scale /= 2) {
-      const next = parameters.map((value, i) => value - scale * direction[i]!);
-      const nextLogP = lastLayerAdapter.logProbabilities(next, trials);
-      const nextLoss = objective(next, nextLogP, trials, precision);
-      if (nextLoss >= loss) continue;
-      gain = loss - nextLoss;
-      parameters = next;
-      logP = nextLogP;
-      loss = nextLoss;
-    }
+    const gradient = gradientOf(state.parameters, state.logP, trials, precision);
+    const next = halveStep(state, solveEach(factors, gradient, trials.classes), 1e-3, stateAt);
+    if (next === undefined) break;
+    const gain = state.loss - next.loss;
+    state = next;
     if (gain < TOLERANCE) break;
   }
-  return parameters;
+  return state.parameters;
 }
 
 function objective(
