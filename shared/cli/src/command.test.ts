@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
@@ -66,8 +67,9 @@ test("run, run again, show, verify, flip a bit, verify, run", async () => {
   expect(good).toMatchObject({ status: 0 });
   expect(good.out).toContain("all 4 files are as they were written");
 
-  const path = realpathSync(join(toys.artifacts, "views/toy/a/number.json"));
-  const bytes = readFileSync(path);
+  const bytes = readFileSync(join(toys.artifacts, "views/toy/a/number.json"));
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  const path = join(toys.artifacts, "objects", digest.slice(0, 2), digest);
   bytes[0]! ^= 4;
   chmodSync(path, 0o644);
   writeFileSync(path, bytes);
