@@ -9,17 +9,17 @@ import torch.nn.functional as F
 from torch import nn
 
 BATCH, SIZE, SECONDS = 64, 48, 10
-GROUPS, HEADS, EMBEDDING = 8, 4, 128
+GROUPS, HEADS, EMBEDDING, FILTERS = 8, 4, 128, 8
 
 
 def vgg():
     layers, inputs = [], 1
     for outputs in (32, 64, 128):
-        layers += [nn.Conv2d(inputs, outputs, 3, padding=1), nn.GELU("tanh")]
-        layers += [nn.Conv2d(outputs, outputs, 3, padding=1), nn.GELU("tanh"), nn.MaxPool2d(2)]
+        layers += [nn.Conv2d(inputs, outputs, 3, padding=1), nn.ELU()]
+        layers += [nn.Conv2d(outputs, outputs, 3, padding=1), nn.ELU(), nn.MaxPool2d(2)]
         inputs = outputs
     flat = 128 * (SIZE // 8) ** 2
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(flat, 256), nn.GELU("tanh"), nn.Linear(256, 8))
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(flat, 256), nn.ELU(), nn.Linear(256, 8))
 
 
 class Residual(nn.Module):
@@ -56,7 +56,10 @@ class UNet(nn.Module):
         a, b, c = channels
         self.unshuffle = unshuffle
         self.embed = nn.Sequential(nn.Linear(64, EMBEDDING), nn.SiLU(), nn.Linear(EMBEDDING, EMBEDDING), nn.SiLU())
-        self.enter = nn.Conv2d(unshuffle**2, a, 3, padding=1, bias=False)
+        squares = unshuffle**2
+        self.enter = nn.Conv2d(squares, a, 3, padding=1)
+        self.filter = nn.Conv2d(squares, FILTERS * squares, 3, padding=1, bias=False)
+        self.mix = nn.Linear(EMBEDDING, FILTERS * squares)
         self.down = nn.ModuleList([Residual(a, a), Residual(b, b)])
         self.halve = nn.ModuleList([nn.Conv2d(a, b, 3, 2, 1, bias=False), nn.Conv2d(b, c, 3, 2, 1, bias=False)])
         self.middle = nn.ModuleList([Residual(c, c), Residual(c, c)])
@@ -68,14 +71,18 @@ class UNet(nn.Module):
     def forward(self, x, noise):
         angles = noise[:, None] * torch.exp(torch.linspace(0, math.log(1000), 32))
         embedding = self.embed(torch.cat([angles.sin(), angles.cos()], -1))
-        x = self.enter(F.pixel_unshuffle(x, self.unshuffle))
+        squares = F.pixel_unshuffle(x, self.unshuffle)
+        filtered = self.filter(squares) * self.mix(embedding)[:, :, None, None]
+        direct = filtered.unflatten(1, (FILTERS, -1)).sum(1)
+        x = self.enter(squares)
         first = self.down[0](x, embedding)
         second = self.down[1](self.halve[0](first), embedding)
         x = self.middle[0](self.halve[1](second), embedding)
         x = self.middle[1](self.attention(x), embedding)
         x = self.up[1](torch.cat([self.enlarge[1](F.interpolate(x, scale_factor=2)), second], 1), embedding)
         x = self.up[0](torch.cat([self.enlarge[0](F.interpolate(x, scale_factor=2)), first], 1), embedding)
-        return F.pixel_shuffle(self.leave(F.silu(self.norm(x))), self.unshuffle)
+        out = self.leave(F.silu(self.norm(x))) + direct
+        return F.pixel_shuffle(out, self.unshuffle)
 
 
 def classifier_step(images):

@@ -5,6 +5,11 @@ export function silu<T extends tf.Tensor>(x: T): T {
   return gated(x, 1) as T;
 }
 
+/** x above 0, exp(x) − 1 below (Clevert et al. 2016): one kernel forward, one backward. Smooth, and monotonic. */
+export function elu<T extends tf.Tensor>(x: T): T {
+  return tf.elu(x);
+}
+
 /** Slope at which x · σ(slope · x) is nearest to x · Φ(x) (Hendrycks and Gimpel 2016, section 2). */
 const GELU_SLOPE = 1.702;
 

@@ -2,6 +2,7 @@ import type { tf } from "@limen/engine/tf";
 import { glorot, type Initialiser, zeros } from "../initialisers.ts";
 import type { Scope } from "../parameters.ts";
 import { addBias } from "./add-bias.ts";
+import { matMul2d } from "./mat-mul.ts";
 
 export interface DenseOptions {
   readonly inputs: number;
@@ -15,7 +16,8 @@ export function dense(scope: Scope, options: DenseOptions): <T extends tf.Tensor
   const kernel = scope.add("kernel", [inputs, outputs], initialise) as tf.Tensor as tf.Tensor2D;
   const bias = scope.add("bias", [outputs], zeros);
   return <T extends tf.Tensor>(x: T) => {
+    if (x.rank === 2) return addBias(matMul2d(x as tf.Tensor as tf.Tensor2D, kernel), bias) as tf.Tensor as T;
     const rows = x.reshape([-1, inputs]) as tf.Tensor2D;
-    return addBias(rows.matMul(kernel), bias).reshape([...x.shape.slice(0, -1), outputs]) as T;
+    return addBias(matMul2d(rows, kernel), bias).reshape([...x.shape.slice(0, -1), outputs]) as T;
   };
 }

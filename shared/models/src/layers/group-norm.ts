@@ -3,6 +3,7 @@ import { invariant } from "@limen/errors";
 import { ones, zeros } from "../initialisers.ts";
 import type { Scope } from "../parameters.ts";
 import { defineOp } from "./define-op.ts";
+import { matMul2d } from "./mat-mul.ts";
 
 const EPSILON = 1e-5;
 
@@ -40,7 +41,8 @@ export function normaliseGroups(
 }
 
 /**
- * Everything of the size of the feature map is one of 5 kernels forward and 7 backward; the rest works on [N, C].
+ * Everything of the size of the feature map is one of 5 kernels forward and 7 backward; the rest works on [N, C],
+ * where the mean over a group is a product with a constant matrix: one kernel.
  * With y = x·a + b (a = scale/σ, b = shift − mean·a), the gradient by x is again affine in dy and x:
  * dx = dy·a + x·p + q, with p and q from the sums of dy and dy·x over pixels.
  */
@@ -49,27 +51,27 @@ const groupNormOp = defineOp<"x" | "scale" | "shift", { groups: number }>({
   inputs: ["x", "scale", "shift"],
   outputCount: 3,
   forward({ x, scale, shift }, { groups }) {
-    const { pixels } = layout(x);
-    const mean = overGroup(sumPixels(x), groups).div(pixels);
-    const square = overGroup(sumPixels(x.square()), groups).div(pixels);
+    const means = groupMeans(x, groups);
+    const mean = matMul2d(sumPixels(x), means);
+    const square = matMul2d(sumPixels(x.square()), means);
     const inverse = square.sub(mean.square()).relu().add(EPSILON).rsqrt();
     const a = inverse.mul(scale);
     const b = shift.sub(mean.mul(a));
     return [x.mul(wide(a)).add(wide(b)), mean, inverse];
   },
   gradient(dy, { inputs: { x, scale, shift }, outputs: [, mean, inverse] }, { groups }) {
-    const { pixels } = layout(x);
     const sumDy = sumPixels(dy);
     const sumDyX = sumPixels(dy.mul(x));
     // Σ dy·x̂ over pixels, per image and channel
     const sumDyHat = sumDyX.sub(sumDy.mul(mean!)).mul(inverse!);
     return {
       x: () => {
-        const meanG = overGroup(sumDy.mul(scale), groups).div(pixels);
-        const meanGHat = overGroup(sumDyHat.mul(scale), groups).div(pixels);
-        const p = meanGHat.mul(inverse!.square()).neg();
-        const q = meanG.mul(inverse!).add(p.mul(mean!)).neg();
-        return dy.mul(wide(inverse!.mul(scale))).add(x.mul(wide(p)).add(wide(q)));
+        const means = groupMeans(x, groups);
+        const a = inverse!.mul(scale);
+        const meanG = matMul2d(sumDy.mul(a), means);
+        const p = matMul2d(sumDyHat.mul(a), means).mul(inverse!);
+        const q = p.mul(mean!).sub(meanG);
+        return dy.mul(wide(a)).sub(x.mul(wide(p))).add(wide(q));
       },
       scale: () => (scale.rank === 1 ? sumDyHat.sum(0) : sumDyHat.clone()),
       shift: () => (shift.rank === 1 ? sumDy.sum(0) : sumDy.clone()),
@@ -77,21 +79,22 @@ const groupNormOp = defineOp<"x" | "scale" | "shift", { groups: number }>({
   },
 });
 
-function layout(x: tf.Tensor): { readonly pixels: number } {
-  return { pixels: x.shape[1]! * x.shape[2]! };
-}
-
 /** [N, H, W, C] → [N, C]. */
 function sumPixels(x: tf.Tensor): tf.Tensor2D {
-  const [n, height, width, channels] = x.shape as [number, number, number, number];
-  return x.reshape([n, height * width, channels]).sum(1);
+  return x.sum([1, 2]);
 }
 
-/** [N, C] → [N, C]: each channel's value becomes the mean over its group. */
-function overGroup(values: tf.Tensor, groups: number): tf.Tensor2D {
-  const [n, channels] = values.shape as [number, number];
+/** [C, C]: sums over pixels [N, C] times this are the means over each channel's group. */
+function groupMeans(x: tf.Tensor, groups: number): tf.Tensor2D {
+  const [, height, width, channels] = x.shape as [number, number, number, number];
   const size = channels / groups;
-  return values.reshape([n, groups, size]).mean(2, true).tile([1, 1, size]).reshape([n, channels]);
+  const share = 1 / (height * width * size);
+  const values = new Float32Array(channels * channels);
+  for (let from = 0; from < channels; from++) {
+    const start = from * channels + size * Math.floor(from / size);
+    values.fill(share, start, start + size);
+  }
+  return tf.tensor2d(values, [channels, channels]);
 }
 
 /** [N, C] or [C] → broadcastable over pixels. */

@@ -1,4 +1,4 @@
-export { gelu, silu } from "./activations.ts";
+export { elu, gelu, silu } from "./activations.ts";
 export { addBias } from "./add-bias.ts";
 export { type AttentionOptions, attention } from "./attention.ts";
 export { type Conv2dOptions, conv2d } from "./conv2d.ts";
@@ -7,5 +7,6 @@ export { type DenseOptions, dense } from "./dense.ts";
 export { dropout, type Training } from "./dropout.ts";
 export { type GroupNormOptions, groupNorm, normaliseGroups } from "./group-norm.ts";
 export { layerNorm } from "./layer-norm.ts";
+export { matMul2d } from "./mat-mul.ts";
 export { globalMean, maxPool } from "./pooling.ts";
 export { type SeparableConv2dOptions, separableConv2d } from "./separable-conv2d.ts";

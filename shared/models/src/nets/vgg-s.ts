@@ -1,6 +1,6 @@
 import type { tf } from "@limen/engine/tf";
 import { he } from "../initialisers.ts";
-import { conv2d, dense, dropout, gelu, maxPool } from "../layers/index.ts";
+import { conv2d, dense, dropout, elu, maxPool } from "../layers/index.ts";
 import { channels, convolution, type Net, type NetShape, total } from "./net.ts";
 
 /** Pairs of 3×3 convolutions at 32, 64 and 128 channels, a pool after each pair, one hidden layer (after Simonyan and Zisserman 2015; Barsoum et al. 2016). */
@@ -18,9 +18,10 @@ export const vggS: Net = {
     });
     const last = dense(scope.in("hidden"), { inputs: flat, outputs: hidden, initialise: he });
     return (x, training) => {
-      const maps = pairs.reduce((y, [first, second]) => maxPool(gelu(second(gelu(first(y))))), x);
+      // ELU is monotonic, so it may come after the pool, on a quarter of the values, with the same result.
+      const maps = pairs.reduce((y, [first, second]) => elu(maxPool(second(elu(first(y))))), x);
       const pooled = maps.reshape([x.shape[0], flat]) as tf.Tensor2D;
-      return dropout(gelu(last(dropout(pooled, "flat", training))), "hidden", training);
+      return dropout(elu(last(dropout(pooled, "flat", training))), "hidden", training);
     };
   },
 
