@@ -28,6 +28,7 @@ function stepOf(net: string): () => void {
 function classifierStep(): () => void {
   const config = {
     family: "classifier",
+    name: "vgg-s",
     net: "vgg-s",
     size: SIZE,
     classes,

@@ -39,7 +39,15 @@ describe.skipIf(python === undefined)(`weights and Python${noPython}`, () => {
     async (net) => {
       const random = RandomStream.fromSeed(5);
       const classes = ["anger", "happiness", "sadness", "neutral"];
-      const config = { family: "classifier", net, size: SIZE, classes, width: 0.25, temperature: 1 } as const;
+      const config = {
+        family: "classifier",
+        name: net,
+        net,
+        size: SIZE,
+        classes,
+        width: 0.25,
+        temperature: 1,
+      } as const;
       const classifier = buildClassifier(config, random.split("weights"));
       spreadWeights(classifier, random.split("spread"));
       const weights = join(folder, `${net}.safetensors`);

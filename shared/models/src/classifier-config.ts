@@ -17,6 +17,8 @@ export type NetName = (typeof netNames)[number];
 /** All that is needed, beside the weights, to rebuild a classifier; stored as JSON in the weights file. */
 export const classifierConfigSchema = z.strictObject({
   family: z.literal("classifier"),
+  /** How tables and other stages call it: variants of one net are told apart by it. */
+  name: z.string().min(1),
   net: z.enum(netNames),
   size: z.int().positive().multipleOf(8),
   classes: z.array(z.string().min(1)).min(2),

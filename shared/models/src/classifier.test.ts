@@ -10,7 +10,7 @@ import { lossGradients } from "./loss-gradients.ts";
 const random = RandomStream.fromSeed(1);
 
 function config(net: NetName, size = 16, width = 0.25): ClassifierConfig {
-  return { family: "classifier", net, size, classes: ["a", "b", "c"], width, temperature: 2 };
+  return { family: "classifier", name: net, net, size, classes: ["a", "b", "c"], width, temperature: 2 };
 }
 
 function images(size: number, count = 6): tf.Tensor4D {
@@ -112,6 +112,6 @@ function multiplications({ name, inputShapes, outputShapes }: Kernel): number {
   if (name === "Conv2D") return outputs * kernel.slice(0, 3).reduce((a, b) => a * b, 1);
   if (name === "DepthwiseConv2dNative") return outputs * kernel[0]! * kernel[1]!;
   // The contracted side: what the first matrix has beyond the rows that the output has.
-  if (name === "BatchMatMul") return outputs * inputShapes[0]!.at(-1)!;
+  if (name === "BatchMatMul" || name === "LimenMatMul2d") return outputs * inputShapes[0]!.at(-1)!;
   return 0;
 }

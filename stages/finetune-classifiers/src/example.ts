@@ -102,8 +102,9 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
   await writeTable(paths.stimuli, stimuliTable, stimuli, { metadata });
   await writeTable(paths.faces, facesTable, faces, { metadata });
   await writeTable(paths.trials, keptTrialsTable, world.trials, { metadata });
-  const config = { family: "classifier", net: "logistic", size: SIZE, width: 1, temperature: 1 } as const;
-  const classifier = buildClassifier({ ...config, classes: [...world.classes] }, random.split("net"));
+  const config = { family: "classifier", name: "logistic", net: "logistic", size: SIZE } as const;
+  const shape = { width: 1, temperature: 1, classes: [...world.classes] };
+  const classifier = buildClassifier({ ...config, ...shape }, random.split("net"));
   await writeClassifier(paths.classifier, classifier);
   classifier.dispose();
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, [path]]));

@@ -3,7 +3,7 @@ import { z } from "zod";
 const share = z.number().min(0).max(0.9);
 
 export const params = z.strictObject({
-  name: z.string().default("").describe("how tables call the net; empty: the name of the classifier's net"),
+  name: z.string().default("").describe("how tables call the net; empty: the classifier's name"),
   newStimuli: share
     .default(0.25)
     .describe("share of the stimuli kept out of all training (matched controls go with theirs)"),

@@ -25,7 +25,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const study = await readStudy(context);
   const { classifier, trials } = study;
   const { classes, temperature } = classifier.config;
-  const net = params.name || classifier.config.net;
+  const net = params.name || classifier.config.name;
   const split = splitTrials(trials, study.family, params, random.split("split"));
 
   const aligned = kept(context.checkpoints, "group", () =>

@@ -18,7 +18,8 @@ import type { params } from "./params.ts";
 export const exampleClasses = ["calm", "glad", "sad"] as const;
 export const EXAMPLE_SIZE = 16;
 const FACES = 48;
-const CLASSIFIERS = ["logistic", "mlp"] as const;
+/** Two variants of one net, told apart by their names. */
+const CLASSIFIERS = ["mlp", "mlp-again"] as const;
 const HELD_OUT = "cornet-z-s";
 const BATCH = 24;
 
@@ -46,8 +47,9 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
   const rows = await Promise.all(blobs.map(asFace));
   await writeTable(place("faces.parquet"), facesTable, rows, { metadata });
   await trainDenoiser(place("prior.safetensors"), blobs, random.split("prior"));
-  for (const net of [...CLASSIFIERS, HELD_OUT] as const) {
-    await trainClassifier(place(`${net}.safetensors`), net, blobs, random.split(net));
+  for (const name of [...CLASSIFIERS, HELD_OUT]) {
+    const net = name === HELD_OUT ? HELD_OUT : "mlp";
+    await trainClassifier(place(`${name}.safetensors`), { name, net }, blobs, random.split(name));
   }
   return {
     faces: [place("faces.parquet")],
@@ -135,13 +137,14 @@ async function trainDenoiser(path: string, blobs: readonly Blob[], random: Rando
 
 async function trainClassifier(
   path: string,
-  net: NetName,
+  { name, net }: { readonly name: string; readonly net: NetName },
   blobs: readonly Blob[],
   random: RandomStream,
 ): Promise<void> {
   const classes = [...exampleClasses];
   const config = {
     family: "classifier" as const,
+    name,
     net,
     size: EXAMPLE_SIZE,
     classes,

@@ -26,7 +26,7 @@ export async function loadNets(
   const prior = await readDenoiser(priorFile.path);
   const heldOut = await readClassifier(heldOutFile.path);
   const given = await Promise.all(classifierFiles.map((file) => readClassifier(file.path)));
-  const candidates = given.filter((net) => net.config.net !== heldOut.config.net);
+  const candidates = given.filter((net) => net.config.name !== heldOut.config.name);
   const chosen = chooseGuides(candidates, heldOut, params);
   throwIfAny([...misfits(prior, [...chosen, heldOut]), ...repeated(candidates)]);
   return {
@@ -45,7 +45,7 @@ export async function loadNets(
 /** A classifier as a guide: its logits divided by its temperature, so that probabilities are the calibrated ones. */
 export function asGuide(net: Classifier): Guide {
   return {
-    name: net.config.net,
+    name: net.config.name,
     gflop: flopsPerImage(net.config),
     logits: (x) => net.logits(x).div(net.config.temperature),
   };
@@ -56,8 +56,8 @@ function chooseGuides(
   heldOut: Classifier,
   params: Params,
 ): readonly Classifier[] {
-  const names = candidates.map((net) => net.config.net as string);
-  const judge = heldOut.config.net as string;
+  const names = candidates.map((net) => net.config.name);
+  const judge = heldOut.config.name;
   const asked = [...new Set([...params.guides, ...params.guidePairs.flat()])];
   const problems = asked.flatMap((name): Problem[] => {
     const place = { field: params.guides.includes(name) ? "guides" : "guidePairs" };
@@ -89,7 +89,7 @@ function misfits(prior: LoadedDenoiser, nets: readonly Classifier[]): Problem[] 
     if (net.config.size === size && net.config.classes.join() === classes.join()) return [];
     return [
       {
-        message: `${net.config.net} reads ${net.config.size}-pixel faces of ${net.config.classes.join(", ")}; the prior draws ${size}-pixel faces of ${classes.join(", ")}`,
+        message: `${net.config.name} reads ${net.config.size}-pixel faces of ${net.config.classes.join(", ")}; the prior draws ${size}-pixel faces of ${classes.join(", ")}`,
         hint: "train prior and classifiers on the same faces",
       },
     ];
@@ -97,12 +97,12 @@ function misfits(prior: LoadedDenoiser, nets: readonly Classifier[]): Problem[] 
 }
 
 function repeated(nets: readonly Classifier[]): Problem[] {
-  const names = nets.map((net) => net.config.net);
+  const names = nets.map((net) => net.config.name);
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   return twice.map((name) => ({
     message: `two classifiers are called "${name}"`,
     place: { field: "classifiers" },
-    hint: "a guide is chosen by its net's name: give each net once",
+    hint: "give variants of one net different names (train-classifiers: name)",
   }));
 }
 

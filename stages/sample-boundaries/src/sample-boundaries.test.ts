@@ -41,7 +41,7 @@ test("boundary faces meet their target as stored, and controls stand beside them
   const guides = new Map<string, Awaited<ReturnType<typeof readClassifier>>>();
   for (const path of inputs.classifiers as readonly string[]) {
     const net = await readClassifier(path);
-    guides.set(net.config.net, net);
+    guides.set(net.config.name, net);
   }
   for (const row of boundary) {
     const pixels = await decodeUnitBatch([row.image.bytes], EXAMPLE_SIZE);

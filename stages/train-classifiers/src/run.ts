@@ -15,8 +15,10 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const faces = await loadFaces(context.input("faces").path);
   const { size } = faces;
   const classes = [...faces.classes];
+  const name = params.name === "" ? params.net : params.name;
   const config = {
     family: "classifier",
+    name,
     net: params.net,
     size,
     classes,
@@ -50,7 +52,6 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const temperature = fitTemperature(logits, faces.splits.valid.labels, classes.length);
   const final = calibrated(classifier, temperature);
   const held = [holdOut(final, faces, "valid"), holdOut(final, faces, "test")];
-  const name = params.name === "" ? params.net : params.name;
   const metadata = { classes: JSON.stringify(classes) };
   await writeClassifier(context.output("weights"), final);
   await writeTable(

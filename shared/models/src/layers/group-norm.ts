@@ -3,7 +3,7 @@ import { invariant } from "@limen/errors";
 import { ones, zeros } from "../initialisers.ts";
 import type { Scope } from "../parameters.ts";
 import { defineOp } from "./define-op.ts";
-import { matMul2d } from "./mat-mul.ts";
+import { product } from "./mat-mul.ts";
 
 const EPSILON = 1e-5;
 
@@ -52,8 +52,8 @@ const groupNormOp = defineOp<"x" | "scale" | "shift", { groups: number }>({
   outputCount: 3,
   forward({ x, scale, shift }, { groups }) {
     const means = groupMeans(x, groups);
-    const mean = matMul2d(sumPixels(x), means);
-    const square = matMul2d(sumPixels(x.square()), means);
+    const mean = product(sumPixels(x), means);
+    const square = product(sumPixels(x.square()), means);
     const inverse = square.sub(mean.square()).relu().add(EPSILON).rsqrt();
     const a = inverse.mul(scale);
     const b = shift.sub(mean.mul(a));
@@ -68,10 +68,13 @@ const groupNormOp = defineOp<"x" | "scale" | "shift", { groups: number }>({
       x: () => {
         const means = groupMeans(x, groups);
         const a = inverse!.mul(scale);
-        const meanG = matMul2d(sumDy.mul(a), means);
-        const p = matMul2d(sumDyHat.mul(a), means).mul(inverse!);
+        const meanG = product(sumDy.mul(a), means);
+        const p = product(sumDyHat.mul(a), means).mul(inverse!);
         const q = p.mul(mean!).sub(meanG);
-        return dy.mul(wide(a)).sub(x.mul(wide(p))).add(wide(q));
+        return dy
+          .mul(wide(a))
+          .sub(x.mul(wide(p)))
+          .add(wide(q));
       },
       scale: () => (scale.rank === 1 ? sumDyHat.sum(0) : sumDyHat.clone()),
       shift: () => (shift.rank === 1 ? sumDy.sum(0) : sumDy.clone()),

@@ -12,14 +12,15 @@ export function matMul2d(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 const matMulOp = defineOp<"a" | "b">({
   name: "MatMul2d",
   inputs: ["a", "b"],
-  forward: ({ a, b }) => [product(a, b, false, false)],
+  forward: ({ a, b }) => [product(a, b)],
   gradient: (dy, { inputs: { a, b } }) => ({
     a: () => product(dy, b, false, true),
     b: () => product(a, dy, true, false),
   }),
 });
 
-function product(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor {
+/** The kernel alone, off the tape: for use inside other operations. */
+export function product(a: tf.Tensor, b: tf.Tensor, transposeA = false, transposeB = false): tf.Tensor {
   const attributes = {
     T: { dtype: "float32" },
     transpose_a: { bool: transposeA },

@@ -15,7 +15,7 @@ export interface Percept {
 export async function readPercept(path: string): Promise<Percept> {
   const classifier = await readClassifier(path);
   return {
-    net: classifier.config.net,
+    net: classifier.config.name,
     classes: classifier.config.classes,
     perceive: perceiveWith(classifier),
   };
