@@ -6,6 +6,7 @@ export {
   readForeignTable,
   scanForeignTable,
 } from "./foreign.ts";
+export { groupBy } from "./group-by.ts";
 export { classesOf } from "./metadata.ts";
 export { countRows, readMetadata, readTable, type ScanOptions, scanTable } from "./read-table.ts";
 export * from "./spec.ts";

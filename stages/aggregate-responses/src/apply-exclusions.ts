@@ -1,4 +1,4 @@
-import type { exclusionsTable, Row, trialsTable } from "@limen/tables";
+import { type exclusionsTable, groupBy, type Row, type trialsTable } from "@limen/tables";
 import { judgeParticipant } from "./judge-participant.ts";
 import type { Params } from "./params.ts";
 
@@ -17,13 +17,7 @@ export function applyExclusions(
   classes: number,
   source: string,
 ): Exclusions {
-  const byParticipant = new Map<string, Trial[]>();
-  for (const trial of trials) {
-    const list = byParticipant.get(trial.participant_id);
-    if (list) list.push(trial);
-    else byParticipant.set(trial.participant_id, [trial]);
-  }
-  const rows = [...byParticipant].flatMap(([participant_id, own]) =>
+  const rows = [...groupBy(trials, (trial) => trial.participant_id)].flatMap(([participant_id, own]) =>
     judgeParticipant(
       own.toSorted((a, b) => a.trial - b.trial),
       params,

@@ -1,8 +1,8 @@
 import type { RandomStream } from "@limen/random";
 import { binomialInterval, bootstrap, type Interval, mean } from "@limen/stats";
+import { groupBy } from "@limen/tables";
 import { type PointRow, sourceOf } from "./claim.ts";
 import { entropiesByArm } from "./compare-arms.ts";
-import { groupBy } from "./group-by.ts";
 import type { NetEntropies } from "./net-entropies.ts";
 import type { Params } from "./params.ts";
 import { type Measure, personGains } from "./person-gains.ts";

@@ -1,10 +1,10 @@
 import type { RandomStream } from "@limen/random";
 import { binomialInterval, type Interval } from "@limen/stats";
+import { groupBy } from "@limen/tables";
 import type { Row } from "@limen/tables/spec";
 import type { attemptsTable } from "@limen/tables/specs";
 import { type Contrast, NO_INTERVAL } from "./claim.ts";
 import { fisherTest } from "./fisher-test.ts";
-import { groupBy } from "./group-by.ts";
 import type { Params } from "./params.ts";
 import type { Loaded } from "./read-inputs.ts";
 

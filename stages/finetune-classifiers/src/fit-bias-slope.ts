@@ -1,6 +1,6 @@
 import type { Adapter, PersonTrials } from "./adapter.ts";
 import { factorize, solve } from "./cholesky.ts";
-import { type FitState, halveStep } from "./halve-step.ts";
+import { descend } from "./descend.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 
 /**
@@ -38,37 +38,24 @@ function newton(
   start?: Float64Array,
 ): Float64Array {
   const size = trials.classes + (withSlope ? 1 : 0);
-  const stateAt = (parameters: Float64Array): FitState => {
-    const logP = logSoftmaxRows(shifted(parameters, trials, withSlope), trials.classes);
-    return { parameters, logP, loss: objective(parameters, logP, trials, precision) };
-  };
-  let state = stateAt(start ? Float64Array.from(start) : new Float64Array(size));
-  for (let step = 0; step < MAX_STEPS; step++) {
-    const { gradient, hessian } = derivatives(state.parameters, state.logP, trials, precision, withSlope);
-    factorize(hessian, size);
-    solve(hessian, size, gradient);
-    const next = halveStep(state, gradient, 1e-4, stateAt);
-    if (next === undefined) break;
-    const gain = state.loss - next.loss;
-    state = next;
-    if (gain < TOLERANCE) break;
-  }
-  return state.parameters;
-}
-
-function objective(
-  parameters: Float64Array,
-  logP: Float64Array,
-  trials: PersonTrials,
-  precision: number,
-): number {
-  const { classes, count, response } = trials;
-  let loss = 0;
-  for (let t = 0; t < count; t++) loss -= logP[t * classes + response[t]!]!;
-  parameters.forEach((value, i) => {
-    loss += 0.5 * precisionOf(i, classes, precision) * value * value;
+  return descend(start ? Float64Array.from(start) : new Float64Array(size), {
+    trials,
+    logProbabilities: (parameters) => logSoftmaxRows(shifted(parameters, trials, withSlope), trials.classes),
+    penalty: (parameters) =>
+      parameters.reduce(
+        (sum, value, i) => sum + 0.5 * precisionOf(i, trials.classes, precision) * value ** 2,
+        0,
+      ),
+    direction({ parameters, logP }) {
+      const { gradient, hessian } = derivatives(parameters, logP, trials, precision, withSlope);
+      factorize(hessian, size);
+      solve(hessian, size, gradient);
+      return gradient;
+    },
+    maxSteps: MAX_STEPS,
+    tolerance: TOLERANCE,
+    shortest: 1e-4,
   });
-  return loss;
 }
 
 /** Gradient and lower triangle of the Hessian of the objective. */

@@ -1,6 +1,6 @@
 import type { Adapter, PersonTrials } from "./adapter.ts";
 import { factorize, solve } from "./cholesky.ts";
-import { type FitState, halveStep } from "./halve-step.ts";
+import { descend } from "./descend.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 
 const MAX_STEPS = 40;
@@ -35,33 +35,19 @@ export const lastLayerAdapter: Adapter = {
  */
 function minimize(trials: PersonTrials, precision: number, start?: Float64Array): Float64Array {
   const size = 1 + trials.width;
-  const stateAt = (parameters: Float64Array): FitState => {
-    const logP = lastLayerAdapter.logProbabilities(parameters, trials);
-    return { parameters, logP, loss: objective(parameters, logP, trials, precision) };
-  };
-  let state = stateAt(start ? Float64Array.from(start) : new Float64Array(size * trials.classes));
-  const factors = curvatures(state.logP, trials, precision);
-  for (let step = 0; step < MAX_STEPS; step++) {
-    const gradient = gradientOf(state.parameters, state.logP, trials, precision);
-    const next = halveStep(state, solveEach(factors, gradient, trials.classes), 1e-3, stateAt);
-    if (next === undefined) break;
-    const gain = state.loss - next.loss;
-    state = next;
-    if (gain < TOLERANCE) break;
-  }
-  return state.parameters;
-}
-
-function objective(
-  parameters: Float64Array,
-  logP: Float64Array,
-  trials: PersonTrials,
-  precision: number,
-): number {
-  let loss = 0;
-  for (let t = 0; t < trials.count; t++) loss -= logP[t * trials.classes + trials.response[t]!]!;
-  for (const value of parameters) loss += 0.5 * precision * value * value;
-  return loss;
+  let factors: Float64Array[] | undefined;
+  return descend(start ? Float64Array.from(start) : new Float64Array(size * trials.classes), {
+    trials,
+    logProbabilities: (parameters) => lastLayerAdapter.logProbabilities(parameters, trials),
+    penalty: (parameters) => parameters.reduce((sum, value) => sum + 0.5 * precision * value ** 2, 0),
+    direction({ parameters, logP }, first) {
+      factors ??= curvatures(first.logP, trials, precision);
+      return solveEach(factors, gradientOf(parameters, logP, trials, precision), trials.classes);
+    },
+    maxSteps: MAX_STEPS,
+    tolerance: TOLERANCE,
+    shortest: 1e-3,
+  });
 }
 
 /** For each class the Cholesky factor of Σ p_c x xᵀ + precision·I, with x = [1 | features]. */

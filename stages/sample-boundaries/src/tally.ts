@@ -1,5 +1,5 @@
 import { totalSpent } from "@limen/diffusion";
-import type { attemptsTable, ledgerTable, Row } from "@limen/tables";
+import { type attemptsTable, groupBy, type ledgerTable, type Row } from "@limen/tables";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import type { Nets } from "./load-nets.ts";
 import type { Params } from "./params.ts";
@@ -36,12 +36,7 @@ export function attemptRows(all: readonly Judged[], nets: Nets, params: Params):
 
 /** The ledger: one row an arm and pair, in order of first appearance. */
 export function ledgerRows(all: readonly Judged[], nets: Nets, params: Params): Row<typeof ledgerTable>[] {
-  const cells = new Map<string, Judged[]>();
-  for (const judged of all) {
-    const { arm, a, b } = judged.attempt;
-    const key = `${arm} ${a} ${b}`;
-    cells.set(key, [...(cells.get(key) ?? []), judged]);
-  }
+  const cells = groupBy(all, ({ attempt: { arm, a, b } }) => `${arm} ${a} ${b}`);
   return [...cells.values()].map((cell) => {
     const { attempt } = cell[0]!;
     const spent = totalSpent(cell.map((judged) => judged.spent));

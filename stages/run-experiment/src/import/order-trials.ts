@@ -1,4 +1,4 @@
-import type { Row, trialsTable } from "@limen/tables";
+import { groupBy, type Row, type trialsTable } from "@limen/tables";
 import type { ParsedTrial } from "./parse-trials.ts";
 
 /**
@@ -6,13 +6,7 @@ import type { ParsedTrial } from "./parse-trials.ts";
  * participant has already seen is marked as a repeat.
  */
 export function orderTrials(parsed: readonly ParsedTrial[]): Row<typeof trialsTable>[] {
-  const byParticipant = new Map<string, ParsedTrial[]>();
-  for (const trial of parsed) {
-    const list = byParticipant.get(trial.participant);
-    if (list) list.push(trial);
-    else byParticipant.set(trial.participant, [trial]);
-  }
-  return [...byParticipant].flatMap(([participant, trials]) => {
+  return [...groupBy(parsed, (trial) => trial.participant)].flatMap(([participant, trials]) => {
     const seen = new Set<string>();
     const ordered = trials.toSorted((a, b) => (a.trial ?? 0) - (b.trial ?? 0));
     return ordered.map((trial, index) => {

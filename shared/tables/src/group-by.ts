@@ -1,4 +1,4 @@
-/** Items by key, in order of first appearance. */
+/** Items (rows of a table, as a rule) by key, in order of first appearance. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
