@@ -1,6 +1,7 @@
 import { holm, type Interval } from "@limen/stats";
 import type { Row } from "@limen/tables/spec";
 import type { claimsTable, pointsTable } from "@limen/tables/specs";
+import { isPrimary } from "./primary.ts";
 
 export type ClaimRow = Row<typeof claimsTable>;
 export type PointRow = Row<typeof pointsTable>;
@@ -53,6 +54,7 @@ export function concludeClaims(contrasts: readonly Contrast[], alpha: number): C
     p_value: contrast.pValue,
     p_holm: corrected[index]!,
     ceiling: contrast.ceiling,
+    primary: isPrimary(contrast),
     supported: verdict(contrast, corrected[index]!, alpha),
     seed: contrast.seed,
     artifact: contrast.digest,
@@ -62,15 +64,17 @@ export function concludeClaims(contrasts: readonly Contrast[], alpha: number): C
 
 /**
  * yes: the interval lies above the null value and, where there is a test, the corrected p is below alpha.
- * no: the interval lies at or below the null value. unclear: anything else, and descriptions.
+ * no: the interval lies at or below the null value. unclear: tested, and neither. described: there is no null value.
+ * not tested: there is no interval.
  */
 function verdict(
   { interval, nullValue }: Contrast,
   pHolm: number | null,
   alpha: number,
-): "yes" | "no" | "unclear" {
+): "yes" | "no" | "unclear" | "described" | "not tested" {
   const { low, high } = interval;
-  if (nullValue === null || low === null || high === null) return "unclear";
+  if (nullValue === null) return "described";
+  if (low === null || high === null) return "not tested";
   if (high <= nullValue) return "no";
   return low > nullValue && (pHolm === null || pHolm < alpha) ? "yes" : "unclear";
 }

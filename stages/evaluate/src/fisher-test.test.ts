@@ -53,5 +53,5 @@ test("the verdict needs interval and corrected test; many tests take back what o
   expect(verdicts([contrast(-0.3, -0.1, 0.99)])).toEqual(["no"]);
   expect(verdicts([contrast(0, 0, 1)])).toEqual(["no"]);
   expect(verdicts([contrast(0.1, 0.3, null)])).toEqual(["yes"]);
-  expect(verdicts([contrast(0.1, 0.3, null, null)])).toEqual(["unclear"]);
+  expect(verdicts([contrast(0.1, 0.3, null, null)])).toEqual(["described"]);
 });

@@ -44,7 +44,9 @@ test("where every claim holds, each is supported, beside its ceiling, with the d
   }
   expect(find(claims, "rank correlation of net entropy (guide)").ceiling).toBeCloseTo(0.84);
   expect(find(claims, "group − base, new stimuli, old people").ceiling).toBeCloseTo(1.3 - 0.6, 1);
-  expect(find(claims, "control: permuted_labels").supported).toBe("unclear");
+  expect(find(claims, "control: permuted_labels").supported).toBe("described");
+  const primary = claims.filter((row) => row.primary).map((row) => row.claim);
+  expect([...new Set(primary)]).toEqual(["C1", "C2", "C3", "C4", "C5"]);
   for (const row of claims) {
     expect(row.artifact).toMatch(/^[0-9a-f]{64}$/);
     expect(row.seed).toMatch(/evaluate/);
@@ -105,7 +107,7 @@ test("missing tables and missing groups give no number and say why, never NaN", 
     scores: lonely,
   });
   const nobody = find(one.claims, "group − base, new stimuli, new people");
-  expect(nobody).toMatchObject({ effect: null, p_value: null, n: 0, supported: "unclear" });
+  expect(nobody).toMatchObject({ effect: null, p_value: null, n: 0, supported: "not tested" });
   expect(nobody.test).toMatch(/not tested: no new people/);
   // One person cannot be flipped into significance.
   expect(find(one.claims, "individual_bias_slope − group").supported).toBe("unclear");

@@ -2,6 +2,7 @@ import { type Html, html, raw } from "./html.ts";
 import { STYLE } from "./style.ts";
 
 const LINKS = [
+  ["nodes", "Pipeline"],
   ["claims", "Claims"],
   ["faces", "Faces"],
   ["classifiers", "Classifiers"],
@@ -22,7 +23,8 @@ export function htmlDocument(title: string, body: Html): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>${title}</title><style>${raw(STYLE)}</style></head>
-<body><nav aria-label="Sections">${links.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
-<main>${body}</main></body></html>`.text
+<body><a class="skip" href="#content">Skip to the content</a>
+<nav aria-label="Sections">${links.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
+<main id="content">${body}</main></body></html>`.text
   }\n`;
 }

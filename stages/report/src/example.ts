@@ -4,7 +4,12 @@ import {
   alignmentScoresTable,
   choicesTable,
   claimsTable,
+  classifierMetricsTable,
+  facesTable,
+  learningCurveTable,
   pointsTable,
+  priorLossTable,
+  priorSamplesTable,
   type Row,
   stimuliTable,
   type TableSpec,
@@ -16,8 +21,14 @@ const SIZE = 16;
 
 export const exampleParams = { title: "Example <report>" };
 
-/** A study of two stimuli, one net and two simulated participants; gives the files of each input. */
-export async function writeExampleInputs(folder: string): Promise<Record<string, readonly string[]>> {
+/**
+ * A study of two stimuli, one net and two simulated participants; gives the files of each input. With `source`, also
+ * the face it started from, a learning curve and a prior.
+ */
+export async function writeExampleInputs(
+  folder: string,
+  source?: string,
+): Promise<Record<string, readonly string[]>> {
   const metadata = { classes: JSON.stringify(CLASSES), size: String(SIZE) };
   const write = async <T extends TableSpec>(name: string, spec: T, rows: Row<T>[]) => {
     const path = join(folder, `${name}.parquet`);
@@ -31,17 +42,65 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
     ]),
     choices: await write("choices", choicesTable, [choices("s1", 0.5), choices("s2", 0.9)]),
     scores: await write("scores", alignmentScoresTable, scores()),
-    claims: await write("claims", claimsTable, [claim()]),
+    claims: await write("claims", claimsTable, [exampleClaim()]),
     points: await write("points", pointsTable, points()),
+    ...(source === undefined
+      ? {}
+      : {
+          faces: await write("faces", facesTable, [await face(source)]),
+          metrics: await write("metrics", classifierMetricsTable, [
+            { net: "vgg-s", split: "test", metric: "accuracy", value: 0.6, n: 1 },
+          ]),
+          curves: await write("curves", learningCurveTable, ["vgg-s", "mixer-s"].map(epoch)),
+          priorSamples: await write("priorSamples", priorSamplesTable, [
+            { images: 4096, sample: 0, class: null, image: await image() },
+          ]),
+          priorLoss: await write("priorLoss", priorLossTable, [
+            { images: 4096, sigma_low: 0, sigma_high: 0.05, loss: 6, n: 10 },
+            { images: 4096, sigma_low: 0.05, sigma_high: 0.15, loss: 0.6, n: 20 },
+          ]),
+        }),
+  };
+}
+
+async function image() {
+  const pixels = Uint8Array.from({ length: SIZE * SIZE }, (_, i) => (i * 7) % 256);
+  return { bytes: await encodeGreyPng(pixels, SIZE), path: null };
+}
+
+async function face(source: string): Promise<Row<typeof facesTable>> {
+  return {
+    face_id: "f1",
+    image: await image(),
+    label: Float32Array.of(1, 0),
+    votes: 10,
+    majority: "anger",
+    split: "train",
+    source,
+    identity: null,
+    truth: null,
+    controls: new Float32Array(),
+    file: "",
+  };
+}
+
+function epoch(net: string): Row<typeof learningCurveTable> {
+  return {
+    net,
+    epoch: 1,
+    images: 100,
+    train_loss: 1.2,
+    valid_cross_entropy: 1.1,
+    valid_accuracy: 0.5,
+    kept: true,
   };
 }
 
 async function stimulus(id: string, arm: string): Promise<Row<typeof stimuliTable>> {
-  const pixels = Uint8Array.from({ length: SIZE * SIZE }, (_, i) => (i * 7) % 256);
   const p = Float32Array.of(0.5, 0.5);
   return {
     stimulus_id: id,
-    image: { bytes: await encodeGreyPng(pixels, SIZE), path: null },
+    image: await image(),
     arm,
     sampler: arm === "natural" ? "none" : "gauss-newton",
     class_a: "anger",
@@ -92,7 +151,7 @@ function scores(): Row<typeof alignmentScoresTable>[] {
   );
 }
 
-function claim(): Row<typeof claimsTable> {
+export function exampleClaim(): Row<typeof claimsTable> {
   return {
     claim: "C3",
     statement: "Faces that confuse nets make people uncertain.",
@@ -108,6 +167,7 @@ function claim(): Row<typeof claimsTable> {
     p_value: 0.0004,
     p_holm: 0.0008,
     ceiling: null,
+    primary: true,
     supported: "yes",
     seed: "1/evaluation",
     artifact: "0".repeat(64),

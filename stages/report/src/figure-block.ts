@@ -1,10 +1,9 @@
 import type { InputArtifact } from "@limen/stage";
-import { dataTable } from "./data-table.ts";
+import { type Cell, dataTable } from "./data-table.ts";
 import { type Html, html } from "./html.ts";
+import type { Label } from "./labels.ts";
+import { counted } from "./numbers.ts";
 import { sourceLine } from "./source.ts";
-
-/** Who answered behind a figure; null where no people are involved. */
-export type Answerers = "simulated" | "imported" | "collected" | null;
 
 export interface FigureBlock {
   readonly id: string;
@@ -13,33 +12,30 @@ export interface FigureBlock {
   readonly caption: string;
   readonly body: Html;
   readonly sources: readonly InputArtifact[];
-  readonly answerers: Answerers;
+  readonly labels: readonly Label[];
   /** The numbers behind the picture; null where the body is itself a table. */
-  readonly data: {
-    readonly header: readonly string[];
-    readonly rows: readonly (readonly (string | number | boolean | null)[])[];
-  } | null;
+  readonly data: { readonly header: readonly string[]; readonly rows: readonly (readonly Cell[])[] } | null;
 }
 
 const MOST_ROWS = 400;
 
-/** One figure as it stands in the report: title, picture, caption, who answered, source digest, data table. */
+/** One figure as it stands in the report: title, labels, picture, caption, source digest, data table. */
 export function figureBlock(block: FigureBlock): Html {
-  return html`<figure id="${block.id}">
-<h3>${block.title}${block.answerers === "simulated" ? html` <span class="simulated">simulated observers</span>` : null}</h3>
+  return html`<figure id="${block.id}" aria-labelledby="${block.id}-title">
+<h3 id="${block.id}-title">${block.title}${block.labels.map((label) => html` <span class="label">${label}</span>`)}</h3>
 ${block.body}
 <figcaption>${block.caption}</figcaption>
 ${block.sources.length > 0 ? sourceLine(block.sources) : null}
-${block.data && block.data.rows.length > 0 ? details(block.data) : null}
+${block.data && block.data.rows.length > 0 ? details(block.title, block.data) : null}
 </figure>
 `;
 }
 
-function details(data: NonNullable<FigureBlock["data"]>): Html {
+function details(title: string, data: NonNullable<FigureBlock["data"]>): Html {
   const shown = data.rows.slice(0, MOST_ROWS);
   const note =
     data.rows.length > MOST_ROWS
       ? html`<p>${MOST_ROWS} of ${data.rows.length} rows; the artifact holds all.</p>`
       : null;
-  return html`<details><summary>Data (${data.rows.length} rows)</summary>${note}${dataTable(data.header, shown)}</details>`;
+  return html`<details><summary>Data (${counted(data.rows.length, "row")})<span class="unseen"> behind ${title}</span></summary>${note}${dataTable(`Data behind ${title}`, data.header, shown)}</details>`;
 }

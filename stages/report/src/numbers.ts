@@ -5,7 +5,13 @@ export function figure(value: number | null | undefined): string {
   const size = Math.abs(value);
   if (size >= 100) return value.toFixed(0);
   if (size >= 10) return value.toFixed(1);
-  return size >= 1 ? value.toFixed(2) : value.toFixed(3);
+  // A small negative number would round to "-0.000".
+  return size >= 1 ? value.toFixed(2) : value.toFixed(3).replace(/^-(?=0\.000$)/, "");
+}
+
+/** `1 stimulus`, `2,400 faces`: a count with its unit, thousands set apart. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ",")} ${count === 1 ? one : many}`;
 }
 
 /** `estimate [low, high]`, or the estimate alone. */

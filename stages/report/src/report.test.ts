@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { runStage, temporaryDirectory } from "@limen/testing";
-import { expect, test } from "vitest";
+import { parseHTML } from "linkedom";
+import { expect, test, vi } from "vitest";
 import { exampleParams, writeExampleInputs } from "./example.ts";
 import { html } from "./html.ts";
 import stage from "./index.ts";
-import { figure, interval, probability } from "./numbers.ts";
-import { pipelinePicture } from "./pipeline-picture.ts";
+import { counted, figure, interval, probability } from "./numbers.ts";
 
 const PIPELINE = {
   name: "toy",
@@ -16,8 +16,8 @@ const PIPELINE = {
   ],
 };
 
-async function exampleReport(): Promise<string> {
-  const inputs = await writeExampleInputs(temporaryDirectory());
+async function exampleReport(faces?: "synthetic" | "ferplus"): Promise<string> {
+  const inputs = await writeExampleInputs(temporaryDirectory(), faces);
   const { outputs } = await runStage(stage, { params: exampleParams, inputs, pipeline: PIPELINE });
   return readFileSync(outputs.report ?? "", "utf8");
 }
@@ -59,14 +59,40 @@ test("text from data is escaped", async () => {
   );
 });
 
-test("the pipeline's picture has a box for each node and an arrow for each feed, from left to right", () => {
-  const picture = pipelinePicture(PIPELINE).text;
-  expect(picture.match(/<rect /g)).toHaveLength(3);
-  expect(picture.match(/marker-end=/g)).toHaveLength(3);
-  const lefts = [...picture.matchAll(/<rect x="(\d+)"/g)].map((match) => Number(match[1]));
-  expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
-  expect(new Set(lefts).size).toBe(3);
-  expect(picture).toContain("nets × 2");
+test("figures of rendered faces say so, and only they", async () => {
+  const blocks = (await exampleReport("synthetic")).split("<figure id=").slice(1);
+  for (const block of blocks) {
+    expect(block.includes("synthetic faces")).toBe(!block.startsWith('"pipeline"'));
+  }
+  expect(await exampleReport("ferplus")).not.toContain("synthetic faces");
+});
+
+test("Plot has nothing to warn of, even where a line has a single point", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const text = await exampleReport("ferplus");
+  expect(text).toContain('id="learning-curves"');
+  expect(text).toContain('id="prior-loss"');
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});
+
+test("headings go down one step at a time, and figures, tables, charts and images have names", async () => {
+  const text = await exampleReport("ferplus");
+  const steps = [...text.matchAll(/<h(\d)/g)].map((match) => Number(match[1]));
+  steps.forEach((step, index) => {
+    expect(step).toBeLessThanOrEqual((steps[index - 1] ?? 0) + 1);
+  });
+  const { document } = parseHTML(text);
+  const unnamed = [...document.querySelectorAll("figure, table, [role=img], img")].filter((element) => {
+    const heading = element.getAttribute("aria-labelledby");
+    const name =
+      (heading ? document.getElementById(heading)?.textContent : null) ??
+      element.getAttribute("aria-label") ??
+      element.getAttribute("alt") ??
+      element.querySelector("caption")?.textContent;
+    return !name;
+  });
+  expect(unnamed.map((element) => element.outerHTML.slice(0, 80))).toEqual([]);
 });
 
 test("numbers are short, and what is not known is a dash", () => {
@@ -80,4 +106,10 @@ test("numbers are short, and what is not known is a dash", () => {
   expect(interval(0.5, null, 1)).toBe("0.500");
   expect(interval(0.5, 0.25, 0.75)).toBe("0.500 [0.250, 0.750]");
   expect([probability(null), probability(0.0001), probability(0.04)]).toEqual(["–", "< 0.001", "0.040"]);
+  expect([figure(-0.0001), figure(-0.001)]).toEqual(["0.000", "-0.001"]);
+  expect([counted(1, "face"), counted(2400, "face"), counted(2, "stimulus", "stimuli")]).toEqual([
+    "1 face",
+    "2,400 faces",
+    "2 stimuli",
+  ]);
 });

@@ -3,20 +3,20 @@ import { normal } from "../initialisers.ts";
 import { attention, dense, dropout, gelu, layerNorm } from "../layers/index.ts";
 import type { Scope } from "../parameters.ts";
 import { channels, type Net, type NetShape, total } from "./net.ts";
-import { patches, TOKENS } from "./patches.ts";
+import { embedTokens, tokenCount, tokenMultiplications } from "./tokens.ts";
 
 const DEPTH = 6;
 const HEADS = 4;
 const EXPANSION = 4;
 
-/** A vision transformer (Dosovitskiy et al. 2021) with the mean over tokens instead of a class token. */
+/** A vision transformer (Dosovitskiy et al. 2021) on convolved tokens, with their mean instead of a class token. */
 export const vitS: Net = {
   featureCount: featuresOf,
 
   build(scope, shape) {
     const features = featuresOf(shape);
-    const embed = patches(scope.in("patches"), shape.size, features);
-    const position = scope.add("position", [1, TOKENS, features], normal(0.02));
+    const embed = embedTokens(scope.in("stem"), shape.size, features);
+    const position = scope.add("position", [1, tokenCount(shape.size), features], normal(0.02));
     const blocks = Array.from({ length: DEPTH }, (_, index) => block(scope.in(`block${index}`), features));
     const norm = layerNorm(scope.in("norm"), features);
     return (x, training) => {
@@ -27,8 +27,9 @@ export const vitS: Net = {
 
   multiplications(shape) {
     const d = featuresOf(shape);
-    const block = TOKENS * d * d * (4 + 2 * EXPANSION) + 2 * TOKENS * TOKENS * d;
-    return total([shape.size ** 2 * d, DEPTH * block]);
+    const tokens = tokenCount(shape.size);
+    const block = tokens * d * d * (4 + 2 * EXPANSION) + 2 * tokens * tokens * d;
+    return total([tokenMultiplications(shape.size, d), DEPTH * block]);
   },
 };
 

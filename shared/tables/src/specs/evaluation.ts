@@ -1,4 +1,4 @@
-import { choice, defineTable, float64, int32, nullable, text } from "../spec.ts";
+import { bool, choice, defineTable, float64, int32, nullable, text } from "../spec.ts";
 
 export const claimsTable = defineTable({
   name: "claims",
@@ -19,8 +19,9 @@ export const claimsTable = defineTable({
     p_value: nullable(float64("uncorrected")),
     p_holm: nullable(float64("corrected over all tests of the table by Holm's method")),
     ceiling: nullable(float64("what the best possible model could reach, same unit; null where unknown")),
+    primary: bool("true: one of the contrasts by which the claim stands or falls, named before any data"),
     supported: choice(
-      "yes, no or unclear: the interval excludes the null in the claimed direction after Holm's correction",
+      "yes, no or unclear: the interval excludes the null in the claimed direction after Holm's correction; described: nothing to test; not tested: data are missing",
     ),
     seed: text("random stream of the resampling"),
     artifact: text("SHA-256 of the artifact that the numbers were read from"),

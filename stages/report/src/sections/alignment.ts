@@ -1,11 +1,11 @@
+import { groupBy } from "@limen/tables";
 import { dot, ruleX, ruleY } from "@observablehq/plot";
-import { answerersOf } from "../answerers.ts";
 import { chart, PALETTE } from "../chart.ts";
-import { dataTable } from "../data-table.ts";
+import { type Cell, dataTable } from "../data-table.ts";
 import { figureBlock } from "../figure-block.ts";
-import { groupBy } from "../group-by.ts";
 import { type Html, html } from "../html.ts";
-import { mean } from "../numbers.ts";
+import { labelsOf } from "../labels.ts";
+import { figure, mean } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
 
 type Scores = NonNullable<ReportData["scores"]>;
@@ -15,36 +15,71 @@ type Score = Scores["rows"][number];
 export function alignmentSection(data: ReportData): Html | null {
   const { scores } = data;
   if (!scores) return null;
-  const gains = participantGains(scores.rows);
   return html`<h2 id="alignment">Alignment</h2>
-${modelTable(scores)}
-${[...groupBy(gains, (gain) => gain.net)].map(([net, own]) => gainFigure(scores, net, own))}`;
+${modelFigure(data, scores)}
+${gainFigure(data, scores)}`;
 }
 
-function modelTable(scores: Scores): Html {
-  const cells = groupBy(scores.rows, (row) => `${row.net}|${row.model}|${row.stimuli}|${row.people}`);
-  const rows = [...cells.values()].map((own) => {
+/** The mean fit of one model in one cell (old or new stimuli and people). */
+interface Fit {
+  readonly net: string;
+  readonly model: string;
+  readonly cell: string;
+  readonly nats: number | null;
+  readonly accuracy: number | null;
+  readonly participants: number;
+  readonly trials: number;
+}
+
+function modelFigure(data: ReportData, scores: Scores): Html {
+  const fits = [
+    ...groupBy(scores.rows, (row) => `${row.net}|${row.model}|${row.stimuli}|${row.people}`).values(),
+  ].map((own): Fit => {
     const first = own[0] as Score;
-    return [
-      first.net,
-      first.model,
-      `${first.stimuli} stimuli, ${first.people} people`,
-      mean(own.map((row) => row.nats)),
-      mean(own.map((row) => row.accuracy)),
-      own.length,
-      own.reduce((sum, row) => sum + row.test_trials, 0),
-    ];
+    return {
+      net: first.net,
+      model: first.model,
+      cell: `${first.stimuli} stimuli, ${first.people} people`,
+      nats: mean(own.map((row) => row.nats)),
+      accuracy: mean(own.map((row) => row.accuracy)),
+      participants: own.length,
+      trials: own.reduce((sum, row) => sum + row.test_trials, 0),
+    };
   });
   return figureBlock({
     id: "alignment-models",
     title: "Held-out fit of every model and baseline",
     caption:
-      "Means over participants, each scored on answers that no part of the fit has seen. nats: negative log-likelihood a trial, lower is better. new stimuli: not in the group's training; new people: neither.",
-    body: dataTable(["net", "model", "cell", "nats a trial", "accuracy", "participants", "trials"], rows),
+      "Nats a trial (negative log-likelihood, lower is better) and, in brackets, accuracy: means over participants, each scored on answers that no part of the fit has seen. new stimuli: not in the group's training; new people: neither. marginal: the share of each class; base: the net as given; base_temperature: with its temperature refitted; group_extra: group, fitted on like an individual; individual_…: fitted to the person; controls: another person's parameters (other_person), or answers permuted among people (permuted_labels).",
+    body: html`${[...groupBy(fits, (fit) => fit.cell)].map(([cell, own]) => fitTable(cell, own))}`,
     sources: scores.artifacts,
-    answerers: answerersOf(scores.rows),
-    data: null,
+    labels: labelsOf(data, scores.rows),
+    data: {
+      header: ["net", "model", "cell", "nats a trial", "accuracy", "participants", "trials"],
+      rows: fits.map((fit) => [
+        fit.net,
+        fit.model,
+        fit.cell,
+        fit.nats,
+        fit.accuracy,
+        fit.participants,
+        fit.trials,
+      ]),
+    },
   });
+}
+
+/** A row a model, a column a net. */
+function fitTable(cell: string, fits: readonly Fit[]): Html {
+  const nets = [...new Set(fits.map((fit) => fit.net))];
+  const rows = [...groupBy(fits, (fit) => fit.model)].map(([model, own]): Cell[] => [
+    model,
+    ...nets.map((net) => {
+      const fit = own.find((other) => other.net === net);
+      return fit ? `${figure(fit.nats)} (${figure(fit.accuracy)})` : null;
+    }),
+  ]);
+  return html`<h4>${cell[0]?.toUpperCase()}${cell.slice(1)}</h4>${dataTable(`Nats a trial (accuracy), ${cell}`, ["model", ...nets], rows)}`;
 }
 
 interface Gain {
@@ -75,36 +110,49 @@ function participantGains(rows: readonly Score[]): Gain[] {
   });
 }
 
-function gainFigure(scores: Scores, net: string, gains: readonly Gain[]): Html {
-  const sorted = gains.toSorted(
-    (a, b) => a.individual - b.individual || (a.participant < b.participant ? -1 : 1),
+/** Participants in order of their individual gain, a panel a net. */
+function gainFigure(data: ReportData, scores: Scores): Html | null {
+  const nets = [...groupBy(participantGains(scores.rows), (gain) => gain.net).values()];
+  if (nets.length === 0) return null;
+  const gains = nets.flatMap((own) =>
+    own
+      .toSorted((a, b) => a.individual - b.individual || (a.participant < b.participant ? -1 : 1))
+      .map((gain, rank) => ({ ...gain, rank })),
   );
-  const points = sorted.flatMap((gain, rank) => [
-    { rank, gain: gain.group, step: "base → group" },
-    { rank, gain: gain.individual, step: "group → individual (bias + slope)" },
+  const points = gains.flatMap(({ net, rank, group, individual }) => [
+    { net, rank, gain: group, step: "base → group" },
+    { net, rank, gain: individual, step: "group → individual (bias + slope)" },
   ]);
-  const title = `Gains of each participant, ${net}`;
+  const title = "Gains of each participant, step by step";
   return figureBlock({
-    id: `gains-${net}`,
+    id: "gains",
     title,
     caption:
-      "Nats a trial on new stimuli, above zero is better; participants in order of their individual gain.",
+      "Nats a trial on new stimuli, above zero is better; a panel a net, participants in order of their individual gain.",
     body: chart(title, {
-      height: 280,
-      x: { label: "participants", ticks: [] },
-      y: { label: "gain (nats a trial)", grid: true },
+      height: 40 + 170 * nets.length,
+      marginRight: 90,
+      x: { label: "participants, by individual gain", ticks: [] },
+      y: { label: "gain (nats a trial)", grid: true, nice: true, ticks: 5 },
+      fy: { label: null },
       color: { legend: true, range: [...PALETTE] },
       marks: [
         ruleY([0]),
-        ruleX(sorted, { x: (_, rank: number) => rank, y1: 0, y2: "individual", stroke: "#d9dee5" }),
-        dot(points, { x: "rank", y: "gain", fill: "step", r: 3 }),
+        ruleX(gains, { x: "rank", y1: 0, y2: "individual", fy: "net", stroke: "#d9dee5" }),
+        dot(points, { x: "rank", y: "gain", fy: "net", fill: "step", r: 3 }),
       ],
     }),
     sources: scores.artifacts,
-    answerers: answerersOf(scores.rows),
+    labels: labelsOf(data, scores.rows),
     data: {
-      header: ["participant", "base → group", "group → individual", "held-out trials"],
-      rows: sorted.map((gain) => [gain.participant, gain.group, gain.individual, gain.trials]),
+      header: [
+        "net",
+        "participant",
+        "base → group (nats a trial)",
+        "group → individual (nats a trial)",
+        "held-out trials",
+      ],
+      rows: gains.map((gain) => [gain.net, gain.participant, gain.group, gain.individual, gain.trials]),
     },
   });
 }

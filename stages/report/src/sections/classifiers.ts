@@ -1,79 +1,94 @@
+import { groupBy } from "@limen/tables";
 import { dot, lineY } from "@observablehq/plot";
 import { chart, PALETTE } from "../chart.ts";
 import { dataTable } from "../data-table.ts";
 import { figureBlock } from "../figure-block.ts";
-import { groupBy } from "../group-by.ts";
 import { type Html, html } from "../html.ts";
+import { labelsOf } from "../labels.ts";
 import type { ReportData } from "../read.ts";
 
-const COLUMNS = [
-  "accuracy",
-  "macro_recall",
-  "cross_entropy",
-  "ece",
-  "entropy_spearman",
-  "temperature",
-  "parameters",
-  "gflop",
+/** Metrics of the table, their headings, and what to multiply by for the heading's unit. */
+const COLUMNS: readonly (readonly [metric: string, heading: string, factor: number])[] = [
+  ["accuracy", "accuracy", 1],
+  ["macro_recall", "mean recall", 1],
+  ["cross_entropy", "cross-entropy (nats)", 1],
+  ["ece", "calibration error", 1],
+  ["entropy_spearman", "entropy correlation (rho)", 1],
+  ["temperature", "temperature", 1],
+  ["parameters", "parameters (thousands)", 1e-3],
+  ["gflop", "MFLOP an image", 1e3],
 ];
 
 /** The zoo: held-out metrics after temperature scaling, and learning curves. */
 export function classifiersSection(data: ReportData): Html | null {
   const { metrics, curves } = data;
   if (!metrics) return null;
+  const title = "Nets on held-out test faces";
   return html`<h2 id="classifiers">Classifiers</h2>
 ${figureBlock({
   id: "classifier-metrics",
-  title: "Held-out test faces",
+  title,
   caption:
-    "accuracy: share of faces whose majority class is predicted. macro_recall: mean recall over classes. cross_entropy: nats, to the vote distribution. ece: expected calibration error. entropy_spearman: rank correlation between the net's and the votes' entropy.",
-  body: metricsTable(metrics.rows),
+    "accuracy: share of faces whose majority class is predicted. mean recall: over classes. cross-entropy: to the distribution of votes. calibration error: expected (ECE). entropy correlation: Spearman's, between the entropy of the net and that of the votes.",
+  body: metricsTable(title, metrics.rows),
   sources: metrics.artifacts,
-  answerers: null,
+  labels: labelsOf(data),
   data: null,
 })}
-${curves ? learningCurves(curves) : null}`;
+${curves ? learningCurves(data, curves) : null}`;
 }
 
-function metricsTable(rows: NonNullable<ReportData["metrics"]>["rows"]): Html {
+function metricsTable(title: string, rows: NonNullable<ReportData["metrics"]>["rows"]): Html {
   const nets = groupBy(
     rows.filter((row) => row.split === "test"),
     (row) => row.net,
   );
   return dataTable(
-    ["net", ...COLUMNS, "faces"],
+    title,
+    ["net", ...COLUMNS.map(([, heading]) => heading), "faces"],
     [...nets].map(([net, own]) => [
       net,
-      ...COLUMNS.map((name) => own.find((row) => row.metric === name)?.value ?? null),
+      ...COLUMNS.map(([metric, , factor]) => {
+        const value = own.find((row) => row.metric === metric)?.value ?? null;
+        return value === null ? null : value * factor;
+      }),
       own[0]?.n ?? null,
     ]),
   );
 }
 
-function learningCurves(curves: NonNullable<ReportData["curves"]>): Html {
-  const points = curves.rows.map((row) => ({ ...row, series: row.net }));
-  const title = "Cross-entropy on valid faces while training";
+function learningCurves(data: ReportData, curves: NonNullable<ReportData["curves"]>): Html {
+  const title = "Cross-entropy on validation faces while training";
   return figureBlock({
     id: "learning-curves",
     title,
-    caption: "The dot marks the epoch whose weights were kept.",
+    caption: "A line a net; the dot marks the epoch whose weights were kept. Lower is better.",
     body: chart(title, {
-      height: 320,
-      x: { label: "training images seen" },
-      y: { label: "nats", grid: true },
-      color: { legend: true, range: [...PALETTE] },
+      height: 340,
+      x: { label: "training images seen", nice: true },
+      y: { label: "cross-entropy (nats)", grid: true },
+      color: { legend: true, range: [...PALETTE], domain: [...new Set(curves.rows.map((row) => row.net))] },
       marks: [
-        lineY(points, { x: "images", y: "valid_cross_entropy", stroke: "series" }),
+        // z is given, since Plot warns of a series it guesses when nets have but a point or two.
+        lineY(curves.rows, { x: "images", y: "valid_cross_entropy", stroke: "net", z: "net" }),
         dot(
-          points.filter((row) => row.kept),
-          { x: "images", y: "valid_cross_entropy", fill: "series" },
+          curves.rows.filter((row) => row.kept),
+          { x: "images", y: "valid_cross_entropy", fill: "net", r: 4 },
         ),
       ],
     }),
     sources: curves.artifacts,
-    answerers: null,
+    labels: labelsOf(data),
     data: {
-      header: ["net", "epoch", "images", "train loss", "valid cross-entropy", "valid accuracy", "kept"],
+      header: [
+        "net",
+        "epoch",
+        "images",
+        "train loss (nats)",
+        "valid cross-entropy (nats)",
+        "valid accuracy",
+        "kept",
+      ],
       rows: curves.rows.map((row) => [
         row.net,
         row.epoch,

@@ -1,9 +1,9 @@
+import { groupBy } from "@limen/tables";
 import { dot, linearRegressionY, ruleX, ruleY } from "@observablehq/plot";
-import { answerersOf } from "../answerers.ts";
 import { chart, PALETTE } from "../chart.ts";
 import { figureBlock } from "../figure-block.ts";
-import { groupBy } from "../group-by.ts";
 import { type Html, html } from "../html.ts";
+import { labelsOf } from "../labels.ts";
 import type { ReportData } from "../read.ts";
 import { figureText } from "./figure-texts.ts";
 
@@ -23,11 +23,11 @@ function pointFigure(data: ReportData, name: string, rows: readonly Point[]): Ht
     id: `figure-${name}`,
     title: text.title,
     caption: `${text.caption}${ceilingNote(data, text.ceiling)}`,
-    body: text.kind === "scatter" ? scatter(text, rows) : ranges(text, rows),
+    body: text.kind === "ranges" ? ranges(text, rows) : scatter(text, rows),
     sources: data.points?.artifacts ?? [],
-    answerers: answerersOf(rows),
+    labels: labelsOf(data, rows),
     data: {
-      header: ["series", "item", "x", "y", "low", "high"],
+      header: ["series", "item", `x: ${text.x || "none"}`, `y: ${text.y}`, "y low", "y high"],
       rows: rows.map((row) => [row.series, row.item, row.x, row.y, row.low, row.high]),
     },
   });
@@ -35,41 +35,55 @@ function pointFigure(data: ReportData, name: string, rows: readonly Point[]): Ht
 
 type Text = ReturnType<typeof figureText>;
 
-/** Points in the plane, a facet a series, with the least-squares line. */
+/** Points in the plane, a panel a series, with the least-squares line or the zeros of both axes. */
 function scatter(text: Text, rows: readonly Point[]): Html {
   const known = rows.filter((row) => row.x !== null && row.y !== null);
   const series = new Set(known.map((row) => row.series)).size;
   return chart(text.title, {
-    width: Math.min(1000, 60 + 170 * series),
-    height: 240,
-    marginRight: 30,
-    x: { label: text.x, grid: true, ticks: 3 },
-    y: { label: text.y, grid: true },
+    width: Math.min(990, 90 + 225 * series),
+    height: 300,
+    marginTop: 48,
+    marginLeft: 50,
+    x: { label: text.x, grid: true, ticks: 3, nice: true },
+    y: { label: text.y, grid: true, nice: true },
     fx: { label: null },
     marks: [
+      ...(text.kind === "gains" ? [ruleX([0]), ruleY([0])] : []),
       dot(known, { x: "x", y: "y", fx: "series", r: 2, fill: PALETTE[0], fillOpacity: 0.6 }),
-      linearRegressionY(known, { x: "x", y: "y", fx: "series", stroke: PALETTE[1], ci: 0 }),
+      ...(text.kind === "scatter"
+        ? [linearRegressionY(known, { x: "x", y: "y", fx: "series", z: null, stroke: PALETTE[1], ci: 0 })]
+        : []),
     ],
   });
 }
 
-/** One estimate a row with its interval. */
+/** (px) width of a letter of the charts' text in any usual font, at most */
+const LETTER = 7;
+
+/** One estimate a row with its interval, a panel a series. */
 function ranges(text: Text, rows: readonly Point[]): Html {
-  const known = rows
-    .filter((row) => row.y !== null)
-    .map((row) => ({ ...row, label: `${row.series} · ${row.item}` }));
+  const known = rows.filter((row) => row.y !== null);
+  const items = [...new Set(known.map((row) => row.item))];
+  const series = [...new Set(known.map((row) => row.series))];
+  const longest = (names: readonly string[]) => LETTER * Math.max(0, ...names.map((name) => name.length));
+  // One series needs no panel of its own, nor its name.
+  const facet = series.length > 1 ? { fy: "series" } : {};
   return chart(text.title, {
-    height: 60 + 18 * new Set(known.map((row) => row.label)).size,
-    marginLeft: 230,
+    width: 800,
+    marginTop: 10,
+    height: 54 + series.length * (14 + 20 * items.length),
+    marginLeft: 16 + longest(items),
+    marginRight: series.length > 1 ? 16 + longest(series) : 24,
     x: { label: text.y, grid: true },
-    y: { label: null, domain: [...new Set(known.map((row) => row.label))] },
+    y: { label: null, domain: items },
+    fy: { label: null, domain: series },
     marks: [
       ruleX([0], { stroke: "#1c2430" }),
       ruleY(
         known.filter((row) => row.low !== null && row.high !== null),
-        { x1: "low", x2: "high", y: "label" },
+        { x1: "low", x2: "high", y: "item", ...facet },
       ),
-      dot(known, { x: "y", y: "label", fill: PALETTE[0], r: 3.5 }),
+      dot(known, { x: "y", y: "item", fill: PALETTE[0], r: 3.5, ...facet }),
     ],
   });
 }
@@ -78,5 +92,5 @@ function ceilingNote(data: ReportData, measure: string | null): string {
   const ceiling =
     measure === null ? undefined : data.reliability?.rows.find((row) => row.measure === measure);
   if (!ceiling || ceiling.value === null) return "";
-  return ` Ceiling for any model: ${ceiling.value.toFixed(2)}.`;
+  return ` Ceiling of the rank correlation for any model: ${ceiling.value.toFixed(2)}.`;
 }

@@ -1,5 +1,5 @@
 interface FigureText {
-  readonly kind: "scatter" | "ranges";
+  readonly kind: "scatter" | "gains" | "ranges";
   readonly title: string;
   /** What to look at, in a sentence or two. */
   readonly caption: string;
@@ -13,35 +13,35 @@ const TEXTS: Record<string, FigureText> = {
   entropy_scatter: {
     kind: "scatter",
     title: "Entropy of nets and of observers, stimulus by stimulus",
-    caption: "Each dot is a stimulus, a facet for each net; the line is the least-squares fit.",
+    caption: "Each dot is a stimulus, a panel a net; the line is the least-squares fit.",
     x: "entropy of the net (bits)",
     y: "entropy of the observers (bits)",
     ceiling: "entropy_ceiling",
   },
   arm_entropies: ranges(
     "Uncertainty of the observers by arm",
-    "Mean posterior entropy of the stimuli of each arm; the boundary arms are uncertainty and controversial.",
-    "entropy (bits)",
+    "Mean posterior entropy of the stimuli of each arm, with bootstrap intervals; the boundary arms are uncertainty and controversial.",
+    "entropy of the observers (bits)",
   ),
   yields: ranges(
     "Yield of the sampler",
     "Share of attempts that met their target and passed the validity filter, with Wilson intervals.",
-    "share accepted",
+    "share of attempts accepted",
   ),
   gains_nats: ranges(
     "Gain of each model over the group model, likelihood",
-    "Mean over participants on new stimuli; above zero is better than the group. other_person and permuted_labels are controls.",
+    "Mean over participants on new stimuli; with bootstrap intervals; above zero is better than the group. other_person and permuted_labels are controls.",
     "gain (nats a trial)",
   ),
   gains_accuracy: ranges(
     "Gain of each model over the group model, accuracy",
-    "As above, in share of answers predicted.",
-    "gain (accuracy)",
+    "The same in the share of answers that the model predicts.",
+    "gain (share of answers)",
   ),
   base_accuracy: ranges(
     "Accuracy on the base faces before and after group alignment",
-    "What alignment costs on held-out faces of the base set.",
-    "accuracy",
+    "What alignment costs on held-out faces of the base set: the net as given (base) and after group alignment (group). One value each, without an interval.",
+    "accuracy (share of faces)",
   ),
   participant_gains_nats: gains("likelihood", "nats a trial"),
   participant_gains_accuracy: gains("accuracy", "share of answers"),
@@ -58,11 +58,11 @@ function ranges(title: string, caption: string, y: string): FigureText {
 
 function gains(measure: string, unit: string): FigureText {
   return {
-    kind: "scatter",
+    kind: "gains",
     title: `Gains of each participant, ${measure}`,
-    caption: "Each dot is a participant, a facet for each net; new stimuli.",
-    x: `base → group (${unit})`,
-    y: `group → individual (${unit})`,
+    caption: "Each dot is a participant, a panel a net; new stimuli. Lines mark no gain.",
+    x: `gain of group over base (${unit})`,
+    y: `gain of individual over group (${unit})`,
     ceiling: null,
   };
 }

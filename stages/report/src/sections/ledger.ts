@@ -1,40 +1,48 @@
-import { dataTable } from "../data-table.ts";
+import { groupBy } from "@limen/tables";
+import { type Cell, dataTable } from "../data-table.ts";
 import { figureBlock } from "../figure-block.ts";
-import { groupBy } from "../group-by.ts";
 import { type Html, html } from "../html.ts";
+import { labelsOf } from "../labels.ts";
 import type { ReportData } from "../read.ts";
 
 type Entry = NonNullable<ReportData["ledger"]>["rows"][number];
 
-/** What the stimuli cost: evaluations and GFLOP per accepted stimulus, and yields. */
+const HEADER = [
+  "arm",
+  "sampler",
+  "pair",
+  "attempts",
+  "on target",
+  "accepted",
+  "yield (share)",
+  "prior evaluations an accepted stimulus",
+  "guide evaluations an accepted stimulus",
+  "GFLOP an accepted stimulus",
+];
+
+/** What the stimuli cost: evaluations and GFLOP per accepted stimulus, and yields; pair by pair in the data. */
 export function ledgerSection(data: ReportData): Html | null {
   const { ledger } = data;
   if (!ledger) return null;
-  const header = [
-    "arm",
-    "sampler",
-    "pair",
-    "attempts",
-    "on target",
-    "accepted",
-    "yield",
-    "prior evaluations an accepted stimulus",
-    "guide evaluations an accepted stimulus",
-    "GFLOP an accepted stimulus",
-  ];
-  const totals = [...groupBy(ledger.rows, (row) => `${row.arm} ${row.sampler}`)].map(([, rows]) =>
-    total(rows),
-  );
+  const title = "What an accepted stimulus costs";
+  const arms = [...groupBy(ledger.rows, (row) => `${row.arm} ${row.sampler}`).values()];
   return html`<h2 id="ledger">Ledger</h2>
 ${figureBlock({
   id: "ledger-table",
-  title: "What an accepted stimulus costs",
+  title,
   caption:
-    "An evaluation is one image through one net, forward or backward. Seconds depend on the machine and are in the run record (npx limen show), not here.",
-  body: dataTable(header, [...totals, ...ledger.rows].map(entryRow)),
+    "Over all pairs of classes; the data have them pair by pair. An evaluation is one image through one net, forward or backward. Seconds depend on the machine and are in the run record (npx limen show), not here.",
+  body: dataTable(
+    title,
+    HEADER,
+    arms.map((rows) => entryRow(total(rows), `all ${rows.length}`)),
+  ),
   sources: ledger.artifacts,
-  answerers: null,
-  data: null,
+  labels: labelsOf(data),
+  data: {
+    header: HEADER,
+    rows: ledger.rows.map((row) => entryRow(row, `${row.class_a} / ${row.class_b}`)),
+  },
 })}`;
 }
 
@@ -52,8 +60,6 @@ function total(rows: readonly Entry[]): Entry {
   ) => rows.reduce((value, row) => value + row[key], 0);
   return {
     ...(rows[0] as Entry),
-    class_a: "all",
-    class_b: "pairs",
     attempts: sum("attempts"),
     on_target: sum("on_target"),
     accepted: sum("accepted"),
@@ -65,12 +71,12 @@ function total(rows: readonly Entry[]): Entry {
   };
 }
 
-function entryRow(row: Entry): (string | number | null)[] {
+function entryRow(row: Entry, pair: string): Cell[] {
   const each = (value: number) => (row.accepted === 0 ? null : value / row.accepted);
   return [
     row.arm,
     row.sampler,
-    `${row.class_a} / ${row.class_b}`,
+    pair,
     row.attempts,
     row.on_target,
     row.accepted,

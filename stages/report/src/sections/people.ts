@@ -1,57 +1,61 @@
-import { answerersOf } from "../answerers.ts";
+import { groupBy } from "@limen/tables";
 import { dataTable } from "../data-table.ts";
 import { figureBlock } from "../figure-block.ts";
-import { groupBy } from "../group-by.ts";
 import { type Html, html } from "../html.ts";
-import { interval, mean } from "../numbers.ts";
+import { labelsOf } from "../labels.ts";
+import { figure, interval, mean } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
+import { MEASURES, RULES } from "./people-words.ts";
 
 /** The observers: who was excluded and why, how reliable they are, how uncertain in each arm. */
 export function peopleSection(data: ReportData): Html | null {
   const { exclusions, reliability, choices } = data;
   if (!choices) return null;
   return html`<h2 id="people">Observers</h2>
-${exclusions ? exclusionTable(exclusions) : null}
-${reliability ? reliabilityTable(reliability) : null}
+${exclusions ? exclusionTable(data, exclusions) : null}
+${reliability ? reliabilityTable(data, reliability) : null}
 ${armEntropies(data, choices)}`;
 }
 
-function exclusionTable(exclusions: NonNullable<ReportData["exclusions"]>): Html {
+function exclusionTable(data: ReportData, exclusions: NonNullable<ReportData["exclusions"]>): Html {
   const participants = new Set(exclusions.rows.map((row) => row.participant_id));
   const out = new Set(exclusions.rows.filter((row) => row.excluded).map((row) => row.participant_id));
   const rules = [...groupBy(exclusions.rows, (row) => row.rule)].map(([rule, rows]) => [
-    rule,
-    rows[0]?.threshold ?? null,
+    RULES[rule] ?? rule,
+    limits(rows.map((row) => row.threshold)),
     rows.filter((row) => row.value !== null).length,
     rows.filter((row) => row.excluded).length,
   ]);
+  const title = `Exclusions: ${out.size} of ${participants.size} participants`;
   return figureBlock({
     id: "exclusions",
-    title: `Exclusions: ${out.size} of ${participants.size} participants`,
+    title,
     caption: "Each rule was applied to everybody; a participant struck by several rules counts in each row.",
-    body: dataTable(["rule", "limit", "participants with such trials", "excluded"], rules),
+    body: dataTable(title, ["rule", "limit", "participants with such trials", "excluded"], rules),
     sources: exclusions.artifacts,
-    answerers: answerersOf(exclusions.rows),
+    labels: labelsOf(data, exclusions.rows),
     data: null,
   });
 }
 
-function reliabilityTable(reliability: NonNullable<ReportData["reliability"]>): Html {
+function reliabilityTable(data: ReportData, reliability: NonNullable<ReportData["reliability"]>): Html {
+  const title = "Reliability and noise ceilings";
   return figureBlock({
     id: "reliability",
-    title: "Reliability and ceilings",
+    title,
     caption:
-      "Split-half: over random halves of the participants. Ceiling: what the best possible model could reach.",
+      "Split halves: of the participants, at random. Ceiling: what the best possible model could reach; for the negative log-likelihood, lower is better.",
     body: dataTable(
+      title,
       ["measure", "estimate [95 % interval]", "n"],
       reliability.rows.map((row) => [
-        row.measure,
+        MEASURES[row.measure] ?? row.measure,
         interval(row.value, row.low, row.high),
         `${row.n} ${row.unit}`,
       ]),
     ),
     sources: reliability.artifacts,
-    answerers: answerersOf(reliability.rows),
+    labels: labelsOf(data, reliability.rows),
     data: null,
   });
 }
@@ -68,16 +72,32 @@ function armEntropies(data: ReportData, choices: NonNullable<ReportData["choices
       mean(rows.flatMap((row) => row.between ?? [])),
     ],
   );
+  const title = "Uncertainty within and between observers, by arm";
   return figureBlock({
     id: "arm-entropy",
-    title: "Uncertainty of the observers by arm",
-    caption: "Means over stimuli, in bits; entropies are posterior means under a Dirichlet prior.",
+    title,
+    caption:
+      "Means over stimuli; entropies are posterior means under a Dirichlet prior. Within and between: over the stimuli with enough repeats.",
     body: dataTable(
-      ["arm", "stimuli", "answers a stimulus", "entropy", "within persons", "between persons"],
+      title,
+      [
+        "arm",
+        "stimuli",
+        "answers a stimulus",
+        "entropy (bits)",
+        "within persons (bits)",
+        "between persons (bits)",
+      ],
       arms,
     ),
     sources: [...choices.artifacts, ...data.stimuli.artifacts],
-    answerers: answerersOf(choices.rows),
+    labels: labelsOf(data, choices.rows),
     data: null,
   });
+}
+
+/** The limit of a rule, or its range where it depends on a participant's number of trials. */
+function limits(thresholds: readonly number[]): string {
+  const [low, high] = [Math.min(...thresholds), Math.max(...thresholds)];
+  return low === high ? figure(low) : `${figure(low)} to ${figure(high)}`;
 }

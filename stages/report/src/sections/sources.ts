@@ -15,5 +15,5 @@ export function sourcesSection(data: ReportData): Html {
   );
   return html`<h2 id="sources">Sources</h2>
 <p>SHA-256 of each artifact that this report was made from. <code>npx limen verify</code> checks them.</p>
-${dataTable(["input", "node", "sha256"], rows)}`;
+${dataTable("Artifacts that this report was made from", ["input", "node", "sha256"], rows)}`;
 }

@@ -1,8 +1,9 @@
-import { answerersOf } from "../answerers.ts";
+import { groupBy } from "@limen/tables";
 import { choiceBars, faceImage } from "../faces.ts";
 import { figureBlock } from "../figure-block.ts";
-import { groupBy } from "../group-by.ts";
 import { type Html, html } from "../html.ts";
+import { labelsOf } from "../labels.ts";
+import { counted } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
 
 type Stimulus = ReportData["stimuli"]["rows"][number];
@@ -11,50 +12,80 @@ type Choice = NonNullable<ReportData["choices"]>["rows"][number];
 const ARMS: Record<string, string> = {
   uncertainty: "Uncertainty: one net gives both classes of the pair more than its threshold.",
   controversial: "Controversial: the first net sees the first class, the second net the second one.",
-  natural: "Control, natural: real (or rendered) faces matched to the boundary faces.",
+  natural: "Control, natural: faces of the study, matched to the boundary faces.",
   unguided: "Control, unguided: drawn from the prior with no classifier.",
   confident: "Control, confident: guided to one class with certainty.",
 };
 
+/** (pairs) whose galleries are open in each arm; the others unfold. */
+const OPEN_PAIRS = 3;
+
 /** Galleries: each stimulus with its target, the choices of the nets and the choices of the observers. */
 export function stimuliSection(data: ReportData, shown: number): Html {
+  const { stimuli } = data;
+  const arms = groupBy(stimuli.rows, (row) => row.arm);
+  const heldOut = [...new Set(stimuli.rows.map((row) => row.held_out))].join(", ");
+  return html`<h2 id="stimuli">Stimuli</h2>
+<p>${counted(stimuli.rows.length, "stimulus", "stimuli")}. The bars below a face are choice distributions: of the nets that
+guided it, where any did; of ${heldOut}, which never guides; and of the observers, with the number n of their answers. Bars stand, from left to
+right, for ${stimuli.classes.join(", ")}; the two classes of the pair are orange.</p>
+${[...arms].map(([arm, rows]) => armFigure(data, arm, rows, shown))}`;
+}
+
+function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], shown: number): Html {
   const { stimuli, choices } = data;
   const chosen = new Map(choices?.rows.map((row) => [row.stimulus_id, row]));
-  const arms = groupBy(stimuli.rows, (row) => row.arm);
-  return html`<h2 id="stimuli">Stimuli</h2>
-<p>${stimuli.rows.length} stimuli. Bars show a choice distribution over ${stimuli.classes.join(", ")}; the classes of the pair are in orange.</p>
-${[...arms].map(([arm, rows]) =>
-  figureBlock({
+  const pairs = [...groupBy(rows, (row) => `${row.class_a} / ${row.class_b}`)].map(
+    ([pair, group]) =>
+      html`<h4>${pair}: ${group.length > shown ? `${shown} of ` : ""}${counted(group.length, "stimulus", "stimuli")}</h4>
+<div class="gallery">${group.slice(0, shown).map((row) => card(row, stimuli.classes, chosen.get(row.stimulus_id)))}</div>`,
+  );
+  const folded = pairs.slice(OPEN_PAIRS);
+  const title = `Arm ${arm}: ${counted(rows.length, "stimulus", "stimuli")}`;
+  return figureBlock({
     id: `stimuli-${arm}`,
-    title: `${arm} (${rows.length})`,
+    title,
     caption: ARMS[arm] ?? arm,
-    body: html`${[...groupBy(rows, (row) => `${row.class_a} / ${row.class_b}`)].map(
-      ([pair, group]) =>
-        html`<p><b>${pair}</b>, ${group.length} stimuli</p><div class="gallery">${group.slice(0, shown).map((row) => card(row, stimuli.classes, chosen.get(row.stimulus_id)))}</div>`,
-    )}`,
+    body: html`${pairs.slice(0, OPEN_PAIRS)}${
+      folded.length > 0
+        ? html`<details><summary>${counted(folded.length, "more pair")} of classes<span class="unseen"> of the arm ${arm}</span></summary>${folded}</details>`
+        : null
+    }`,
     sources: [...stimuli.artifacts, ...(choices?.artifacts ?? [])],
-    answerers: answerersOf(choices?.rows),
+    labels: labelsOf(data, choices?.rows),
     data: {
-      header: ["stimulus", "pair", "guides", "validity", "matched to"],
-      rows: rows.map((row) => [
-        row.stimulus_id,
-        `${row.class_a} / ${row.class_b}`,
-        guidesOf(row),
-        row.validity,
-        row.match_id,
-      ]),
+      header: [
+        "stimulus",
+        "pair",
+        "guides",
+        "validity",
+        "matched to",
+        "answers",
+        ...stimuli.classes.map((name) => `share ${name}`),
+      ],
+      rows: rows.map((row) => {
+        const choice = chosen.get(row.stimulus_id);
+        return [
+          row.stimulus_id,
+          `${row.class_a} / ${row.class_b}`,
+          guidesOf(row),
+          row.validity,
+          row.match_id,
+          choice?.n ?? null,
+          ...stimuli.classes.map((_, index) => choice?.p[index] ?? null),
+        ];
+      }),
     },
-  }),
-)}`;
+  });
 }
 
 function card(row: Stimulus, classes: readonly string[], choice: Choice | undefined): Html {
   const pair = [row.class_a, row.class_b];
-  return html`<div class="card">${faceImage(row.image, `${row.arm} stimulus ${row.stimulus_id}, ${pair.join(" or ")}`, 118)}
+  return html`<div class="card">${faceImage(row.image, `${row.arm} stimulus ${row.stimulus_id}, ${pair.join(" or ")}`, 117)}
 ${row.guide_1 === null ? null : choiceBars(row.guide_1, row.p_guide_1, classes, pair)}
 ${row.guide_2 === null || row.p_guide_2 === null ? null : choiceBars(row.guide_2, row.p_guide_2, classes, pair)}
 ${choiceBars(row.held_out, row.p_held_out, classes, pair)}
-${choice ? choiceBars(`people ${choice.n}`, choice.p, classes, pair) : null}</div>`;
+${choice ? choiceBars(`n = ${choice.n}`, choice.p, classes, pair) : null}</div>`;
 }
 
 function guidesOf(row: Stimulus): string {
