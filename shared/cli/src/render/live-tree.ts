@@ -67,7 +67,8 @@ function update(line: Line, event: Exclude<RunEvent, { type: "plan" }>, now: num
       line.text = "";
       return;
     case "start":
-      Object.assign(line, { state: "running", since: now, text: event.reason });
+      // Why it runs was shown while it waited; until its first progress it loads what it needs.
+      Object.assign(line, { state: "running", since: now, text: "starting" });
       return;
     case "progress":
       line.share = event.total > 0 ? event.done / event.total : undefined;
