@@ -46,42 +46,50 @@ async function exampleSet() {
   return loadFaces(faces![0]!);
 }
 
-test("the stage writes weights, losses and sample sheets, and leaves no tensor behind", async () => {
-  const before = tf.memory().numTensors;
-  const { prior, loss, samples } = await train(temporaryDirectory());
-  expect(tf.memory().numTensors).toBe(before);
-  const denoiser = await readDenoiser(prior);
-  expect(denoiser.config.classes).toEqual([...exampleClasses]);
-  denoiser.dispose();
+const eigen = { architecture: "eigen", components: 12, hidden: 16 };
 
-  const losses = (await readTable(loss, priorLossTable)).rows;
-  expect(losses.reduce((sum, row) => sum + row.n, 0)).toBe(64);
-  expect(losses.every((row) => (row.loss === null) === (row.n === 0))).toBe(true);
+test.each([{ architecture: "unet" }, eigen])(
+  "$architecture: the stage writes weights, losses and sample sheets, and leaves no tensor behind",
+  async (change) => {
+    const before = tf.memory().numTensors;
+    const { prior, loss, samples } = await train(temporaryDirectory(), change);
+    expect(tf.memory().numTensors).toBe(before);
+    const denoiser = await readDenoiser(prior);
+    expect(denoiser.config).toMatchObject({ architecture: change.architecture, classes: exampleClasses });
+    denoiser.dispose();
 
-  const sheets = await readTable(samples, priorSamplesTable);
-  expect(sheets.rows.map(({ images, sample }) => [images, sample])).toEqual(
-    [32, 64].flatMap((images) => [0, 1, 2, 3].map((sample) => [images, sample])),
-  );
-  expect(sheets.rows.map((row) => row.class).slice(0, 4)).toEqual(["calm", "glad", "sad", "calm"]);
-  expect(sheets.metadata.size).toBe(String(EXAMPLE_SIZE));
-});
+    const losses = (await readTable(loss, priorLossTable)).rows;
+    expect(losses.reduce((sum, row) => sum + row.n, 0)).toBe(64);
+    expect(losses.every((row) => (row.loss === null) === (row.n === 0))).toBe(true);
 
-test("a training that was stopped goes on to the same bytes", async () => {
-  const whole = await train(temporaryDirectory());
-  const work = temporaryDirectory();
-  let steps = 0;
-  const stopAt = (wanted: number) => (event: StageEvent) => {
-    if (event.type === "progress" && ++steps === wanted) throw new Error("stopped");
-  };
-  await expect(train(work, {}, stopAt(5))).rejects.toThrow("stopped");
-  steps = 0;
-  const resumed = await train(work, {}, () => steps++);
-  // Four of the eight steps were saved.
-  expect(steps).toBe(4);
-  for (const key of ["prior", "loss", "samples"] as const) {
-    expect((await readFile(resumed[key])).equals(await readFile(whole[key]))).toBe(true);
-  }
-});
+    const sheets = await readTable(samples, priorSamplesTable);
+    expect(sheets.rows.map(({ images, sample }) => [images, sample])).toEqual(
+      [32, 64].flatMap((images) => [0, 1, 2, 3].map((sample) => [images, sample])),
+    );
+    expect(sheets.rows.map((row) => row.class).slice(0, 4)).toEqual(["calm", "glad", "sad", "calm"]);
+    expect(sheets.metadata.size).toBe(String(EXAMPLE_SIZE));
+  },
+);
+
+test.each([{ architecture: "unet" }, eigen])(
+  "$architecture: a training that was stopped goes on to the same bytes",
+  async (change) => {
+    const whole = await train(temporaryDirectory(), change);
+    const work = temporaryDirectory();
+    let steps = 0;
+    const stopAt = (wanted: number) => (event: StageEvent) => {
+      if (event.type === "progress" && ++steps === wanted) throw new Error("stopped");
+    };
+    await expect(train(work, change, stopAt(5))).rejects.toThrow("stopped");
+    steps = 0;
+    const resumed = await train(work, change, () => steps++);
+    // Four of the eight steps were saved.
+    expect(steps).toBe(4);
+    for (const key of ["prior", "loss", "samples"] as const) {
+      expect((await readFile(resumed[key])).equals(await readFile(whole[key]))).toBe(true);
+    }
+  },
+);
 
 test("an unconditional prior shows no class", async () => {
   const { samples } = await train(temporaryDirectory(), {
