@@ -34,6 +34,16 @@ test("every limen command that the pages name is there, and knows the flags show
   }
 });
 
+test("every pipeline of the repository can be planned, also where its data are not", () => {
+  const artifacts = join(temporaryDirectory(), "artifacts");
+  const files = repositoryFiles().filter((path) => /^pipelines\/.*\.yaml$/.test(path));
+  expect(files).toContain("pipelines/ferplus.yaml");
+  for (const file of files) {
+    const planned = limen(["plan", file, "--why"], { artifacts });
+    expect(planned.status, planned.output).toBe(0);
+  }
+});
+
 test("every relative link of a page leads to a file", () => {
   const dead = pages.flatMap((page) =>
     [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)]

@@ -10,6 +10,17 @@ import { FILE, refuse } from "./refuse.ts";
 
 const SIZE = 16;
 
+test("a data folder that is not there stops a run before any work, and is a warning of a plan", () => {
+  const folder = temporaryDirectory();
+  const yaml = pipeline("source: folders, path: no/such/folder");
+  const told = refuse(yaml, ["run", FILE], folder);
+  expect(told).toContain(`${FILE}:6:46: path: there is no file or folder ${join(folder, "no/such/folder")}`);
+  expect(told).toContain("relative to its folder");
+  const planned = limen(["plan", FILE], { artifacts: join(folder, "artifacts"), cwd: folder });
+  expect(planned).toMatchObject({ status: 0, stdout: expect.stringContaining("data not there: ") });
+  expect(planned.stderr).toContain("warning: ");
+});
+
 test("a picture that cannot be read stops the run when such are too many, and is named", async () => {
   const folder = await writePictures({
     "train/joy/a.png": "good",

@@ -51,9 +51,18 @@ const cases: readonly Case[] = [
     says: [`${FILE}:6:5: path: this source reads your data: say where they are`],
   },
   {
-    what: "a data folder that is not there",
-    yaml: `${FACES}    with:\n      source: folders\n      path: no/such/folder\n`,
-    says: [`${FILE}:8:13: path: there is no file or folder`, "relative to its folder"],
+    what: "an import that names no file",
+    yaml: `${FACES}  people:\n    uses: run-experiment\n    with: { mode: import }\n    inputs: { stimuli: faces.faces }\n`,
+    says: [`${FILE}:8:5: path: mode import reads your file of trials: say where it is`],
+  },
+  {
+    what: "shards of a stage that has no blocks",
+    yaml: `${FACES}    shards: 4\n`,
+    says: [
+      `${FILE}:6:5: stage prepare-faces cannot be sharded`,
+      "stages that can be sharded: ",
+      "sample-boundaries",
+    ],
   },
   {
     what: "an input that is not given",
@@ -144,7 +153,7 @@ const cases: readonly Case[] = [
     yaml: FACES.replace("name: study", "name: ../study"),
     says: [`${FILE}:2:7: "../study" cannot name a pipeline`],
   },
-  { what: "an empty file", yaml: "", says: [FILE] },
+  { what: "an empty file", yaml: "", says: [`${FILE}: the file is empty`] },
 ];
 
 test.each(cases)("$what is told with its place and what would be right", ({ yaml, says }) => {

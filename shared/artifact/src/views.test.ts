@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { linkOutputs } from "./views.ts";
+import { openLayout } from "./layout.ts";
+import { linkOutputs, readView, writeView } from "./views.ts";
 
 let root: string;
 beforeEach(() => {
@@ -32,4 +33,20 @@ test("a view follows its node to another object, and to the same object made ane
   writeFileSync(objectPath("bb"), "new");
   linkOutputs(directory, outputs("bb"), objectPath);
   expect(readFileSync(report ?? "", "utf8")).toBe("new");
+});
+
+test.each([
+  ["cut short", '{"pipeline": "toy", "no'],
+  ["another shape", "[]"],
+  ["a key that names no run", '{"pipeline": "toy", "nodes": {"a": "../x"}}'],
+])("an index that is %s is refused with its place, not taken for none", (_, text) => {
+  const layout = openLayout(join(root, "store"));
+  const view = { pipeline: "toy", nodes: { a: "0".repeat(64) } };
+  expect(readView(layout, "toy").nodes).toEqual({});
+  writeView(layout, view);
+  expect(readView(layout, "toy")).toEqual(view);
+  const index = join(layout.views, "toy", "nodes.json");
+  writeFileSync(index, text);
+  expect(() => readView(layout, "toy")).toThrow(`${index}: this is no index`);
+  expect(() => readView(layout, "toy")).toThrow("delete the file");
 });

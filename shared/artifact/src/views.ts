@@ -10,6 +10,8 @@ import {
   symlinkSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { UserError } from "@limen/errors";
+import { isDigest } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
 import type { Layout } from "./layout.ts";
 import type { StoredOutput } from "./run-record.ts";
@@ -76,15 +78,35 @@ function sameFile(link: string, target: string): boolean {
   return named !== undefined && named.ino === object.ino && named.dev === object.dev;
 }
 
-/** What is known of a pipeline's last runs; empty when it never ran. A torn index is taken for none. */
+/**
+ * What is known of a pipeline's last runs; empty when it never ran. Throws a UserError for anything but an index: taken
+ * for none, garbage collection would delete what it stands for.
+ */
 export function readView(layout: Layout, pipeline: string): PipelineView {
   const path = join(layout.views, pipeline, INDEX);
   if (!existsSync(path)) return { pipeline, nodes: {} };
+  const view = parseJson(readFileSync(path, "utf8"));
+  if (isView(view)) return view;
+  throw new UserError({
+    message: "this is no index of a pipeline's last runs: it was cut short, or changed by hand",
+    place: { file: path },
+    hint: "delete the file; the next limen run of the pipeline writes it anew from what is cached",
+  });
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as PipelineView;
+    return JSON.parse(text);
   } catch {
-    return { pipeline, nodes: {} };
+    return undefined;
   }
+}
+
+function isView(value: unknown): value is PipelineView {
+  if (typeof value !== "object" || value === null || !("pipeline" in value && "nodes" in value)) return false;
+  const { pipeline, nodes } = value;
+  if (typeof pipeline !== "string" || typeof nodes !== "object" || nodes === null) return false;
+  return Object.values(nodes).every((key) => typeof key === "string" && isDigest(key));
 }
 
 /** Remembers the runs; nothing is written when nothing changed. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
@@ -80,6 +80,45 @@ test("run, run again, show, verify, flip a bit, verify, run", async () => {
   expect(mended.status).toBe(0);
   expect(mended.out).toContain("artifact damaged: output number is damaged");
   expect((await limen(toys, "verify", file)).status).toBe(0);
+});
+
+test("plan, show, status and verify need neither the data that a run read nor its --set; a run does", async () => {
+  const toys = toyWorkspace(["read-number", "round-number"]);
+  const file = toys.writePipeline(
+    "limen: 1\nname: toy\nnodes:\n  a: { uses: read-number, with: { path: none.txt } }\n  b: { uses: round-number, inputs: { number: a.number } }\n",
+  );
+  const data = join(toys.root, "mine.txt");
+  writeFileSync(data, "17");
+  const first = await limen(toys, "plan", file);
+  expect(first).toMatchObject({ status: 0 });
+  expect(first.out).toMatch(/^a +read-number +lacks data +data not there: .*none\.txt$/m);
+  expect(first.out).toMatch(/^b +round-number +waits +for a$/m);
+  expect(first.err).toMatch(
+    /^warning: .*toy\.yaml:4:41: a: there is no file or folder .*none\.txt\n.*--set a\.path=/,
+  );
+  expect(await limen(toys, "run", file)).toMatchObject({ status: 2, out: "" });
+  expect(await limen(toys, "run", file, "--set", `a.path=${data}`)).toMatchObject({ status: 0 });
+  rmSync(data);
+  expect(await limen(toys, "verify", file)).toMatchObject({ status: 0, err: "" });
+  expect((await limen(toys, "show", file, "a")).out).toContain("sha256");
+  const status = await limen(toys, "status", file);
+  expect(status).toMatchObject({ status: 0, err: "" });
+  expect(status.out).toMatch(/^a +lacks data .* s .*data not there/m);
+  expect(status.out).toMatch(/^b +up to date/m);
+});
+
+test("a reader that stops early ends the command without a word", async () => {
+  const toys = toyWorkspace(["make-number"]);
+  const { child, ended } = start(toys, "stage", "--list");
+  child.stdout?.destroy();
+  expect(await ended).toEqual({ status: 141, out: "", err: "" });
+});
+
+test("the version is the package's", async () => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
+    version: string;
+  };
+  expect(await limen(toyWorkspace([]), "--version")).toMatchObject({ status: 0, out: `${version}\n` });
 });
 
 test("after kill -9 the same command goes on from the finished blocks", async () => {

@@ -11,4 +11,6 @@ export const EXIT = {
   internal: INTERNAL_ERROR_EXIT,
   /** Stopped by Ctrl-C or SIGTERM. */
   stopped: 130,
+  /** Nobody reads the output any more (`| head`): what a shell says of a program that SIGPIPE ended. */
+  unread: 141,
 } as const;

@@ -1,10 +1,12 @@
 import { CommanderError } from "commander";
 import { EXIT } from "./exit.ts";
+import { endWithReader } from "./output.ts";
 import { buildProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
 
 /** Runs one command line and gives its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
+  endWithReader();
   let status: number = EXIT.good;
   const program = buildProgram((result) => {
     status = result;

@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { findWorkspace, loadPipeline, openSession, type Pipeline, type Session } from "@limen/runner";
+import {
+  findWorkspace,
+  type LoadOptions,
+  loadPipeline,
+  openSession,
+  type Pipeline,
+  type Session,
+} from "@limen/runner";
 
 /** Flags of every command that reads a pipeline. */
 export interface PipelineOptions {
@@ -8,14 +15,22 @@ export interface PipelineOptions {
   readonly fast?: boolean;
 }
 
-/** Reads and checks a pipeline, and opens the store beside it. Throws a UserError with every problem. */
+/**
+ * Reads and checks a pipeline, and opens the store beside it. Throws a UserError with every problem; that the user's
+ * data are not there is one only for commands that read them.
+ */
 export async function openPipeline(
   file: string,
   { set, fast }: PipelineOptions,
+  { missingData }: Pick<LoadOptions, "missingData"> = {},
 ): Promise<{ pipeline: Pipeline; session: Session }> {
   const workspace = findWorkspace();
   const path = findPipeline(file, workspace.root);
-  const pipeline = await loadPipeline(path, { settings: set, stagesFolder: workspace.stages });
+  const pipeline = await loadPipeline(path, {
+    settings: set,
+    stagesFolder: workspace.stages,
+    missingData: missingData ?? "refuse",
+  });
   return { pipeline, session: fast ? openSession(workspace, "fast") : openSession(workspace) };
 }
 

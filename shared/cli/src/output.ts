@@ -1,3 +1,5 @@
+import { EXIT } from "./exit.ts";
+
 /** One line on standard output. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -11,4 +13,14 @@ export function printError(line: string): void {
 /** A value as JSON on standard output, for programs. */
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
+}
+
+/** Whoever reads a pipe may stop early (`limen show … | head`): then this process ends at once and says nothing. */
+export function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit(EXIT.unread);
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import manifest from "../package.json" with { type: "json" };
 
 /** A command's work, loaded only when the command is called. */
 type Work = () => Promise<number>;
@@ -9,6 +10,7 @@ const PIPELINE = "pipeline file, or the name of one in pipelines/";
 export function buildProgram(done: (status: number) => void): Command {
   const program = new Command("limen")
     .description("Faces on the decision boundaries of neural networks: a reproducible pipeline.")
+    .version(manifest.version)
     .exitOverride()
     .showHelpAfterError("(limen help shows all commands)")
     .enablePositionalOptions();

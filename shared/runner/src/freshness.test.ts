@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openStore, readView } from "@limen/artifact";
 import { toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
 import { states, toyPlan, toyRun } from "./test/toy-run.ts";
@@ -115,4 +116,40 @@ test("the content of the user's files counts, their place does not", async () =>
   expect((await plan(`a.path=${toys.root}/b.txt`))?.state).toBe("hit");
   write("a.txt", "6");
   expect((await plan())?.reason).toBe("content of path changed");
+});
+
+test("data that are not there stop a run, not a plan: what follows is planned as after the last run", async () => {
+  const toys = toyWorkspace(["read-number", "round-number"]);
+  const file = toys.writePipeline(
+    "limen: 1\nname: toy\nnodes:\n  a: { uses: read-number, with: { path: a.txt } }\n  b: { uses: round-number, inputs: { number: a.number } }\n",
+  );
+  const place = join(toys.root, "a.txt");
+  const plan = async (...set: string[]) => {
+    const { planned } = await toyPlan(toys, file, { set, missingData: "allow" });
+    return planned.plan.nodes.map(({ state, reason }) => [state, reason]);
+  };
+  const lacks = ["lacks", `data not there: ${place}`];
+  expect(await plan()).toEqual([lacks, ["waits", "waits for a"]]);
+  await expect(toyRun(toys, file)).rejects.toThrow(`there is no file or folder ${place}`);
+  writeFileSync(place, "17");
+  await toyRun(toys, file);
+  rmSync(place);
+  expect(await plan()).toEqual([lacks, ["hit", ""]]);
+  expect(await plan("b.step=5")).toEqual([lacks, ["run", "params changed: step 10 → 5"]]);
+});
+
+test("a record that another version wrote is named, with what mends it", async () => {
+  const toys = toyWorkspace(["make-number"]);
+  const file = toys.writePipeline(
+    "limen: 1\nname: toy\nnodes:\n  a: { uses: make-number, with: { value: 1 } }\n",
+  );
+  await toyRun(toys, file);
+  const { records, layout } = openStore(toys.artifacts);
+  const key = readView(layout, "toy").nodes.a ?? "";
+  const found = records.find(key);
+  if (found.state !== "found") throw new Error(`the record is ${found.state}`);
+  records.save({ ...found.record, identity: { stage: "make-number" } });
+  await expect(toyPlan(toys, file)).rejects.toThrow(
+    `${records.path(key)}: this run record does not say what identified its run`,
+  );
 });

@@ -4,6 +4,7 @@ export type { Change } from "./identity/explain-change.ts";
 export type { InputIdentity, RunIdentity } from "./identity/run-identity.ts";
 export { pipelineJsonSchema } from "./json-schema.ts";
 export { type LoadOptions, loadPipeline } from "./pipeline/load-pipeline.ts";
+export { missingData } from "./pipeline/missing-data.ts";
 export { type NodeInstance, type Pipeline, upstreamOf } from "./pipeline/pipeline.ts";
 export { makePlan } from "./plan/make-plan.ts";
 export type { Plan, PlannedNode, PlannedRun, PlanState } from "./plan/plan.ts";

@@ -165,12 +165,49 @@ test.each([
     'input "number" takes one artifact; 2 are given',
   ],
   [
+    "shards of what has no blocks",
+    "  a: { uses: make-number, shards: 4, with: { value: 1 } }",
+    "toy.yaml:4:27: stage make-number cannot be sharded\n  → leave shards out; stages that can be sharded: work-slowly",
+  ],
+  [
     "missing file",
     "  a: { uses: read-number, with: { path: nowhere.txt } }",
     "toy.yaml:4:41: path: there is no file or folder nowhere.txt",
   ],
 ])("%s", async (_, nodes, expected) => {
   expect(await problemsOf(nodes)).toContain(expected);
+});
+
+test.each([
+  [
+    "an empty foreach",
+    "  a: { uses: make-number, with: { kind: plaim }, foreach: { value: [] } }",
+    ['kind must not be "plaim"', 'foreach gives "value" no values'],
+    "missing",
+  ],
+  [
+    "use: for uses:",
+    "  a: { use: make-number, with: { value: x } }",
+    [
+      'toy.yaml:4:8: unknown key "use"\n  → did you mean "uses"?',
+      'toy.yaml:4:41: value must be a number; got "x"',
+    ],
+    "missing",
+  ],
+  [
+    "a misspelt key with a wrong value",
+    "  a: { uses: make-number, shard: many }",
+    ['toy.yaml:4:27: unknown key "shard"', 'toy.yaml:4:34: shards must be a number; got "many"'],
+    "missing",
+  ],
+])("%s hides no other problem", async (_, nodes, expected, unwanted) => {
+  const text = await problemsOf(nodes);
+  for (const words of expected) expect(text).toContain(words);
+  expect(text).not.toContain(unwanted);
+});
+
+test.each(["", "# nothing yet\n"])("an empty file is called empty: %j", async (text) => {
+  expect(await problemsOfFile(text)).toContain("toy.yaml: the file is empty\n  → a pipeline has limen");
 });
 
 test("every problem is printed at once, in the order of the file", async () => {

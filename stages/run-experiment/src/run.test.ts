@@ -72,7 +72,12 @@ test("a file of trials is imported, with rejects", async () => {
   expect(participants).toMatchObject([{ participant_id: "p1", source: "imported", world: null }]);
   expect(rejects).toMatchObject([{ file: "mine.csv", row: 3 }]);
   await expect(runExample({ mode: "import", path }, { path })).rejects.toThrow("1 of 2 rows cannot be used");
-  await expect(runExample({ mode: "import" })).rejects.toThrow("path: mode import needs the file of trials");
+});
+
+test("import without a file of trials is refused before anything runs", () => {
+  const issue = stage.params.safeParse({ mode: "import" }).error?.issues[0];
+  expect(issue).toMatchObject({ path: ["path"], message: expect.stringContaining("say where it is") });
+  expect(stage.params.safeParse({ mode: "import", path: "mine.csv" }).success).toBe(true);
 });
 
 test("the mode that is not built is refused", () => {

@@ -1,7 +1,8 @@
-import { makePlan } from "@limen/runner";
+import { formatProblem, type Problem } from "@limen/errors";
+import { makePlan, missingData, type Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
-import { print, printJson } from "../output.ts";
+import { print, printError, printJson } from "../output.ts";
 import { planText } from "../render/plan-table.ts";
 
 interface PlanOptions extends PipelineOptions {
@@ -11,9 +12,21 @@ interface PlanOptions extends PipelineOptions {
 
 /** `limen plan`: what would run, and why. */
 export async function plan(file: string, options: PlanOptions): Promise<number> {
-  const { pipeline, session } = await openPipeline(file, options);
+  const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
   const { plan } = makePlan(pipeline, session, { forced: new Set() });
   if (options.json) printJson(plan);
   else print(planText(plan, { why: options.why ?? false }));
+  for (const problem of missingDataProblems(pipeline)) printError(`warning: ${formatProblem(problem)}`);
   return EXIT.good;
+}
+
+/** A run refuses these before any work. */
+function missingDataProblems({ instances }: Pipeline): Problem[] {
+  return instances.flatMap((instance) =>
+    Object.entries(missingData(instance)).map(([param, { path, place }]) => ({
+      message: `${instance.id}: there is no file or folder ${path}`,
+      place,
+      hint: `limen run needs it: name yours, as in --set ${instance.id}.${param}=FOLDER`,
+    })),
+  );
 }

@@ -13,7 +13,7 @@ interface ShowOptions extends PipelineOptions {
 
 /** `limen show`: a node's last result. */
 export async function show(file: string, target: string, options: ShowOptions): Promise<number> {
-  const { pipeline, session } = await openPipeline(file, options);
+  const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
   const [, name = target, output] = /^([^.[]+(?:\[[^\]]+\])?)(?:\.(.+))?$/.exec(target) ?? [];
   const ids = idsOf(pipeline, name, "NODE");
   for (const instance of pipeline.instances.filter(({ id }) => ids.includes(id))) {

@@ -3,6 +3,7 @@ import { makePlan, type PlannedNode } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printJson } from "../output.ts";
+import { because } from "../render/because.ts";
 import { duration, size, table } from "../render/format.ts";
 
 interface StatusOptions extends PipelineOptions {
@@ -11,7 +12,7 @@ interface StatusOptions extends PipelineOptions {
 
 /** `limen status`: what is there. */
 export async function status(file: string, options: StatusOptions): Promise<number> {
-  const { pipeline, session } = await openPipeline(file, options);
+  const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
   const { plan, resolved } = makePlan(pipeline, session, { forced: new Set() });
   const nodes = plan.nodes.map((node) => ({ node, record: resolved.get(node.id)?.record }));
   if (options.json) printJson(nodes.map(({ node, record }) => ({ ...node, ...figures(record) })));
@@ -22,12 +23,23 @@ export async function status(file: string, options: StatusOptions): Promise<numb
   return EXIT.good;
 }
 
+const STATES = { hit: "up to date", run: "to run", waits: "waits", lacks: "lacks data" } as const;
+
 function statusRow({ node, record }: { node: PlannedNode; record: RunRecord | undefined }): string[] {
-  const state = node.state === "hit" ? "up to date" : node.state === "run" ? "to run" : "waits";
-  if (record === undefined) return [node.id, state, "", "", "", "", node.reason];
+  const state = STATES[node.state];
+  const reason = because(node);
+  if (record === undefined) return [node.id, state, "", "", "", "", reason];
   const { bytes, seconds, peakBytes, started } = figures(record);
   const age = (Date.now() - Date.parse(started ?? "")) / 1000;
-  return [node.id, state, duration(age), size(bytes ?? 0), duration(seconds ?? 0), size(peakBytes ?? 0), ""];
+  return [
+    node.id,
+    state,
+    duration(age),
+    size(bytes ?? 0),
+    duration(seconds ?? 0),
+    size(peakBytes ?? 0),
+    reason,
+  ];
 }
 
 function figures(record: RunRecord | undefined) {

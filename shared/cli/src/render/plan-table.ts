@@ -1,4 +1,5 @@
 import type { Plan, PlannedNode } from "@limen/runner";
+import { because } from "./because.ts";
 import { colour, table } from "./format.ts";
 
 const SHOWN_CHANGES = 12;
@@ -10,17 +11,18 @@ export function planText(plan: Plan, { why }: { why: boolean }): string {
 }
 
 function planRow(node: PlannedNode): string[] {
-  return [node.id, node.stage, planWord(node), node.reason];
+  return [node.id, node.stage, planWord(node), because(node)];
 }
 
 function planWord({ state }: PlannedNode): string {
+  if (state === "lacks") return "lacks data";
   return state === "hit" ? "cached" : state;
 }
 
 function headline(node: PlannedNode): string {
   const word = planWord(node);
-  const reason = node.reason === "" ? "" : `: ${node.reason}`;
-  return `${colour("bold", node.id)} ${word}${reason}`;
+  const reason = because(node);
+  return `${colour("bold", node.id)} ${word}${reason === "" ? "" : `: ${reason}`}`;
 }
 
 function changeLines({ changes }: PlannedNode): string[] {

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { duration, size, table } from "./format.ts";
 import { liveTree } from "./live-tree.ts";
 import { Pace } from "./pace.ts";
+import { planText } from "./plan-table.ts";
 
 test("durations and sizes read as people write them", () => {
   expect([0.04, 9.96, 59.7, 200, 7500].map(duration)).toEqual([
@@ -63,4 +64,18 @@ test("the live tree redraws its own lines only, and never wider than the screen"
   expect(lines[0]).toContain("█");
   expect(lines[1]).toMatch(/^= b/);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(40);
+});
+
+test("a plan says once that a node waits, and which data are not there", () => {
+  const base = { instance: null, stage: "s", key: null, changes: [], needs: [], shards: 1 };
+  const nodes: Plan["nodes"] = [
+    { ...base, id: "a", node: "a", state: "lacks", reason: "data not there: faces.csv" },
+    { ...base, id: "b", node: "b", state: "waits", reason: "waits for a; params changed: steps 20 → 12" },
+  ];
+  const plan = { pipeline: "toy", file: "toy.yaml", nodes };
+  expect(planText(plan, { why: false }).split("\n").slice(1)).toEqual([
+    "a     s      lacks data  data not there: faces.csv",
+    "b     s      waits       for a; params changed: steps 20 → 12",
+  ]);
+  expect(planText(plan, { why: true })).toContain("b waits: for a");
 });

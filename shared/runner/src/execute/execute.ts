@@ -2,6 +2,7 @@ import {
   linkOutputs,
   readView,
   removeAbandonedScratch,
+  type StoredOutput,
   useStore,
   viewDirectory,
   writeView,
@@ -42,7 +43,7 @@ export async function execute(
   const todo = pipeline.instances.filter(({ id }) => selected.only?.has(id) ?? true);
   if (selected.only !== undefined) requireCachedInputs(todo, planned, selected.only);
   const instances = new Map(pipeline.instances.map((instance) => [instance.id, instance]));
-  const known = new Map<string, Readonly<Record<string, import("@limen/artifact").StoredOutput>>>();
+  const known = new Map<string, Readonly<Record<string, StoredOutput>>>();
   const outcomes = new Map<string, Outcome>();
   const views = new Views(pipeline, session);
   const slots = new Slots(jobs);

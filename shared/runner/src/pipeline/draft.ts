@@ -21,6 +21,8 @@ export interface Draft {
   readonly nodeNames: readonly string[];
   readonly nodes: ReadonlyMap<string, DraftNode>;
   readonly stageNames: readonly string[];
+  /** Stages that can be sharded; looked up only where a node asks for shards. */
+  readonly shardable: readonly string[];
   /** Working directory: paths in `--set` are relative to it. */
   readonly cwd: string;
 }
@@ -32,6 +34,12 @@ export type Rule = (draft: Draft) => Problem[];
 export function instanceNames(body: NodeFile): (string | null)[] {
   const values = Object.values(body.foreach ?? {})[0];
   return values === undefined ? [null] : values.map(String);
+}
+
+/** As instanceNames, but a foreach that lists nothing stands for a plain node, so that it hides no other problem. */
+export function instancesToCheck(body: NodeFile): (string | null)[] {
+  const names = instanceNames(body);
+  return names.length === 0 ? [null] : names;
 }
 
 /** Place of a part of a node. */

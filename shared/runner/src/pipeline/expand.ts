@@ -61,7 +61,7 @@ function expandInstance(node: DraftNode, instance: string | null, draft: Draft):
     params,
     externals,
     inputs: expandInputs(node, instance, draft),
-    shards: stage.declaration.shardable === true ? (body.shards ?? 1) : 1,
+    shards: body.shards ?? 1,
   };
 }
 

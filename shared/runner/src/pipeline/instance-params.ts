@@ -13,7 +13,7 @@ export function givenParams({ name, body }: DraftNode, instance: string | null):
   const override = instance === null ? {} : (body.override?.[instance] ?? {});
   const [varied, values = []] = Object.entries(body.foreach ?? {})[0] ?? [];
   const index = values.findIndex((value) => String(value) === instance);
-  const foreachValue = varied === undefined ? {} : { [varied]: values[index] };
+  const foreachValue = varied === undefined || instance === null ? {} : { [varied]: values[index] };
   return {
     values: { ...body.with, ...override, ...foreachValue },
     pathOf([param, ...rest]) {

@@ -1,13 +1,15 @@
 import { type Problem, UserError } from "@limen/errors";
 import { z } from "zod";
+import { checkExternals } from "../rules/check-externals.ts";
 import { rules } from "../rules/index.ts";
 import { type FoundStage, loadStage, stageNames } from "../stage-registry.ts";
 import { describeIssues } from "./describe-issue.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { expand } from "./expand.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { type NodeFile, nodeSchema, pipelineSchema } from "./pipeline-file.ts";
+import { pipelineSchema } from "./pipeline-file.ts";
 import { readPipelineSource } from "./pipeline-source.ts";
+import { readNode } from "./read-node.ts";
 import { applySettings, type SettledSource } from "./settings.ts";
 
 export interface LoadOptions {
@@ -15,6 +17,8 @@ export interface LoadOptions {
   readonly settings?: readonly string[];
   readonly stagesFolder: string;
   readonly cwd?: string;
+  /** Whether the user's files and folders that parameters name must be there: only a run reads them. */
+  readonly missingData?: "refuse" | "allow";
 }
 
 /**
@@ -24,7 +28,8 @@ export interface LoadOptions {
 export async function loadPipeline(file: string, options: LoadOptions): Promise<Pipeline> {
   const { source, problems } = applySettings(readPipelineSource(file), options.settings ?? []);
   const draft = await readDraft(source, options, problems);
-  for (const rule of draft === undefined ? [] : rules) problems.push(...rule(draft as Draft));
+  const obeyed = options.missingData === "allow" ? rules.filter((rule) => rule !== checkExternals) : rules;
+  for (const rule of draft === undefined ? [] : obeyed) problems.push(...rule(draft as Draft));
   if (problems.length > 0 || draft === undefined) throw new UserError(tidy(problems));
   return expand(draft);
 }
@@ -56,7 +61,9 @@ async function readDraft(
     nodes.set(name, { name, body, stage });
   }
   const { name, seed } = loose.data;
-  return { source, name, seed, nodeNames, nodes, stageNames: names, cwd };
+  const sharded = [...nodes.values()].some(({ body }) => (body.shards ?? 1) > 1);
+  const shardable = sharded ? await shardableStages(stagesFolder, names) : [];
+  return { source, name, seed, nodeNames, nodes, stageNames: names, shardable, cwd };
 }
 
 /** Takes what is right in a head and stands in for the rest, whose faults are reported already. */
@@ -66,22 +73,6 @@ const looseHead = z.object({
   nodes: pipelineSchema.shape.nodes,
 });
 
-function readNode(
-  name: string,
-  value: unknown,
-  source: SettledSource,
-  problems: Problem[],
-): NodeFile | undefined {
-  const result = nodeSchema.safeParse(value);
-  if (result.success) return result.data;
-  const pathOf = (path: readonly (string | number)[]) => ["nodes", name, ...path];
-  problems.push(
-    ...describeIssues(result.error.issues, { schema: nodeSchema, value, word: "key", source, pathOf }),
-  );
-  const withoutUnknown = nodeSchema.strip().safeParse(value);
-  return withoutUnknown.success ? withoutUnknown.data : undefined;
-}
-
 const loaded = new Map<string, Promise<FoundStage>>();
 
 function stageOnce(folder: string, name: string): Promise<FoundStage> {
@@ -89,6 +80,11 @@ function stageOnce(folder: string, name: string): Promise<FoundStage> {
   const known = loaded.get(id) ?? loadStage(folder, name);
   loaded.set(id, known);
   return known;
+}
+
+async function shardableStages(folder: string, names: readonly string[]): Promise<string[]> {
+  const stages = await Promise.all(names.map((name) => stageOnce(folder, name)));
+  return stages.flatMap(({ declaration }) => (declaration.shardable === true ? [declaration.name] : []));
 }
 
 /** Instances of a foreach node repeat their node's problems: each is said once, in the order of the file. */

@@ -40,6 +40,10 @@ export function parsePipelineSource(text: string, file: string): PipelineSource 
     place: placeAt(error.pos[0]),
   }));
   if (problems.length > 0) throw new UserError(problems);
+  if (document.contents === null) {
+    const hint = "a pipeline has limen, name and nodes, as pipelines/demo.yaml shows";
+    throw new UserError({ message: "the file is empty", place: { file }, hint });
+  }
   return {
     file,
     directory: dirname(resolve(file)),

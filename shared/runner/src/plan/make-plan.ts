@@ -1,7 +1,9 @@
 import { readView, type StoredOutput } from "@limen/artifact";
 import { explainChange } from "../identity/explain-change.ts";
 import { identifyRun, keyOf } from "../identity/identify-run.ts";
+import { readIdentity } from "../identity/read-identity.ts";
 import type { RunIdentity } from "../identity/run-identity.ts";
+import { missingData } from "../pipeline/missing-data.ts";
 import { type NodeInstance, type Pipeline, upstreamOf } from "../pipeline/pipeline.ts";
 import type { Plan, PlannedNode, PlannedRun, ResolvedRun } from "./plan.ts";
 import type { Selected } from "./select.ts";
@@ -9,7 +11,10 @@ import type { Session } from "./session.ts";
 
 type Outputs = Readonly<Record<string, StoredOutput>>;
 
-/** Decides for every instance whether it runs, and why. Reads, never writes. */
+/**
+ * Decides for every instance whether it runs, and why. Reads, never writes. Data that are not there count as they were
+ * at the node's last run, so that what follows can be planned.
+ */
 export function makePlan(
   pipeline: Pipeline,
   session: Session,
@@ -31,12 +36,24 @@ export function makePlan(
     const { id, node, stage, shards } = instance;
     const needs = upstreamOf(instance);
     const base = { id, node, instance: instance.instance, stage: stage.declaration.name, needs, shards };
-    const identity = identifyRun(pipeline, instance, known, session);
     const before = previous.get(id);
+    const missing = missingData(instance);
+    const identity = identifyWithout(missing, instance, before);
     const changes = before === undefined ? [] : explainChange(before, identity);
     const unknown = needs.filter((need) => !known.has(need));
+    const certain = unknown.length === 0 ? changes : changes.filter(({ part }) => !part.startsWith("inputs"));
+    const places = Object.values(missing).map(({ path }) => path);
+    if (places.length > 0) {
+      const remembered = Object.keys(missing).every((param) => Object.hasOwn(identity.externals, param));
+      const run = remembered && unknown.length === 0 ? resolve(identity, session) : undefined;
+      if (run?.record !== undefined) {
+        resolved.set(id, run);
+        known.set(id, run.record.outputs);
+      }
+      const reason = `data not there: ${places.join(", ")}`;
+      return { ...base, state: "lacks", key: null, reason, changes: certain };
+    }
     if (unknown.length > 0) {
-      const certain = changes.filter(({ part }) => !part.startsWith("inputs"));
       const own = certain[0] === undefined ? "" : `; ${certain[0].text}`;
       const reason = `waits for ${nodesOf(unknown, pipeline).join(", ")}${own}`;
       return { ...base, state: "waits", key: null, reason, changes: certain };
@@ -56,6 +73,19 @@ export function makePlan(
             changes.map(({ text }) => text),
           ));
     return { ...base, state: "run", key: run.key, reason, changes };
+  }
+
+  /** Parameters whose data are missing keep the digest of the node's last run, or have none. */
+  function identifyWithout(
+    missing: NodeInstance["externals"],
+    instance: NodeInstance,
+    before: RunIdentity | undefined,
+  ): RunIdentity {
+    const present = Object.entries(instance.externals).filter(([param]) => !(param in missing));
+    const there = { ...instance, externals: Object.fromEntries(present) };
+    const identity = identifyRun(pipeline, there, known, session);
+    const remembered = Object.entries(before?.externals ?? {}).filter(([param]) => param in missing);
+    return { ...identity, externals: { ...identity.externals, ...Object.fromEntries(remembered) } };
   }
 }
 
@@ -93,7 +123,7 @@ function previousIdentities(pipeline: Pipeline, { store }: Session): Map<string,
   const identities = new Map<string, RunIdentity>();
   for (const [id, key] of Object.entries(readView(store.layout, pipeline.name).nodes)) {
     const found = store.records.find(key);
-    if (found.state === "found") identities.set(id, found.record.identity as unknown as RunIdentity);
+    if (found.state === "found") identities.set(id, readIdentity(found.record, store.records.path(key)));
   }
   return identities;
 }

@@ -2,8 +2,11 @@ import type { RunRecord } from "@limen/artifact";
 import type { Change } from "../identity/explain-change.ts";
 import type { RunIdentity } from "../identity/run-identity.ts";
 
-/** hit: its outputs are there and whole. run: it will run. waits: known only when what feeds it has run. */
-export type PlanState = "hit" | "run" | "waits";
+/**
+ * hit: its outputs are there and whole. run: it will run. waits: known only when what feeds it has run. lacks: data of
+ * the user's that it reads are not there.
+ */
+export type PlanState = "hit" | "run" | "waits" | "lacks";
 
 /** What is going to happen with one node instance, and why. */
 export interface PlannedNode {
@@ -12,9 +15,9 @@ export interface PlannedNode {
   readonly instance: string | null;
   readonly stage: string;
   readonly state: PlanState;
-  /** Null while it waits. */
+  /** Null while it waits or lacks data. */
   readonly key: string | null;
-  /** Empty for a hit; else `never ran`, `params changed: steps 20 → 12`, `waits for faces`. */
+  /** Empty for a hit; else `never ran`, `params changed: steps 20 → 12`, `waits for faces`, `data not there: faces.csv`. */
   readonly reason: string;
   /** Every part of the key that differs from the node's last run, the first being the reason. */
   readonly changes: readonly Change[];

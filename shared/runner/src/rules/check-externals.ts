@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import type { Problem } from "@limen/errors";
 import { externalParams } from "@limen/stage";
-import { type Draft, type DraftNode, instanceNames, type Rule } from "../pipeline/draft.ts";
+import { type Draft, type DraftNode, instancesToCheck, type Rule } from "../pipeline/draft.ts";
 import { resolveExternal } from "../pipeline/external.ts";
 import { givenParams } from "../pipeline/instance-params.ts";
 
 /** Every file or folder of the user's that a parameter names is there. */
 export const checkExternals: Rule = (draft) =>
   [...draft.nodes.values()].flatMap((node) =>
-    instanceNames(node.body).flatMap((instance) => checkInstance(node, instance, draft)),
+    instancesToCheck(node.body).flatMap((instance) => checkInstance(node, instance, draft)),
   );
 
 function checkInstance(node: DraftNode, instance: string | null, draft: Draft): Problem[] {

@@ -17,6 +17,7 @@ export interface ToyRun {
 
 export interface ToyRunOptions extends Selection {
   readonly set?: readonly string[];
+  readonly missingData?: "allow";
   readonly jobs?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
@@ -41,7 +42,8 @@ export async function toyRun(toys: ToyWorkspace, file: string, options: ToyRunOp
 
 export async function toyPlan(toys: ToyWorkspace, file: string, options: ToyRunOptions = {}) {
   forgetCode();
-  const pipeline = await loadPipeline(file, { stagesFolder: toys.stages, settings: options.set ?? [] });
+  const { set = [], missingData = "refuse" } = options;
+  const pipeline = await loadPipeline(file, { stagesFolder: toys.stages, settings: set, missingData });
   const session = openSession(workspaceOf(toys));
   const selected = select(pipeline, options);
   return { pipeline, session, selected, planned: makePlan(pipeline, session, selected) };

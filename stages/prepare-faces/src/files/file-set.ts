@@ -15,7 +15,10 @@ export interface FileSet {
   close(): Promise<void>;
 }
 
-const ARCHIVE = /\.(tar|tar\.gz|tgz)$/i;
+/** Whether a name is that of an archive that can be unpacked here. */
+export function isArchive(name: string): boolean {
+  return /\.(tar|tar\.gz|tgz)$/i.test(name);
+}
 
 /** Opens a folder (archives at its top are unpacked too), an archive (.tar, .tar.gz, .tgz) or a single file. */
 export async function openFileSet(path: string, rejects: Rejects): Promise<FileSet> {
@@ -27,10 +30,10 @@ export async function openFileSet(path: string, rejects: Rejects): Promise<FileS
       hint: "the parameter path names your data; it is relative to the pipeline file",
     });
   }
-  if (ARCHIVE.test(path)) return unpackArchive(path, rejects);
+  if (isArchive(path)) return unpackArchive(path, rejects);
   if (!found.isDirectory()) return listFolder(join(path, ".."), [basename(path)]);
   const entries = (await readdir(path)).toSorted();
-  const archives = entries.filter((name) => ARCHIVE.test(name));
+  const archives = entries.filter(isArchive);
   const folder = await listFolder(path, await filesBelow(path, archives, rejects));
   return archives.length === 0 ? folder : joined(path, folder, archives, rejects);
 }

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { UserError } from "@limen/errors";
@@ -110,5 +110,7 @@ async function readPlace(spool: FileHandle, place: SpoolPlace): Promise<Uint8Arr
 }
 
 function streamPlace(path: string, place: SpoolPlace): Readable {
+  // A range of no bytes cannot be written as start and end.
+  if (place.length === 0) return Readable.from([]);
   return createReadStream(path, { start: place.offset, end: place.offset + place.length - 1 });
 }

@@ -1,6 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 import { facesTable, writeTable } from "@limen/tables";
+import { pack } from "tar-stream";
 import { expect, test } from "vitest";
 import { toyPicture } from "../example.ts";
 import { params } from "../params.ts";
@@ -128,7 +132,8 @@ test("vote columns become shares, and a person stays in one split", async () => 
   expect(votes.reduce((sum, vote) => sum + vote.count, 0)).toBe(30 * 2 + 30);
 });
 
-test("a Parquet file with an image column is read, here one of our own", async () => {
+/** A Parquet file with six faces of two classes, the last of which is no picture. */
+async function writeParquet(): Promise<string> {
   const rows = await Promise.all(
     Array.from({ length: 6 }, async (_, i) => ({
       face_id: `f${i}`,
@@ -147,13 +152,13 @@ test("a Parquet file with an image column is read, here one of our own", async (
   const folder = await temporaryFolder();
   const metadata = { classes: JSON.stringify(["calm", "cross"]) };
   await writeTable(join(folder, "mine.parquet"), facesTable, rows, { metadata });
-  const given = {
-    source: "parquet",
-    path: folder,
-    labelColumn: "majority",
-    splitColumn: "split",
-    validShare: 0,
-  };
+  return folder;
+}
+
+const parquet = { source: "parquet", labelColumn: "majority", splitColumn: "split", validShare: 0 };
+
+test("a Parquet file with an image column is read, here one of our own", async () => {
+  const given = { ...parquet, path: await writeParquet() };
   const { faces, rejects } = await runWell({ ...given, maxRejected: 0.3 });
   expect(faces.map((face) => [face.majority, face.split])).toEqual([
     ["calm", "train"],
@@ -168,6 +173,33 @@ test("a Parquet file with an image column is read, here one of our own", async (
   const { failure } = await runStage({ ...given, labelColumn: "majorty" });
   expect(failure?.message).toContain("majority");
 });
+
+test("Parquet files are read out of an archive, and problems name the archive and the entry", async () => {
+  const folder = await writeParquet();
+  const plain = await runWell({ ...parquet, path: folder, maxRejected: 0.3 });
+  const archive = join(folder, "faces.tgz");
+  const bytes = await readFile(join(folder, "mine.parquet"));
+  await writeArchive(archive, { "data/mine.parquet": bytes, "data/README.md": "about" });
+  const given = { ...parquet, path: archive };
+  const packed = await runWell({ ...given, maxRejected: 0.3 });
+  expect(packed.faces.map(({ image }) => image)).toEqual(plain.faces.map(({ image }) => image));
+  expect(packed.faces.map(({ file }) => file)).toEqual(plain.faces.map(() => "data/mine.parquet"));
+  expect(packed.rejects).toMatchObject([{ file: "data/mine.parquet", row: 6 }]);
+  const columns = await runStage({ ...given, labelColumn: "majorty" });
+  expect(columns.failure?.message).toContain(`${archive}: data/mine.parquet`);
+  await writeArchive(archive, { "empty.parquet": "" });
+  expect((await runStage(given)).failure?.message).toContain(`${archive}: empty.parquet`);
+  await writeArchive(archive, { "a.txt": "hello" });
+  expect((await runStage(given)).failure?.message).toContain("there is no Parquet file");
+});
+
+async function writeArchive(path: string, files: Readonly<Record<string, string | Buffer>>): Promise<void> {
+  const tar = pack();
+  const written = pipeline(tar, createGzip(), createWriteStream(path));
+  for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);
+  tar.finalize();
+  await written;
+}
 
 test("parameters that cannot go together are refused at once", () => {
   const shares = params.safeParse({ validShare: 0.6, testShare: 0.5 });

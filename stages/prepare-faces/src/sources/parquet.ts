@@ -1,7 +1,3 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { UserError } from "@limen/errors";
-import { scanForeignTable } from "@limen/tables";
 import { splitter } from "../assign-split.ts";
 import type { Candidate, FaceSource, Split } from "../candidate.ts";
 import { chooseClasses } from "../choose-classes.ts";
@@ -10,15 +6,36 @@ import type { Rejects } from "../rejects.ts";
 import { firstOfEachSplit } from "../select-limited.ts";
 import { splitNamed } from "../split-by-hash.ts";
 import { readLabelledRow, wantedColumns } from "./labelled-rows.ts";
+import { openParquetFiles, type ParquetFiles } from "./parquet-files.ts";
 
 /** Parquet files with an image column (bytes, or a struct of bytes and path, as Hugging Face stores it). */
 export async function openParquetFaces(path: string, params: Params, rejects: Rejects): Promise<FaceSource> {
-  const { folder, names } = await parquetFiles(path);
+  const files = await openParquetFiles(path, rejects);
+  try {
+    const { labels, splits } = await survey(files, params);
+    const found = params.voteColumns.length > 0 ? params.voteColumns : [...labels].toSorted();
+    const classes = chooseClasses(params.classes, found, path);
+    const dropped = new Map<string, number>();
+    const splitOf = splitter(splits, { valid: params.validShare, test: params.testShare });
+    const all = candidatesOf(files, params, classes, splitOf, rejects, dropped);
+    const candidates = firstOfEachSplit(all, params.limit);
+    return { classes, total: undefined, candidates, dropped, close: files.close };
+  } catch (error) {
+    await files.close();
+    throw error;
+  }
+}
+
+/** The labels and splits that are named anywhere; pictures are not read for that. */
+async function survey(
+  files: ParquetFiles,
+  params: Params,
+): Promise<{ labels: ReadonlySet<string>; splits: ReadonlySet<Split> }> {
   const labels = new Set<string>();
   const splits = new Set<Split>();
   const small = wantedColumns(params).slice(1);
-  for (const name of names) {
-    for await (const group of scanForeignTable(join(folder, name), { columns: small })) {
+  for (const name of files.names) {
+    for await (const group of files.scan(name, small)) {
       for (const row of group.rows) {
         const label = text(row[params.labelColumn]);
         if (label !== "") labels.add(label);
@@ -27,37 +44,11 @@ export async function openParquetFaces(path: string, params: Params, rejects: Re
       }
     }
   }
-  const found = params.voteColumns.length > 0 ? params.voteColumns : [...labels].toSorted();
-  const classes = chooseClasses(params.classes, found, path);
-  const dropped = new Map<string, number>();
-  const splitOf = splitter(splits, { valid: params.validShare, test: params.testShare });
-  const all = candidatesOf(folder, names, params, classes, splitOf, rejects, dropped);
-  return {
-    classes,
-    total: undefined,
-    candidates: firstOfEachSplit(all, params.limit),
-    dropped,
-    close: async () => {},
-  };
-}
-
-async function parquetFiles(path: string): Promise<{ folder: string; names: readonly string[] }> {
-  const found = await stat(path).catch(() => undefined);
-  const hint = "give a Parquet file or a folder of Parquet files";
-  if (found === undefined)
-    throw new UserError({ message: "there is no such file or folder", place: { file: path }, hint });
-  if (!found.isDirectory()) return { folder: dirname(path), names: [basename(path)] };
-  const names = (await readdir(path))
-    .filter((name) => name.endsWith(".parquet") && !name.startsWith("."))
-    .toSorted();
-  if (names.length === 0)
-    throw new UserError({ message: "there is no Parquet file", place: { file: path }, hint });
-  return { folder: path, names };
+  return { labels, splits };
 }
 
 async function* candidatesOf(
-  folder: string,
-  names: readonly string[],
+  files: ParquetFiles,
   params: Params,
   classes: readonly string[],
   splitOf: ReturnType<typeof splitter>,
@@ -65,9 +56,9 @@ async function* candidatesOf(
   dropped: Map<string, number>,
 ): AsyncGenerator<Candidate> {
   const columns = wantedColumns(params);
-  for (const file of names) {
+  for (const file of files.names) {
     let row = 0;
-    for await (const group of scanForeignTable(join(folder, file), { columns })) {
+    for await (const group of files.scan(file, columns)) {
       for (const cells of group.rows) {
         row++;
         const bytes = imageBytes(cells[params.imageColumn]);

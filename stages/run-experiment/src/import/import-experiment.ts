@@ -1,4 +1,4 @@
-import { UserError } from "@limen/errors";
+import { invariant } from "@limen/errors";
 import type { ContextOf } from "@limen/stage";
 import {
   classesOf,
@@ -23,13 +23,7 @@ import { guessRtUnit } from "./rt-unit.ts";
 export async function importExperiment(context: ContextOf<typeof stage>): Promise<Judgements> {
   const { params } = context;
   const path = context.external("path");
-  if (path === undefined) {
-    throw new UserError({
-      message: "mode import needs the file of trials",
-      place: { field: "path" },
-      hint: "path: my-trials.csv",
-    });
-  }
+  invariant(path !== undefined, "mode import runs without a path");
   const stimuli = context.input("stimuli").path;
   const classes = classesOf(await readMetadata(stimuli));
   const file = await readRows(path);

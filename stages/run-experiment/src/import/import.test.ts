@@ -22,7 +22,7 @@ async function parseText(content: string, given: Record<string, unknown> = {}) {
 }
 
 async function parsePath(path: string, given: Record<string, unknown> = {}) {
-  const params = schema.parse({ mode: "import", ...given });
+  const params = schema.parse({ mode: "import", path, ...given });
   const file = await readRows(path);
   const columns = chooseColumns(file.file, file.columns, params.columns);
   const answers = file.rows.map((row) => row.cells[columns.response] ?? "");
