@@ -1,10 +1,9 @@
-import { UserError } from "@limen/errors";
 import type { ContextOf } from "@limen/stage";
 import { attemptsTable, ledgerTable, stimuliTable, writeTable } from "@limen/tables";
 import { collectStimuli } from "./collect-stimuli.ts";
 import { drawBlock } from "./draw-block.ts";
 import type stage from "./index.ts";
-import { isAccepted, type Judged, judgeBlock } from "./judge-block.ts";
+import { type Judged, judgeBlock } from "./judge-block.ts";
 import { loadNets } from "./load-nets.ts";
 import { planAttempts } from "./plan-attempts.ts";
 import { readNatural } from "./read-natural.ts";
@@ -35,7 +34,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const wanted = new Set(plan.flat().flatMap(({ a, b }) => [a, b]));
   const natural = params.natural > 0 ? await readNatural(context.input("faces").path, nets, wanted) : [];
   const { stimuli, missing } = collectStimuli(all, natural, params);
-  if (stimuli.length === 0) throw nothingAccepted(all);
+  if (stimuli.length === 0) context.log(nothingAccepted(all));
   for (const [arm, count] of Object.entries(missing)) {
     if (count > 0) context.log(`${count} boundary stimuli lack a ${arm} control: no candidates were left`);
   }
@@ -48,14 +47,12 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   nets.dispose();
 }
 
-function nothingAccepted(all: readonly Judged[]): UserError {
+/** A sampler that yields nothing is a finding, not an error: its attempts and what they cost are kept. */
+function nothingAccepted(all: readonly Judged[]): string {
   const boundary = all.filter(
     ({ attempt }) => attempt.arm === "uncertainty" || attempt.arm === "controversial",
   );
   const onTarget = boundary.filter((judged) => judged.onTarget).length;
   const valid = boundary.filter((judged) => judged.valid).length;
-  return new UserError({
-    message: `none of ${boundary.length} boundary attempts was accepted: ${onTarget} met their target, ${valid} are valid, ${boundary.filter(isAccepted).length} both`,
-    hint: "train the prior longer, or ease acceptUncertainty, acceptControversial or minValidity",
-  });
+  return `none of ${boundary.length} boundary attempts was accepted (${onTarget} met their target, ${valid} are valid): there are no stimuli. Train the prior longer, or ease acceptUncertainty, acceptControversial or minValidity`;
 }

@@ -7,7 +7,9 @@ export const stimuliTable = defineTable({
     stimulus_id: text("unique name"),
     image: image("the stimulus as a grey PNG"),
     arm: choice("uncertainty, controversial, or a control: natural, unguided, confident"),
-    sampler: choice("gauss-newton, reference, reference-mended, unguided, or none for natural faces"),
+    sampler: choice(
+      "gauss-newton, reference, reference-mended, dps, mpgd, dsg, unguided, or none for natural faces",
+    ),
     class_a: choice("first class of the pair"),
     class_b: choice("second class of the pair"),
     guide_1: nullable(choice("net that guided it (towards class_a in the controversial arm)")),

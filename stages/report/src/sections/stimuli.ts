@@ -35,7 +35,9 @@ ${[...arms].map(([arm, rows]) => armFigure(data, arm, rows, shown))}`;
 function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], shown: number): Html {
   const { stimuli, choices } = data;
   const chosen = new Map(choices?.rows.map((row) => [row.stimulus_id, row]));
-  const pairs = [...groupBy(rows, (row) => `${row.class_a} / ${row.class_b}`)].map(
+  const several = new Set(rows.map((row) => row.sampler)).size > 1;
+  const cell = (row: Stimulus) => `${several ? `${row.sampler}, ` : ""}${row.class_a} / ${row.class_b}`;
+  const pairs = [...groupBy(rows, cell)].map(
     ([pair, group]) =>
       html`<h4>${pair}: ${group.length > shown ? `${shown} of ` : ""}${counted(group.length, "stimulus", "stimuli")}</h4>
 <div class="gallery">${group.slice(0, shown).map((row) => card(row, stimuli.classes, chosen.get(row.stimulus_id)))}</div>`,
