@@ -102,7 +102,7 @@ export const params = z.strictObject({
   controlAttempts: z
     .number()
     .positive()
-    .default(0.8)
+    .default(1)
     .describe("(attempts) of a control arm for each boundary attempt and wanted control"),
   blockSize: z
     .int()

@@ -27,7 +27,7 @@ export function stimuliSection(data: ReportData, shown: number): Html {
   const heldOut = [...new Set(stimuli.rows.map((row) => row.held_out))].join(", ");
   return html`<h2 id="stimuli">Stimuli</h2>
 <p>${counted(stimuli.rows.length, "stimulus", "stimuli")}. The bars below a face are choice distributions: of the nets that
-guided it, where any did; of ${heldOut}, which never guides; and of the observers, with the number n of their answers. Bars stand, from left to
+guided it, or, below a control, those that guided the face it is matched to; of ${heldOut}, which never guides; and of the observers, with the number n of their answers. Bars stand, from left to
 right, for ${stimuli.classes.join(", ")}; the two classes of the pair are orange.</p>
 ${[...arms].map(([arm, rows]) => armFigure(data, arm, rows, shown))}`;
 }
