@@ -24,6 +24,7 @@ export {
 export { gaussNewtonStep } from "./guidance/gauss-newton.ts";
 export { type Guide, logProbabilities, pullToPixels } from "./guidance/guide.ts";
 export {
+  cleanGradientGuidance,
   type LossGradientOptions,
   lossGradientGuidance,
   type WantedAnswer,
@@ -47,6 +48,7 @@ export {
   type Estimate,
   type Estimator,
   estimateOf,
+  type PushLevel,
   publishedTravel,
   type SolverOptions,
   type SolverStep,

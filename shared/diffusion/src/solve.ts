@@ -7,7 +7,7 @@ import type { NoiseSource } from "./noise.ts";
 export interface Estimate {
   /** The clean images, after whatever guidance there is. */
   readonly clean: tf.Tensor4D;
-  /** A unit-length step for each image, taken on the next noisy images (reference guidance); absent: none. */
+  /** What each image is to move against, on the next noisy images (gradient guidance); absent: nothing. */
   readonly push?: tf.Tensor4D;
 }
 
@@ -23,9 +23,24 @@ export interface SolverOptions {
   readonly resamples?: number;
   /** Multiplies the noise of time travel; see `publishedTravel`. */
   readonly travelScale?: (sigma: number, next: number) => number;
-  /** γ of the push: its length is γ · √pixels · σ_up (the sibling paper's normalised gradient). */
-  readonly pushLength?: number;
+  /** What multiplies the push. */
+  readonly pushLength?: (level: PushLevel) => number;
+  /**
+   * Turns the fresh noise towards the push on the sphere that noise lies on, by this share (DSG, Yang et al. 2024,
+   * equations 12 to 14); the push is then of unit length, and `pushLength` is not used. 0: adds the push.
+   */
+  readonly turn?: number;
   readonly onStep?: (step: SolverStep) => void;
+}
+
+/** Where a push is taken. */
+export interface PushLevel {
+  readonly sigma: number;
+  readonly next: number;
+  /** Standard deviation of the fresh noise of this step. */
+  readonly up: number;
+  /** Pixels of an image. */
+  readonly pixels: number;
 }
 
 export interface SolverStep {
@@ -50,7 +65,15 @@ export function solve(
   noise: NoiseSource,
   options: SolverOptions,
 ): tf.Tensor4D {
-  const { sigmas, eta, resamples = 1, pushLength = 0, travelScale = () => 1, onStep } = options;
+  const {
+    sigmas,
+    eta,
+    resamples = 1,
+    pushLength = () => 0,
+    turn = 0,
+    travelScale = () => 1,
+    onStep,
+  } = options;
   invariant(sigmas.at(-1) === 0, "the last noise level is 0");
   let current = x.clone();
   for (const [index, sigma] of sigmas.slice(0, -1).entries()) {
@@ -62,8 +85,11 @@ export function solve(
         const { clean, push } = estimate(at, sigma);
         onStep?.({ index, resample, sigma, clean });
         let result = clean.add(at.sub(clean).mul(down / sigma));
-        if (up > 0) result = result.add(noise().mul(up));
-        if (push) result = result.sub(push.mul(pushLength * Math.sqrt(push.size / push.shape[0]) * up));
+        if (up > 0) result = result.add(turned(noise(), push, turn).mul(up));
+        if (push && turn === 0) {
+          const pixels = push.size / push.shape[0];
+          result = result.sub(push.mul(pushLength({ sigma, next, up, pixels })));
+        }
         if (resample === resamples - 1) return result as tf.Tensor4D;
         const back = Math.sqrt(sigma ** 2 - next ** 2) * travelScale(sigma, next);
         return result.add(noise().mul(back)) as tf.Tensor4D;
@@ -71,6 +97,14 @@ export function solve(
     }
   }
   return current;
+}
+
+/** Unit noise turned towards −push, on the sphere of radius √pixels. */
+function turned(noise: tf.Tensor4D, push: tf.Tensor4D | undefined, share: number): tf.Tensor4D {
+  if (!push || share === 0) return noise;
+  const radius = Math.sqrt(push.size / push.shape[0]);
+  const mixed = noise.mul(1 - share).sub(push.mul(share * radius));
+  return mixed.mul(radius).div(mixed.square().sum([1, 2, 3], true).sqrt()) as tf.Tensor4D;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { RandomStream } from "@limen/random";
-import { bootstrap, type Interval, meanDifference, twoSampleTest } from "@limen/stats";
-import { bootstrapArms, differenceInterval } from "./bootstrap-arms.ts";
+import { bootstrap, type Interval, mean, signFlipTest } from "@limen/stats";
+import { bootstrapMatches, pairedDifference } from "./bootstrap-matches.ts";
 import { type Contrast, NO_INTERVAL, sourceOf } from "./claim.ts";
+import { type Match, matchStimuli } from "./match-stimuli.ts";
 import type { Params } from "./params.ts";
 import type { Evidence } from "./read-inputs.ts";
 
@@ -10,7 +11,7 @@ export const CONTROL_ARMS = ["natural", "unguided", "confident"];
 
 /** (bits) human entropies of the stimuli of each arm, in the order of the choices table. */
 export function entropiesByArm(evidence: Evidence): Map<string, number[]> {
-  const armOf = armsOf(evidence);
+  const armOf = new Map(evidence.stimuli.rows.map((row) => [row.stimulus_id, row.arm]));
   const arms = new Map<string, number[]>();
   for (const row of evidence.choices.rows) {
     const arm = armOf.get(row.stimulus_id);
@@ -22,79 +23,67 @@ export function entropiesByArm(evidence: Evidence): Map<string, number[]> {
   return arms;
 }
 
-/** C3: human entropy of each boundary arm minus that of each control arm. */
+/**
+ * C3: human entropy of each boundary arm minus that of each control arm, pair by pair: a control has the classes of its
+ * stimulus and its luminance and contrast as nearly as there was one, which whole arms have not.
+ */
 export function compareArms(evidence: Evidence, params: Params, random: RandomStream): Contrast[] {
-  const { choices, trials } = evidence;
-  const entropies = entropiesByArm(evidence);
-  const resampled = trials
-    ? bootstrapArms(trials.rows, armsOf(evidence), evidence.classes, params.draws, random.split("crossed"))
-    : null;
-  return BOUNDARY_ARMS.filter((arm) => entropies.has(arm)).flatMap((boundary) =>
-    CONTROL_ARMS.map((control): Contrast => {
-      const stream = random.split(boundary).split(control);
-      const a = entropies.get(boundary)!;
-      const b = entropies.get(control) ?? [];
-      const interval =
-        b.length === 0
-          ? NO_INTERVAL
-          : resampled
-            ? crossed(a, b, resampled.get(boundary)!, resampled.get(control)!)
-            : overStimuli(a, b, params.draws, stream.split("interval"));
-      return {
-        claim: "C3",
-        contrast: `human entropy: ${boundary} − ${control}`,
-        net: null,
-        interval,
-        nullValue: 0,
-        unit: "bits",
-        n: a.length + b.length,
-        nUnit: "stimuli",
-        test:
-          b.length === 0
-            ? `not tested: no answered stimuli in the arm ${control}`
-            : `permutation test over stimuli; bootstrap over ${resampled ? "people × stimuli" : "stimuli"}`,
-        pValue: twoSampleTest(a, b, {
-          random: stream.split("test"),
-          draws: params.permutations,
-          alternative: "greater",
-        }).pValue,
-        ceiling: null,
-        seed: stream.path,
-        digest: choices.digest,
-        source: sourceOf(choices.rows),
-      };
-    }),
+  const arms = new Set(evidence.stimuli.rows.map((row) => row.arm));
+  return BOUNDARY_ARMS.filter((arm) => arms.has(arm)).flatMap((boundary) =>
+    CONTROL_ARMS.map((control) =>
+      compareMatched(evidence, boundary, control, params, random.split(boundary).split(control)),
+    ),
   );
 }
 
-function armsOf(evidence: Evidence): Map<string, string> {
-  return new Map(evidence.stimuli.rows.map((row) => [row.stimulus_id, row.arm]));
+function compareMatched(
+  evidence: Evidence,
+  boundary: string,
+  control: string,
+  params: Params,
+  random: RandomStream,
+): Contrast {
+  const { choices, trials } = evidence;
+  const entropies = new Map(choices.rows.map((row) => [row.stimulus_id, row.entropy]));
+  const matches = matchStimuli(evidence, boundary, control);
+  const differences = matches.map(
+    (match) => pairedDifference(match, (stimulus) => entropies.get(stimulus) ?? null)!,
+  );
+  return {
+    claim: "C3",
+    contrast: `human entropy: ${boundary} − ${control}`,
+    net: null,
+    interval: intervalOf(evidence, matches, differences, params, random.split("interval")),
+    nullValue: 0,
+    unit: "bits",
+    n: matches.length,
+    nUnit: "stimuli",
+    test:
+      matches.length === 0
+        ? `not tested: no answered stimuli matched with the arm ${control}`
+        : `sign flips over matched pairs; bootstrap over ${trials ? "people × pairs" : "pairs"}`,
+    pValue: signFlipTest(differences, {
+      random: random.split("test"),
+      draws: params.permutations,
+      alternative: "greater",
+    }).pValue,
+    ceiling: null,
+    seed: random.path,
+    digest: choices.digest,
+    source: sourceOf(choices.rows),
+  };
 }
 
-function crossed(
-  a: readonly number[],
-  b: readonly number[],
-  drawsA: readonly (number | null)[],
-  drawsB: readonly (number | null)[],
-): Interval {
-  const estimate = meanDifference(a, b);
-  return estimate === null ? NO_INTERVAL : { estimate, ...differenceInterval(estimate, drawsA, drawsB) };
-}
-
-function overStimuli(
-  a: readonly number[],
-  b: readonly number[],
-  draws: number,
+function intervalOf(
+  { trials, classes }: Evidence,
+  matches: readonly Match[],
+  differences: readonly number[],
+  { draws }: Params,
   random: RandomStream,
 ): Interval {
-  const items = [
-    ...a.map((value) => ({ value, first: true })),
-    ...b.map((value) => ({ value, first: false })),
-  ];
-  const difference = (sample: readonly (typeof items)[number][]) =>
-    meanDifference(
-      sample.filter((item) => item.first).map((item) => item.value),
-      sample.filter((item) => !item.first).map((item) => item.value),
-    );
-  return bootstrap(items, difference, { random, draws });
+  const estimate = mean(differences);
+  if (estimate === null) return NO_INTERVAL;
+  return trials
+    ? bootstrapMatches(estimate, matches, trials.rows, classes, draws, random)
+    : bootstrap(differences, mean, { random, draws });
 }

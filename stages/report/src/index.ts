@@ -36,9 +36,15 @@ export default defineStage({
     priorSamples: input(table(priorSamplesTable), "samples of the prior at several lengths", {
       optional: true,
     }),
-    stimuli: input(table(stimuliTable), "boundary stimuli and controls"),
-    attempts: input(table(attemptsTable), "attempts behind the stimuli", { optional: true }),
-    ledger: input(table(ledgerTable), "what the stimuli cost", { optional: true }),
+    stimuli: input(
+      table(stimuliTable),
+      "boundary stimuli and controls; of several samplers to compare them",
+      {
+        many: true,
+      },
+    ),
+    attempts: input(table(attemptsTable), "attempts behind the stimuli", { many: true, optional: true }),
+    ledger: input(table(ledgerTable), "what the stimuli cost", { many: true, optional: true }),
     exclusions: input(table(exclusionsTable), "exclusion rules and whom they struck", { optional: true }),
     choices: input(table(choicesTable), "how people chose", { optional: true }),
     reliability: input(table(reliabilityTable), "reliability and noise ceilings", { optional: true }),

@@ -13,6 +13,7 @@ import { ledgerSection } from "./sections/ledger.ts";
 import { overview } from "./sections/overview.ts";
 import { peopleSection } from "./sections/people.ts";
 import { priorSection } from "./sections/prior.ts";
+import { samplersSection } from "./sections/samplers.ts";
 import { sourcesSection } from "./sections/sources.ts";
 import { stimuliSection } from "./sections/stimuli.ts";
 
@@ -24,6 +25,7 @@ ${claimsSection(data)}
 ${facesSection(data, galleryFaces)}
 ${classifiersSection(data)}
 ${priorSection(data, sheetFaces)}
+${samplersSection(data)}
 ${stimuliSection(data, galleryFaces)}
 ${ledgerSection(data)}
 ${peopleSection(data)}

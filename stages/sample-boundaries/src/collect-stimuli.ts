@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { groupBy } from "@limen/tables";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import { lookOf, type Matchable, matchControls } from "./match-controls.ts";
 import type { Params } from "./params.ts";
@@ -20,12 +22,13 @@ export function collectStimuli(
   all: readonly Judged[],
   natural: readonly NaturalFace[],
   params: Params,
-): { readonly stimuli: Stimulus[]; readonly missing: Record<"natural" | "unguided" | "confident", number> } {
+): { readonly stimuli: Stimulus[]; readonly lacking: readonly Lacking[] } {
   const accepted = all.filter(isAccepted);
   const boundary = accepted.filter(
     ({ attempt }) => attempt.arm === "uncertainty" || attempt.arm === "controversial",
   );
   const looks = boundary.map(({ pixels }) => lookOf(pixels));
+  const order = inTurn(boundary.map(({ attempt }) => attempt.arm));
   const pairOf = (stimulus: number) => boundary[stimulus]!.attempt;
   const arms = (["unguided", "confident"] as const).map((arm) => {
     const pool = accepted.filter(({ attempt }) => attempt.arm === arm);
@@ -33,7 +36,7 @@ export function collectStimuli(
       const fits = (stimulus: number) => samePair(attempt, pairOf(stimulus));
       return { look: lookOf(pixels), fits };
     });
-    const matches = matchControls(looks, candidates, params[arm]);
+    const matches = matchControls(looks, candidates, params[arm], order);
     return { arm, pool, matches };
   });
   const naturalMatches = matchControls(
@@ -43,6 +46,7 @@ export function collectStimuli(
       return { look: lookOf(pixels), fits };
     }),
     params.natural,
+    order,
   );
 
   const stimuli = boundary.flatMap((judged, index): Stimulus[] => {
@@ -62,23 +66,56 @@ export function collectStimuli(
       ),
     ];
   });
-  const lacking = (wanted: number, matches: readonly (readonly number[])[]) =>
-    matches.reduce((sum, found) => sum + wanted - found.length, 0);
-  return {
-    stimuli,
-    missing: {
-      natural: lacking(params.natural, naturalMatches),
-      unguided: lacking(params.unguided, arms[0]!.matches),
-      confident: lacking(params.confident, arms[1]!.matches),
-    },
-  };
+  const found = { natural: naturalMatches, unguided: arms[0]!.matches, confident: arms[1]!.matches };
+  return { stimuli, lacking: countLacking(boundary, found, params) };
+}
+
+/** Boundary stimuli of an arm that stand without all the controls of a kind that were asked for. */
+export interface Lacking {
+  readonly arm: string;
+  readonly control: string;
+  readonly lacking: number;
+  readonly of: number;
+}
+
+function countLacking(
+  boundary: readonly Judged[],
+  found: Record<"natural" | "unguided" | "confident", readonly (readonly number[])[]>,
+  params: Params,
+): Lacking[] {
+  const arms = groupBy([...boundary.entries()], ([, { attempt }]) => attempt.arm);
+  return [...arms].flatMap(([arm, own]) =>
+    (["natural", "unguided", "confident"] as const)
+      .map((control) => ({
+        arm,
+        control,
+        lacking: own.filter(([index]) => found[control][index]!.length < params[control]).length,
+        of: own.length,
+      }))
+      .filter(({ lacking }) => lacking > 0),
+  );
+}
+
+/** Places of the list by arms in turn: controls run out for all arms alike, not for the last. */
+function inTurn(arms: readonly string[]): number[] {
+  const seen = new Map<string, number>();
+  const rank = arms.map((arm) => {
+    const before = seen.get(arm) ?? 0;
+    seen.set(arm, before + 1);
+    return before;
+  });
+  return arms.map((_, place) => place).sort((x, y) => rank[x]! - rank[y]! || x - y);
 }
 
 function samePair(x: { a: number; b: number }, y: { a: number; b: number }): boolean {
   return (x.a === y.a && x.b === y.b) || (x.a === y.b && x.b === y.a);
 }
 
-/** Unique and the same in every run: the arm and the attempt's number. */
-function idOf({ attempt }: Judged): string {
-  return `${attempt.arm}-${String(attempt.index).padStart(6, "0")}`;
+/**
+ * The arm, the attempt's number, and the beginning of the picture's SHA-256: answers that people gave to an earlier
+ * picture of the same number are then not taken for answers to this one.
+ */
+function idOf({ attempt, pixels }: Judged): string {
+  const picture = createHash("sha256").update(pixels).digest("hex").slice(0, 8);
+  return `${attempt.arm}-${String(attempt.index).padStart(6, "0")}-${picture}`;
 }

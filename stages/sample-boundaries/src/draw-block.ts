@@ -1,12 +1,14 @@
 import {
   boundaryGuidance,
   classGuided,
+  cleanGradientGuidance,
   ddpmSigmas,
   type Estimator,
   EvaluationLedger,
   estimateOf,
   evaluationsPerCall,
   karrasSigmas,
+  type LossGradientOptions,
   lossGradientGuidance,
   mixedCondition,
   noiseSource,
@@ -91,20 +93,50 @@ function samplerOf(
       return { estimator, sigmas: karrasSigmas({ steps, sigmaMax, sigmaMin }), eta };
     }
     case "reference":
-    case "reference-mended": {
+    case "reference-mended":
+    case "dps":
+    case "mpgd":
+    case "dsg": {
       const wanted = guides.map((guide, place) => ({
         guide,
         target: tf.stack(aims.map((aim) => tf.tensor1d(aim.targets[place]!))) as tf.Tensor2D,
       }));
+      const shared = { prior, condition, wanted, ledger };
+      return { sigmas: ddpmSigmas(params.ddpmSteps), eta: 1, ...byGradient(sampler, shared, params) };
+    }
+    default:
+      return unreachable(sampler);
+  }
+}
+
+type GradientSampler = Exclude<Params["sampler"], "gauss-newton" | "unguided">;
+
+/** What tells the samplers apart that follow a gradient: where it is taken, and how far. */
+function byGradient(
+  sampler: GradientSampler,
+  shared: Omit<LossGradientOptions, "gradient">,
+  { resamples, gamma, dpsScale, mpgdScale, dsgTurn }: Params,
+): Pick<Sampler, "estimator" | "resamples" | "pushLength" | "turn" | "travelScale"> {
+  switch (sampler) {
+    case "reference":
+    case "reference-mended":
       return {
-        estimator: lossGradientGuidance({ prior, condition, wanted, ledger }),
-        sigmas: ddpmSigmas(params.ddpmSteps),
-        eta: 1,
-        resamples: params.resamples,
-        pushLength: params.gamma,
+        estimator: lossGradientGuidance({ ...shared, gradient: "unit" }),
+        resamples,
+        // The sibling paper's normalised gradient: as long as γ times the step's noise.
+        pushLength: ({ up, pixels }) => gamma * Math.sqrt(pixels) * up,
         ...(sampler === "reference" ? { travelScale: publishedTravel } : {}),
       };
-    }
+    case "dps":
+      return {
+        estimator: lossGradientGuidance({ ...shared, gradient: "root" }),
+        // DPS steps in variance-preserving units, x / √(1 + σ²): the gradient and the step both change their unit.
+        pushLength: ({ sigma, next }) => dpsScale * Math.sqrt((1 + sigma ** 2) * (1 + next ** 2)),
+      };
+    case "mpgd":
+      return { estimator: cleanGradientGuidance({ ...shared, scale: mpgdScale }) };
+    case "dsg":
+      return { estimator: lossGradientGuidance({ ...shared, gradient: "unit" }), turn: dsgTurn };
     default:
       return unreachable(sampler);
   }

@@ -20,7 +20,7 @@ export interface Judged {
   readonly validity: number;
   readonly onTarget: boolean;
   readonly valid: boolean;
-  /** Uncertainty arm only. */
+  /** Uncertainty arm, and unguided samples to compare with. */
   readonly heldOutAgrees: boolean | null;
 }
 
@@ -43,7 +43,7 @@ export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Draw
       validity: validity[image]!,
       onTarget: aimOf(attempt, nets.classes.length, params).met(own),
       valid: validity[image]! >= params.minValidity,
-      heldOutAgrees: attempt.arm === "uncertainty" ? agrees : null,
+      heldOutAgrees: attempt.arm === "uncertainty" || attempt.arm === "unguided" ? agrees : null,
     };
   });
 }

@@ -17,6 +17,7 @@ test("each stimulus gets the nearest control that nobody has, and none when they
     [],
   ]);
   expect(matchControls([look(100)], candidates, 2)).toEqual([[2, 1]]);
+  expect(matchControls([look(100), look(100)], candidates, 1, [1, 0])).toEqual([[1], [2]]);
 });
 
 test("luminance and contrast weigh alike, and only fitting candidates count", () => {

@@ -24,7 +24,7 @@ export interface Matchable {
 }
 
 /**
- * For each stimulus in turn the nearest candidates that fit and are not used yet, by distance in luminance and
+ * For each stimulus, in the order given, the nearest candidates that fit and are not used yet, by distance in luminance and
  * contrast, each divided by its standard deviation among the candidates. Fewer when candidates run out.
  * Gives, for each stimulus, indices of candidates.
  */
@@ -32,13 +32,16 @@ export function matchControls(
   stimuli: readonly Look[],
   candidates: readonly Matchable[],
   each: number,
+  order: readonly number[] = stimuli.map((_, stimulus) => stimulus),
 ): (readonly number[])[] {
   const scale = {
     luminance: spread(candidates.map(({ look }) => look.luminance)),
     contrast: spread(candidates.map(({ look }) => look.contrast)),
   };
   const used = new Set<number>();
-  return stimuli.map((look, stimulus) => {
+  const matches: (readonly number[])[] = stimuli.map(() => []);
+  for (const stimulus of order) {
+    const look = stimuli[stimulus]!;
     const distance = (candidate: Matchable) =>
       ((candidate.look.luminance - look.luminance) / scale.luminance) ** 2 +
       ((candidate.look.contrast - look.contrast) / scale.contrast) ** 2;
@@ -50,8 +53,9 @@ export function matchControls(
       .slice(0, each)
       .map(({ index }) => index);
     for (const index of nearest) used.add(index);
-    return nearest;
-  });
+    matches[stimulus] = nearest;
+  }
+  return matches;
 }
 
 /** Standard deviation; 1 where there is none, so that distances stay finite. */

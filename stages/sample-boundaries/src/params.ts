@@ -28,10 +28,10 @@ export const params = z.strictObject({
     .describe("(attempts) of each arm, pair of classes and guide or pair of guides"),
 
   sampler: z
-    .enum(["gauss-newton", "reference", "reference-mended", "unguided"])
+    .enum(["gauss-newton", "reference", "reference-mended", "dps", "mpgd", "dsg", "unguided"])
     .default("gauss-newton")
     .describe(
-      "how stimuli are made; the two reference loops are the sibling paper's, as published and mended",
+      "how stimuli are made; the two reference loops are the sibling paper's, as published and mended; dps, mpgd and dsg are the usual guidance by gradient",
     ),
   condition: z
     .enum(["pair", "none"])
@@ -69,7 +69,10 @@ export const params = z.strictObject({
   floor: share().default(0.92).describe("gauss-newton: least probability of the two classes together"),
   gamma: z.number().positive().default(0.1).describe("reference: length of its step, in units of its noise"),
   resamples: z.int().positive().default(5).describe("reference: walks of each noise level (time travel)"),
-  ddpmSteps: z.int().min(2).max(1000).default(50).describe("reference: noise levels"),
+  ddpmSteps: z.int().min(2).max(1000).default(50).describe("reference, dps, mpgd, dsg: noise levels"),
+  dpsScale: z.number().positive().default(1).describe("dps: ζ, the length of its step"),
+  mpgdScale: z.number().positive().default(10).describe("mpgd: step of the clean estimate"),
+  dsgTurn: share().default(0.1).describe("dsg: share of the noise that turns towards the gradient"),
 
   acceptUncertainty: share().default(0.4).describe("uncertainty: both classes must exceed it in the guide"),
   aimControversial: share().default(0.7).describe("controversial: probability that gauss-newton aims at"),
@@ -99,7 +102,7 @@ export const params = z.strictObject({
   controlAttempts: z
     .number()
     .positive()
-    .default(0.8)
+    .default(1)
     .describe("(attempts) of a control arm for each boundary attempt and wanted control"),
   blockSize: z
     .int()

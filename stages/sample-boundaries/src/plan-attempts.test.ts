@@ -18,6 +18,9 @@ test("every arm, pair and choice of guides gets its attempts, numbered without g
     expect(block.length).toBeLessThanOrEqual(8);
     expect(new Set(block.map(({ arm, guides }) => `${arm} ${guides}`)).size).toBe(1);
   }
+  // Each guide judges its share of the unguided samples.
+  const judges = all.filter(({ arm }) => arm === "unguided").map(({ guides }) => guides[0]);
+  expect(new Set(judges)).toEqual(new Set([0, 1, 2]));
   const shown = all.filter(({ arm }) => arm === "confident");
   expect(shown.every(({ shown, a, b }) => shown === a || shown === b)).toBe(true);
 });

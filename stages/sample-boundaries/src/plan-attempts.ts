@@ -12,7 +12,7 @@ export interface Attempt {
   readonly b: number;
   /** Confident arm: the class to be shown without doubt. */
   readonly shown?: number;
-  /** One net, two (controversial: the first towards a, the second towards b) or none. */
+  /** One net, or two (controversial: the first towards a, the second towards b); unguided: the net that judges. */
   readonly guides: readonly number[];
 }
 
@@ -41,8 +41,14 @@ export function planAttempts(params: Params, classes: readonly string[], guides:
   );
   const controls = (wanted: number) =>
     Math.ceil(wanted * params.controlAttempts * params.attempts * cells.length);
+  // Unguided faces are judged, not steered, by all guides in turn, so that they compare with what each guide made.
   const unguided = pairs.flatMap(([a, b]) =>
-    repeat(controls(params.unguided), () => ({ arm: "unguided" as const, a, b, guides: [] })),
+    repeat(controls(params.unguided), (k) => ({
+      arm: "unguided" as const,
+      a,
+      b,
+      guides: [k % guides.length],
+    })),
   );
   // Confident faces of the first and of the second class in turn, by all guides in turn.
   const confident = pairs.flatMap(([a, b]) =>
@@ -54,9 +60,11 @@ export function planAttempts(params: Params, classes: readonly string[], guides:
       guides: [Math.floor(k / 2) % guides.length],
     })),
   );
-  const byGuide = guides.map((_, guide) => confident.filter((attempt) => attempt.guides[0] === guide));
+  const byGuide = [confident, unguided].flatMap((arm) =>
+    guides.map((_, guide) => arm.filter((attempt) => attempt.guides[0] === guide)),
+  );
   let index = 0;
-  return [...groups, ...byGuide, unguided].flatMap((group) =>
+  return [...groups, ...byGuide].flatMap((group) =>
     chunks(
       group.map((attempt) => ({ index: index++, ...attempt })),
       params.blockSize,

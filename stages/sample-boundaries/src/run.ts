@@ -1,6 +1,5 @@
-import { UserError } from "@limen/errors";
 import type { ContextOf } from "@limen/stage";
-import { attemptsTable, ledgerTable, stimuliTable, writeTable } from "@limen/tables";
+import { attemptsTable, groupBy, ledgerTable, stimuliTable, writeTable } from "@limen/tables";
 import { collectStimuli } from "./collect-stimuli.ts";
 import { drawBlock } from "./draw-block.ts";
 import type stage from "./index.ts";
@@ -22,22 +21,22 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const names = nets.guides.map((guide) => guide.name);
   const plan = planAttempts(params, nets.classes, names);
   const attempts = context.random.split("attempts");
-  const blocks = await context.blocks(plan.length, async (index): Promise<Judged[]> => {
+  const blocks = await context.blocks(plan.length, async (index): Promise<TimedBlock> => {
     const start = performance.now();
     const drawn = drawBlock(nets, params, plan[index]!, attempts);
     const judged = judgeBlock(nets, params, plan[index]!, drawn);
-    context.measure("block", (performance.now() - start) / 1000, "s");
-    return judged;
+    return { judged, seconds: (performance.now() - start) / 1000 };
   });
   // A shard's process computes its blocks only; the process that has them all goes on.
   if (blocks === undefined) return;
-  const all = blocks.flat();
+  measureSeconds(context, blocks);
+  const all = blocks.flatMap(({ judged }) => judged);
   const wanted = new Set(plan.flat().flatMap(({ a, b }) => [a, b]));
   const natural = params.natural > 0 ? await readNatural(context.input("faces").path, nets, wanted) : [];
-  const { stimuli, missing } = collectStimuli(all, natural, params);
-  if (stimuli.length === 0) throw nothingAccepted(all);
-  for (const [arm, count] of Object.entries(missing)) {
-    if (count > 0) context.log(`${count} boundary stimuli lack a ${arm} control: no candidates were left`);
+  const { stimuli, lacking } = collectStimuli(all, natural, params);
+  if (stimuli.length === 0) context.log(nothingAccepted(all));
+  for (const { arm, control, lacking: count, of } of lacking) {
+    context.log(`${count} of ${of} ${arm} stimuli lack a ${control} control: no candidates were left`);
   }
   const metadata = { classes: JSON.stringify(nets.classes), size: String(nets.size) };
   await writeTable(context.output("stimuli"), stimuliTable, await stimulusRows(stimuli, nets, params), {
@@ -48,14 +47,28 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   nets.dispose();
 }
 
-function nothingAccepted(all: readonly Judged[]): UserError {
+/** A finished block. Its seconds are kept with it, so that a run in pieces still knows them all. */
+interface TimedBlock {
+  readonly judged: readonly Judged[];
+  readonly seconds: number;
+}
+
+/** Seconds depend on the machine: they are measures of the run, not of the ledger. */
+function measureSeconds(context: ContextOf<typeof stage>, blocks: readonly TimedBlock[]): void {
+  for (const [arm, own] of groupBy(blocks, ({ judged }) => judged[0]!.attempt.arm)) {
+    const seconds = own.reduce((sum, block) => sum + block.seconds, 0);
+    const accepted = own.flatMap(({ judged }) => judged).filter(isAccepted).length;
+    context.measure(`${arm}: sampling and judging`, seconds, "s");
+    if (accepted > 0) context.measure(`${arm}: an accepted sample`, seconds / accepted, "s");
+  }
+}
+
+/** A sampler that yields nothing is a finding, not an error: its attempts and what they cost are kept. */
+function nothingAccepted(all: readonly Judged[]): string {
   const boundary = all.filter(
     ({ attempt }) => attempt.arm === "uncertainty" || attempt.arm === "controversial",
   );
   const onTarget = boundary.filter((judged) => judged.onTarget).length;
   const valid = boundary.filter((judged) => judged.valid).length;
-  return new UserError({
-    message: `none of ${boundary.length} boundary attempts was accepted: ${onTarget} met their target, ${valid} are valid, ${boundary.filter(isAccepted).length} both`,
-    hint: "train the prior longer, or ease acceptUncertainty, acceptControversial or minValidity",
-  });
+  return `none of ${boundary.length} boundary attempts was accepted (${onTarget} met their target, ${valid} are valid): there are no stimuli. Train the prior longer, or ease acceptUncertainty, acceptControversial or minValidity`;
 }

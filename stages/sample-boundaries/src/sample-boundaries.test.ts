@@ -66,9 +66,10 @@ test("boundary faces meet their target as stored, and controls stand beside them
   expect(controls.every((row) => ids.has(row.match_id!))).toBe(true);
   expect(new Set(controls.map((row) => row.arm))).toEqual(new Set(["natural", "unguided", "confident"]));
   const natural = controls.filter((row) => row.arm === "natural");
-  expect(natural.every((row) => row.label !== null && row.face_id !== null && row.guide_1 === null)).toBe(
-    true,
-  );
+  expect(natural.every((row) => row.label !== null && row.face_id !== null)).toBe(true);
+  // A control is put to the nets of the stimulus that it stands beside.
+  const guideOf = new Map(boundary.map((row) => [row.stimulus_id, row.guide_1]));
+  expect(controls.every((row) => row.guide_1 === guideOf.get(row.match_id!))).toBe(true);
   expect(new Set(natural.map((row) => row.face_id)).size).toBe(natural.length);
   for (const net of guides.values()) net.dispose();
 });
@@ -155,7 +156,28 @@ test("the held-out net may not guide, and unknown guides are named", async () =>
   await expect(sample({ guides: ["cornet-z-s", "vgg-s"] })).rejects.toThrow(
     /"cornet-z-s" is the held-out net[\s\S]*no classifier "vgg-s" is given/,
   );
-  await expect(sample({ arms: ["uncertainty"], acceptUncertainty: 0.6, natural: 0 })).rejects.toThrow(
-    "boundary attempts was accepted",
-  );
 });
+
+test("attempts that all fail are kept with their cost, and no stimulus is made of them", async () => {
+  // Both of two classes cannot have more than .6.
+  const { outputs } = await sample({ arms: ["uncertainty"], acceptUncertainty: 0.6 });
+  expect((await readTable(outputs.stimuli!, stimuliTable)).rows).toEqual([]);
+  const { rows } = await readTable(outputs.attempts!, attemptsTable);
+  expect(rows.filter(({ arm }) => arm === "uncertainty").length).toBeGreaterThan(0);
+  expect(rows.some(({ arm, accepted }) => arm === "uncertainty" && accepted)).toBe(false);
+});
+
+test.each(["dps", "mpgd", "dsg"])(
+  "%s is a setting of the same solver, with a ledger of its own",
+  async (sampler) => {
+    const { outputs } = await sample({ sampler, arms: ["uncertainty"], ddpmSteps: 4, attempts: 2 });
+    const { rows } = await readTable(outputs.ledger!, ledgerTable);
+    const row = rows.find(({ arm }) => arm === "uncertainty")!;
+    expect([row.sampler, row.prior_forward, row.guide_backward]).toEqual([
+      sampler,
+      4 * row.attempts,
+      4 * row.attempts,
+    ]);
+    expect(row.prior_backward).toBe(sampler === "mpgd" ? 0 : 4 * row.attempts);
+  },
+);

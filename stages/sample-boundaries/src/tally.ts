@@ -12,9 +12,8 @@ export function samplerName(judged: Judged, params: Params): string {
 /** The attempts table. */
 export function attemptRows(all: readonly Judged[], nets: Nets, params: Params): Row<typeof attemptsTable>[] {
   return all.map((judged) => {
-    const { attempt, answers, heldOut } = judged;
-    // Unguided samples have no guide: the held-out net's answer stands in for it.
-    const first = answers[0] ?? heldOut;
+    const { attempt, answers } = judged;
+    const first = answers[0]!;
     return {
       attempt: attempt.index,
       arm: attempt.arm,

@@ -136,7 +136,11 @@ test.each(["gauss-newton", "reference"])(
     const target = tf.tensor2d(new Array(3 * CLASSES).fill(1 / CLASSES), [3, CLASSES]);
     const estimator =
       sampler === "reference"
-        ? lossGradientGuidance({ ...shared, wanted: guides.map((guide) => ({ guide, target })) })
+        ? lossGradientGuidance({
+            ...shared,
+            wanted: guides.map((guide) => ({ guide, target })),
+            gradient: "unit",
+          })
         : estimateOf(
             boundaryGuidance({
               ...shared,
@@ -154,7 +158,7 @@ test.each(["gauss-newton", "reference"])(
     );
     const sigmas = karrasSigmas({ steps: 6 });
     const start = startOf(noise, sigmas);
-    solve(estimator, start, noise, { sigmas, eta: 1, resamples: 2, pushLength: 0.1 }).dispose();
+    solve(estimator, start, noise, { sigmas, eta: 1, resamples: 2, pushLength: () => 0.1 }).dispose();
     tf.dispose([start, target, condition]);
 
     const spent = [0, 1, 2].map((image) => ledger.of(image));

@@ -27,7 +27,7 @@ export function stimuliSection(data: ReportData, shown: number): Html {
   const heldOut = [...new Set(stimuli.rows.map((row) => row.held_out))].join(", ");
   return html`<h2 id="stimuli">Stimuli</h2>
 <p>${counted(stimuli.rows.length, "stimulus", "stimuli")}. The bars below a face are choice distributions: of the nets that
-guided it, where any did; of ${heldOut}, which never guides; and of the observers, with the number n of their answers. Bars stand, from left to
+guided it, or, below a control, those that guided the face it is matched to; of ${heldOut}, which never guides; and of the observers, with the number n of their answers. Bars stand, from left to
 right, for ${stimuli.classes.join(", ")}; the two classes of the pair are orange.</p>
 ${[...arms].map(([arm, rows]) => armFigure(data, arm, rows, shown))}`;
 }
@@ -35,7 +35,9 @@ ${[...arms].map(([arm, rows]) => armFigure(data, arm, rows, shown))}`;
 function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], shown: number): Html {
   const { stimuli, choices } = data;
   const chosen = new Map(choices?.rows.map((row) => [row.stimulus_id, row]));
-  const pairs = [...groupBy(rows, (row) => `${row.class_a} / ${row.class_b}`)].map(
+  const several = new Set(rows.map((row) => row.sampler)).size > 1;
+  const cell = (row: Stimulus) => `${several ? `${row.sampler}, ` : ""}${row.class_a} / ${row.class_b}`;
+  const pairs = [...groupBy(rows, cell)].map(
     ([pair, group]) =>
       html`<h4>${pair}: ${group.length > shown ? `${shown} of ` : ""}${counted(group.length, "stimulus", "stimuli")}</h4>
 <div class="gallery">${group.slice(0, shown).map((row) => card(row, stimuli.classes, chosen.get(row.stimulus_id)))}</div>`,
