@@ -32,5 +32,6 @@ export default defineStage({
     parameters: output(table(personParametersTable), "fitted criteria and slopes of the participants"),
   },
   engine: true,
+  shardable: true,
   load: () => import("./run.ts"),
 });

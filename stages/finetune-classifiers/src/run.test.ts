@@ -65,6 +65,19 @@ test("same inputs and seed, same bytes, whether the group is trained anew or fou
   expect(await bytes({ seed: 2 })).not.toEqual(first);
 });
 
+test("people shared out over two processes end in the same bytes as in one", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const trial = { params: { ...exampleParams, full: { people: 2 } }, inputs };
+  const whole = await runStage(stage, trial);
+  const workDirectory = join(temporaryDirectory(), "work");
+  for (const index of [1, 0])
+    await runStage(stage, { ...trial, workDirectory, share: { kind: "shard", index, of: 2 } });
+  const joined = await runStage(stage, { ...trial, workDirectory });
+  for (const [output, path] of Object.entries(whole.outputs)) {
+    expect(readFileSync(joined.outputs[output]!).equals(readFileSync(path))).toBe(true);
+  }
+});
+
 test("held-out answers change scores only: weights, predictions and parameters stay the same bytes", async () => {
   const inputs = await writeExampleInputs(temporaryDirectory());
   const first = await runStage(stage, { params: exampleParams, inputs });
