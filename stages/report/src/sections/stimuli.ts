@@ -23,13 +23,18 @@ const OPEN_PAIRS = 3;
 /** Galleries: each stimulus with its target, the choices of the nets and the choices of the observers. */
 export function stimuliSection(data: ReportData, shown: number): Html {
   const { stimuli } = data;
-  const arms = groupBy(stimuli.rows, (row) => row.arm);
+  const found = groupBy(stimuli.rows, (row) => row.arm);
+  // Boundary arms first, then their controls, then whatever else there may be.
+  const arms = [...new Set([...Object.keys(ARMS), ...found.keys()])].flatMap((arm) => {
+    const rows = found.get(arm);
+    return rows ? [[arm, rows] as const] : [];
+  });
   const heldOut = [...new Set(stimuli.rows.map((row) => row.held_out))].join(", ");
   return html`<h2 id="stimuli">Stimuli</h2>
 <p>${counted(stimuli.rows.length, "stimulus", "stimuli")}. The bars below a face are choice distributions: of the nets that
 guided it, or, below a control, those that guided the face it is matched to; of ${heldOut}, which never guides; and of the observers, with the number n of their answers. Bars stand, from left to
 right, for ${stimuli.classes.join(", ")}; the two classes of the pair are orange.</p>
-${[...arms].map(([arm, rows]) => armFigure(data, arm, rows, shown))}`;
+${arms.map(([arm, rows]) => armFigure(data, arm, rows, shown))}`;
 }
 
 function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], shown: number): Html {
