@@ -1,7 +1,7 @@
 import { UserError } from "@limen/errors";
 import type { ParameterArrays } from "@limen/models";
 import { RandomStream } from "@limen/random";
-import { readWeights, writeWeights } from "@limen/weights";
+import { parseJson, readWeights, writeWeights } from "@limen/weights";
 import type { z } from "zod";
 import { type DenoiserConfig, denoiserConfigSchema } from "./config.ts";
 import { buildDenoiser, type DenoiserNet } from "./net.ts";
@@ -46,14 +46,4 @@ function parseEntry<S extends z.ZodType>(
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) throw wrong(`not the ${field} of a denoiser: ${parsed.error.issues[0]?.message}`);
   return parsed.data;
-}
-
-/** undefined for text that is not JSON, which no schema accepts. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,13 @@
 import { UserError } from "@limen/errors";
 import { RandomStream } from "@limen/random";
-import { decodeWeights, encodeWeights, readWeights, type Weights, writeWeights } from "@limen/weights";
+import {
+  decodeWeights,
+  encodeWeights,
+  parseJson,
+  readWeights,
+  type Weights,
+  writeWeights,
+} from "@limen/weights";
 import { buildClassifier, type Classifier } from "./classifier.ts";
 import { classifierConfigSchema } from "./classifier-config.ts";
 
@@ -42,14 +49,4 @@ function rebuild({ metadata, tensors }: Weights, file: string): Classifier {
   const classifier = buildClassifier(config.data, RandomStream.fromSeed(0));
   classifier.parameters.assign(tensors);
   return classifier;
-}
-
-/** undefined for text that is not JSON, which no schema accepts. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
