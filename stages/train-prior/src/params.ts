@@ -11,14 +11,14 @@ export const params = z.strictObject({
   hidden: z.int().positive().default(512).describe("eigen: width of the hidden layers"),
   unshuffle: z
     .union([z.literal(1), z.literal(2), z.literal(4)])
-    .default(4)
+    .default(2)
     .describe(
       "unet: (pixels) side r of the squares that become one position with r² channels; 4 is 3× cheaper than 2 and rougher",
     ),
   channels: z
     .array(z.int().positive())
     .min(2)
-    .default([64, 128, 192])
+    .default([48, 96, 160])
     .describe("unet: channels of each level, finest first; multiples of 8"),
   heads: z.int().positive().default(4).describe("unet: attention heads at the coarsest level"),
   embedding: z.int().positive().default(128).describe("width of the embedding of noise level and class"),
@@ -30,7 +30,7 @@ export const params = z.strictObject({
     .default(0.15)
     .describe("share of training images shown without their label"),
   images: z.int().positive().default(140_000).describe("(images) length of the training, repeats counted"),
-  batch: z.int().positive().default(64).describe("(images) of a step"),
+  batch: z.int().positive().default(32).describe("(images) of a step"),
   learningRate: z
     .number()
     .positive()
