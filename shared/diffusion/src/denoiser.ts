@@ -57,11 +57,20 @@ export function nullCondition(images: number, classes: number): tf.Tensor2D {
 
 /** [images, classes + 1]: each image's weight shared equally by the classes that it lists; none: the null class. */
 export function mixedCondition(classesOfImage: readonly (readonly number[])[], classes: number): tf.Tensor2D {
+  const even = classesOfImage.map((listed) => listed.map((index) => [index, 1 / listed.length] as const));
+  return weightedCondition(even, classes);
+}
+
+/** [images, classes + 1]: the weights of the classes that each image lists, which sum to one; none: the null class. */
+export function weightedCondition(
+  weightsOfImage: readonly (readonly (readonly [index: number, weight: number])[])[],
+  classes: number,
+): tf.Tensor2D {
   const width = classes + 1;
-  const weights = new Float32Array(classesOfImage.length * width);
-  for (const [image, listed] of classesOfImage.entries()) {
+  const weights = new Float32Array(weightsOfImage.length * width);
+  for (const [image, listed] of weightsOfImage.entries()) {
     if (listed.length === 0) weights[image * width + classes] = 1;
-    for (const index of listed) weights[image * width + index]! += 1 / listed.length;
+    for (const [index, weight] of listed) weights[image * width + index]! += weight;
   }
-  return tf.tensor2d(weights, [classesOfImage.length, width]);
+  return tf.tensor2d(weights, [weightsOfImage.length, width]);
 }

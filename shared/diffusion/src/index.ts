@@ -8,6 +8,7 @@ export {
   evaluationsPerCall,
   mixedCondition,
   nullCondition,
+  weightedCondition,
 } from "./denoiser.ts";
 export { BASIS_NAMES } from "./eigen/eigen-denoiser.ts";
 export { assignBasis, BASIS_FACES, fitBasis } from "./eigen/fit-basis.ts";
@@ -22,13 +23,15 @@ export {
   confident,
 } from "./guidance/constraints.ts";
 export { gaussNewtonStep } from "./guidance/gauss-newton.ts";
-export { type Guide, logProbabilities, pullToPixels } from "./guidance/guide.ts";
+export { type Guide, logProbabilities, pullToPixels, splitImages } from "./guidance/guide.ts";
 export {
   cleanGradientGuidance,
   type LossGradientOptions,
   lossGradientGuidance,
   type WantedAnswer,
 } from "./guidance/loss-gradient.ts";
+export { type Move, moveToBoundary } from "./guidance/move.ts";
+export { normBudget } from "./guidance/norm-budget.ts";
 export type { Prior } from "./guidance/prior.ts";
 export { EVALUATIONS, type Evaluation, EvaluationLedger, type Spent, totalSpent } from "./ledger.ts";
 export { type DenoisingBatch, denoisingLoss } from "./loss.ts";

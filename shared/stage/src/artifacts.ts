@@ -5,7 +5,7 @@ export type ArtifactKind =
   | { readonly kind: "table"; readonly table: TableSpec }
   /** safetensors with the net's config in its header; `family` says what can be rebuilt from it */
   | { readonly kind: "weights"; readonly family: "classifier" | "denoiser" }
-  | { readonly kind: "document"; readonly extension: "html" | "json" | "svg" | "png" };
+  | { readonly kind: "document"; readonly extension: "html" | "json" | "md" | "svg" | "png" };
 
 export interface InputSpec<A extends "one" | "many" = "one" | "many"> {
   readonly artifact: ArtifactKind;
@@ -38,7 +38,7 @@ export function output(artifact: ArtifactKind, meaning: string): OutputSpec {
 
 export const table = (spec: TableSpec): ArtifactKind => ({ kind: "table", table: spec });
 export const weights = (family: "classifier" | "denoiser"): ArtifactKind => ({ kind: "weights", family });
-export const document = (extension: "html" | "json" | "svg" | "png"): ArtifactKind => ({
+export const document = (extension: "html" | "json" | "md" | "svg" | "png"): ArtifactKind => ({
   kind: "document",
   extension,
 });

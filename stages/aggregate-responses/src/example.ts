@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { RandomStream } from "@limen/random";
 import { type Row, stimuliTable, trialsTable, writeTable } from "@limen/tables";
+import { toyStimulus } from "@limen/testing/rows";
 import { TOY_CLASSES, toyTrials } from "./toy-trials.ts";
 
 const STIMULI = 12;
@@ -25,29 +26,21 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
   await writeTable(trials, trialsTable, toyTrials(experiment, RandomStream.fromSeed("toy trials")), {
     metadata,
   });
-  const rows = Array.from({ length: STIMULI }, (_, i) => toyStimulus(i));
+  const rows = Array.from({ length: STIMULI }, (_, i) => stimulusOf(i));
   await writeTable(stimuli, stimuliTable, rows, { metadata: { ...metadata, size: "48" } });
   return { trials: [trials], stimuli: [stimuli] };
 }
 
-function toyStimulus(index: number): Row<typeof stimuliTable> {
+function stimulusOf(index: number): Row<typeof stimuliTable> {
   const even = Float32Array.from(TOY_CLASSES, () => 1 / TOY_CLASSES.length);
-  return {
+  return toyStimulus({
     stimulus_id: `s${index}`,
     image: { bytes: new Uint8Array(0), path: null },
     arm: "unguided",
     sampler: "unguided",
-    class_a: "anger",
     class_b: "fear",
     guide_1: null,
-    guide_2: null,
     p_guide_1: even,
-    p_guide_2: null,
     p_held_out: even,
-    held_out: "mixer-s",
-    validity: 0.5,
-    match_id: null,
-    face_id: null,
-    label: null,
-  };
+  });
 }

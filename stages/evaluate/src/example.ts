@@ -4,6 +4,7 @@ import { dirichletEntropyMean, entropyBits, softmax } from "@limen/stats";
 import { writeTable } from "@limen/tables";
 import type { Row } from "@limen/tables/spec";
 import * as specs from "@limen/tables/specs";
+import { toyAttempt, toyStimulus } from "@limen/testing/rows";
 
 const CLASSES = ["anger", "happiness", "sadness"];
 const PEOPLE = 16;
@@ -25,7 +26,7 @@ export async function writeExampleInputs(
   { effect = 1 }: ExampleOptions = {},
 ): Promise<Record<string, readonly string[]>> {
   const stimuli = ARMS.flatMap((arm, a) =>
-    Array.from({ length: PER_ARM }, (_, i) => toyStimulus(arm, a, i, effect)),
+    Array.from({ length: PER_ARM }, (_, i) => stimulusOf(arm, a, i, effect)),
   );
   const trials = stimuli.flatMap((stimulus, s) =>
     Array.from({ length: PEOPLE }, (_, p) => toyTrial(stimulus, s, p)),
@@ -49,7 +50,7 @@ export async function writeExampleInputs(
   await writeTable(
     at("attempts"),
     specs.attemptsTable,
-    Array.from({ length: 60 }, (_, i) => toyAttempt(i, effect)),
+    Array.from({ length: 60 }, (_, i) => attemptOf(i, effect)),
   );
   await writeTable(at("scores"), specs.alignmentScoresTable, toyScores(effect));
   const predictions = stimuli.flatMap(({ row, p }) =>
@@ -72,7 +73,7 @@ interface ToyStimulus {
   readonly p: Float32Array;
 }
 
-function toyStimulus(arm: string, a: number, i: number, effect: number): ToyStimulus {
+function stimulusOf(arm: string, a: number, i: number, effect: number): ToyStimulus {
   const stream = RANDOM.split(arm).split(i);
   const certainty = arm === "uncertainty" ? 0.3 : effect > 0 ? 4 : 0.3;
   const distribution = (scale: number) =>
@@ -82,24 +83,16 @@ function toyStimulus(arm: string, a: number, i: number, effect: number): ToyStim
   const p = distribution(0.4);
   return {
     p,
-    row: {
+    row: toyStimulus({
       stimulus_id: `${arm}-${i}`,
       image: { bytes: new Uint8Array([a, i]), path: null },
       arm,
       sampler: arm === "natural" ? "none" : "gauss-newton",
-      class_a: "anger",
-      class_b: "sadness",
       guide_1: "mlp",
-      guide_2: null,
       p_guide_1: distribution(0.8),
-      p_guide_2: null,
       p_held_out: distribution(0.8),
-      held_out: "mixer-s",
-      validity: 0.5,
       match_id: arm === "uncertainty" ? null : `uncertainty-${i}`,
-      face_id: null,
-      label: null,
-    },
+    }),
   };
 }
 
@@ -156,25 +149,20 @@ function toyReliability(): Row<typeof specs.reliabilityTable>[] {
   ];
 }
 
-function toyAttempt(attempt: number, effect: number): Row<typeof specs.attemptsTable> {
+function attemptOf(attempt: number, effect: number): Row<typeof specs.attemptsTable> {
   const arm = attempt % 2 === 0 ? "uncertainty" : "unguided";
   const hit = arm === "uncertainty" && effect > 0 ? attempt % 10 !== 0 : attempt % 12 < 2;
-  return {
+  return toyAttempt({
     attempt,
     arm,
     sampler: arm === "unguided" ? "unguided" : "gauss-newton",
-    class_a: "anger",
-    class_b: "sadness",
     guide_1: "mlp",
-    guide_2: null,
     p_a: hit ? 0.48 : 0.9,
     p_b: hit ? 0.47 : 0.05,
-    validity: 0.5,
     on_target: hit,
-    valid: true,
     accepted: hit,
     held_out_agrees: arm === "uncertainty" ? attempt % 4 !== 0 : null,
-  };
+  });
 }
 
 /** Group beats base by 0.3 nats and individuals the group by 0.1, times the effect, with noise over people. */

@@ -4,6 +4,7 @@ import { buildClassifier, writeClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { writeTable } from "@limen/tables";
 import { facesTable, keptTrialsTable, stimuliTable } from "@limen/tables/specs";
+import { toyStimulus } from "@limen/testing/rows";
 import { makeToyWorld } from "./toy-world.ts";
 
 const SIZE = 16;
@@ -60,24 +61,17 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
     faces: join(folder, "faces.parquet"),
   };
   const stimuli = await Promise.all(
-    world.stimuli.map(async (stimulus_id, row) => ({
-      stimulus_id,
-      image: await image(row),
-      arm: "uncertainty",
-      sampler: "gauss-newton",
-      class_a: world.classes[0]!,
-      class_b: world.classes[1]!,
-      guide_1: "mlp",
-      guide_2: null,
-      p_guide_1: even,
-      p_guide_2: null,
-      p_held_out: even,
-      held_out: "mixer-s",
-      validity: 1,
-      match_id: null,
-      face_id: null,
-      label: null,
-    })),
+    world.stimuli.map(async (stimulus_id, row) =>
+      toyStimulus({
+        stimulus_id,
+        image: await image(row),
+        class_a: world.classes[0]!,
+        class_b: world.classes[1]!,
+        guide_1: "mlp",
+        p_guide_1: even,
+        p_held_out: even,
+      }),
+    ),
   );
   const faces = await Promise.all(
     Array.from({ length: FACES }, async (_, face) => {

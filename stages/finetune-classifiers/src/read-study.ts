@@ -36,8 +36,8 @@ export async function readStudy(context: ContextOf<typeof stage>): Promise<Study
     ...classProblems(context.input("faces"), faces.metadata, classes),
   ]);
   const { rows } = stimuli;
-  // A natural control may be a base face: it must not be trained on through the back door.
-  const shown = new Set(rows.flatMap((row) => (row.face_id === null ? [] : [row.face_id])));
+  // A natural control, or the face under an anchored one, may be a base face: it must not be trained on through the back door.
+  const shown = new Set(rows.flatMap((row) => [row.face_id, row.anchor_id].filter((id) => id !== null)));
   const usable = faces.rows.filter((face) => !shown.has(face.face_id));
   const random = context.random.split("base faces");
   const load = (split: string, count: number) =>

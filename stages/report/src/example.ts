@@ -15,6 +15,7 @@ import {
   type TableSpec,
   writeTable,
 } from "@limen/tables";
+import { toyStimulus } from "@limen/testing/rows";
 
 const CLASSES = ["anger", "fear"];
 const SIZE = 16;
@@ -98,24 +99,16 @@ function epoch(net: string): Row<typeof learningCurveTable> {
 
 async function stimulus(id: string, arm: string): Promise<Row<typeof stimuliTable>> {
   const p = Float32Array.of(0.5, 0.5);
-  return {
+  return toyStimulus({
     stimulus_id: id,
     image: await image(),
     arm,
     sampler: arm === "natural" ? "none" : "gauss-newton",
-    class_a: "anger",
     class_b: "fear",
-    guide_1: "vgg-s",
-    guide_2: null,
     p_guide_1: p,
-    p_guide_2: null,
     p_held_out: p,
-    held_out: "mixer-s",
-    validity: 0.5,
     match_id: arm === "natural" ? "s1" : null,
-    face_id: null,
-    label: null,
-  };
+  });
 }
 
 function choices(id: string, first: number): Row<typeof choicesTable> {

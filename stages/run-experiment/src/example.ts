@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { encodeGreyPng } from "@limen/images";
 import { RandomStream } from "@limen/random";
 import { facesTable, type Row, stimuliTable, writeTable } from "@limen/tables";
+import { toyStimulus } from "@limen/testing/rows";
 
 const EXAMPLE_CLASSES = ["anger", "happiness", "sadness"] as const;
 const SIZE = 8;
@@ -22,7 +23,7 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
   const stimuli = join(folder, "stimuli.parquet");
   const rows = await Promise.all(Array.from({ length: 12 }, (_, i) => toyFace(i)));
   await writeTable(faces, facesTable, rows, { metadata: { ...metadata, controls: "[]" } });
-  await writeTable(stimuli, stimuliTable, rows.slice(0, 6).map(toyStimulus), { metadata });
+  await writeTable(stimuli, stimuliTable, rows.slice(0, 6).map(stimulusOf), { metadata });
   return { faces: [faces], stimuli: [stimuli] };
 }
 
@@ -48,23 +49,15 @@ async function toyFace(i: number): Promise<Row<typeof facesTable>> {
   };
 }
 
-function toyStimulus(face: Row<typeof facesTable>): Row<typeof stimuliTable> {
-  return {
+function stimulusOf(face: Row<typeof facesTable>): Row<typeof stimuliTable> {
+  return toyStimulus({
     stimulus_id: `natural-${face.face_id}`,
     image: face.image,
     arm: "natural",
     sampler: "none",
-    class_a: "anger",
-    class_b: "sadness",
-    guide_1: "vgg-s",
-    guide_2: null,
     p_guide_1: face.label,
-    p_guide_2: null,
     p_held_out: face.label,
-    held_out: "mixer-s",
-    validity: 0.5,
-    match_id: null,
     face_id: face.face_id,
     label: face.label,
-  };
+  });
 }

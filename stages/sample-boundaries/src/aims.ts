@@ -1,38 +1,52 @@
 import { atLeast, balance, type Constraint, confident } from "@limen/diffusion";
 import { unreachable } from "@limen/errors";
+import type { Attempt } from "./attempt.ts";
 import type { Params } from "./params.ts";
-import type { Attempt } from "./plan-attempts.ts";
 
 /** What an attempt wants of its guides, for either kind of guidance and for the filter. */
 export interface Aim {
   /** For Gauss–Newton; guides counted within the attempt. */
   readonly constraints: readonly Constraint[];
-  /** For the reference loop: the answer wanted of each guide. */
+  /** For guidance by gradient: the answer wanted of each guide. */
   readonly targets: readonly Float32Array[];
   /** For the filter: the guides' final answers, in order. */
   readonly met: (answers: readonly ArrayLike<number>[]) => boolean;
 }
 
 /** The arms' definitions. */
-export function aimOf({ arm, a, b, shown = a }: Attempt, classes: number, params: Params): Aim {
+export function aimOf(attempt: Attempt, classes: number, params: Params): Aim {
+  const { arm, shares, shown, guides } = attempt;
   switch (arm) {
     case "uncertainty":
+    case "anchored":
+    case "off-manifold":
       return {
-        constraints: [balance(0, a, b, params.tolerance), atLeast(0, [a, b], params.floor)],
-        targets: [shares(classes, a, b)],
-        met: ([p]) => Math.min(p![a]!, p![b]!) > params.acceptUncertainty,
+        constraints: [
+          ...neighbours(shares).map(([a, b]) =>
+            balance(0, a.index, b.index, params.tolerance, Math.log(a.share / b.share)),
+          ),
+          atLeast(
+            0,
+            shares.map(({ index }) => index),
+            params.floor,
+          ),
+        ],
+        targets: [distributionOf(classes, shares)],
+        met: ([p]) => eachExceeds(p!, shares, params.acceptUncertainty),
       };
-    case "controversial":
+    case "controversial": {
+      const says = guides.map((_, place) => shares[Math.min(place, shares.length - 1)]!.index);
       return {
-        constraints: [confident(0, a, params.aimControversial), confident(1, b, params.aimControversial)],
-        targets: [shares(classes, a), shares(classes, b)],
-        met: ([first, second]) => Math.min(first![a]!, second![b]!) > params.acceptControversial,
+        constraints: says.map((index, guide) => confident(guide, index, params.aimControversial)),
+        targets: says.map((index) => distributionOf(classes, [{ index, share: 1 }])),
+        met: (answers) => says.every((index, guide) => answers[guide]![index]! > params.acceptControversial),
       };
+    }
     case "confident":
       return {
-        constraints: [confident(0, shown, params.aimConfident)],
-        targets: [shares(classes, shown)],
-        met: ([p]) => p![shown]! > params.acceptConfident,
+        constraints: [confident(0, shown!, params.aimConfident)],
+        targets: [distributionOf(classes, [{ index: shown!, share: 1 }])],
+        met: ([p]) => p![shown!]! > params.acceptConfident,
       };
     case "unguided":
       return { constraints: [], targets: [], met: () => true };
@@ -41,9 +55,20 @@ export function aimOf({ arm, a, b, shown = a }: Attempt, classes: number, params
   }
 }
 
-/** A distribution that is even over those classes. */
-function shares(classes: number, ...wanted: readonly number[]): Float32Array {
+/**
+ * Whether each class has its part of an answer: with `least` of an even pair given, a class with the share s of the
+ * target must exceed 2 · least · s.
+ */
+export function eachExceeds(p: ArrayLike<number>, shares: Attempt["shares"], least: number): boolean {
+  return shares.every(({ index, share }) => p[index]! > 2 * least * share);
+}
+
+function neighbours<T>(items: readonly T[]): [T, T][] {
+  return items.slice(1).map((item, place) => [items[place]!, item]);
+}
+
+function distributionOf(classes: number, shares: Attempt["shares"]): Float32Array {
   const target = new Float32Array(classes);
-  for (const index of wanted) target[index] = 1 / wanted.length;
+  for (const { index, share } of shares) target[index] = share;
   return target;
 }

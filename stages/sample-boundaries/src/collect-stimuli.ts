@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { groupBy } from "@limen/tables";
+import type { AnchorOf } from "./anchors.ts";
+import { CONTROL_ARMS, isBoundary, sameClasses } from "./attempt.ts";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import { lookOf, type Matchable, matchControls } from "./match-controls.ts";
 import type { Params } from "./params.ts";
 import type { NaturalFace } from "./read-natural.ts";
+import { withoutDuplicates } from "./without-duplicates.ts";
 
 /** A face that will be shown: a boundary stimulus, or a control that stands beside one. */
 export interface Stimulus {
@@ -12,62 +15,87 @@ export interface Stimulus {
   /** The boundary stimulus; for controls, the one matched to. */
   readonly boundary: Judged;
   readonly match: string | null;
-  readonly from:
-    | { readonly kind: "attempt"; readonly judged: Judged }
-    | { readonly kind: "natural"; readonly face: NaturalFace };
+  /** The real face that it is, or that it started from. */
+  readonly face: NaturalFace | undefined;
+  /** What was drawn; undefined for real faces. */
+  readonly judged: Judged | undefined;
 }
 
-/** Accepted boundary attempts in order, each followed by its natural, unguided and confident controls. */
+export interface Collected {
+  readonly stimuli: readonly Stimulus[];
+  readonly lacking: readonly Lacking[];
+  /** Accepted attempts that were left out because the set has that picture already. */
+  readonly duplicates: number;
+}
+
+type Control = "natural" | (typeof CONTROL_ARMS)[number];
+const CONTROLS: readonly Control[] = ["natural", ...CONTROL_ARMS];
+
+/** A control of one kind, and the boundary stimuli that it may stand beside. */
+interface Candidate extends Matchable {
+  readonly stimulus: Omit<Stimulus, "boundary" | "match">;
+}
+
+/** Accepted boundary attempts in order, each followed by its controls. */
 export function collectStimuli(
   all: readonly Judged[],
   natural: readonly NaturalFace[],
+  anchorOf: AnchorOf,
   params: Params,
-): { readonly stimuli: Stimulus[]; readonly lacking: readonly Lacking[] } {
+): Collected {
   const accepted = all.filter(isAccepted);
-  const boundary = accepted.filter(
-    ({ attempt }) => attempt.arm === "uncertainty" || attempt.arm === "controversial",
-  );
-  const looks = boundary.map(({ pixels }) => lookOf(pixels));
+  const distinct = withoutDuplicates(accepted);
+  const boundary = distinct.filter(({ attempt }) => isBoundary(attempt));
+  const looks = boundary.map(lookOf);
   const order = inTurn(boundary.map(({ attempt }) => attempt.arm));
-  const pairOf = (stimulus: number) => boundary[stimulus]!.attempt;
-  const arms = (["unguided", "confident"] as const).map((arm) => {
-    const pool = accepted.filter(({ attempt }) => attempt.arm === arm);
-    const candidates = pool.map(({ pixels, attempt }): Matchable => {
-      const fits = (stimulus: number) => samePair(attempt, pairOf(stimulus));
-      return { look: lookOf(pixels), fits };
-    });
-    const matches = matchControls(looks, candidates, params[arm], order);
-    return { arm, pool, matches };
+  const matches = CONTROLS.map((control) => {
+    const candidates =
+      control === "natural"
+        ? natural.map((face) => naturalCandidate(face, boundary, anchorOf))
+        : distinct
+            .filter(({ attempt }) => attempt.arm === control)
+            .map((judged) => drawnCandidate(judged, boundary, anchorOf));
+    const found = matchControls(looks, candidates, wantedOf(control, params), order);
+    return found.map((places) => places.map((place) => candidates[place]!.stimulus));
   });
-  const naturalMatches = matchControls(
-    looks,
-    natural.map(({ pixels, majority }): Matchable => {
-      const fits = (stimulus: number) => majority === pairOf(stimulus).a || majority === pairOf(stimulus).b;
-      return { look: lookOf(pixels), fits };
-    }),
-    params.natural,
-    order,
-  );
-
   const stimuli = boundary.flatMap((judged, index): Stimulus[] => {
     const id = idOf(judged);
-    const control = { boundary: judged, match: id };
+    const { pixels } = judged;
     return [
-      { id, pixels: judged.pixels, boundary: judged, match: null, from: { kind: "attempt", judged } },
-      ...naturalMatches[index]!.map((place): Stimulus => {
-        const face = natural[place]!;
-        return { ...control, id: `natural-${face.id}`, pixels: face.pixels, from: { kind: "natural", face } };
-      }),
-      ...arms.flatMap(({ pool, matches }) =>
-        matches[index]!.map((place): Stimulus => {
-          const mate = pool[place]!;
-          return { ...control, id: idOf(mate), pixels: mate.pixels, from: { kind: "attempt", judged: mate } };
-        }),
+      { id, pixels, boundary: judged, match: null, face: anchorOf(judged.attempt), judged },
+      ...matches.flatMap((found) =>
+        found[index]!.map((stimulus) => ({ ...stimulus, boundary: judged, match: id })),
       ),
     ];
   });
-  const found = { natural: naturalMatches, unguided: arms[0]!.matches, confident: arms[1]!.matches };
-  return { stimuli, lacking: countLacking(boundary, found, params) };
+  const lacking = countLacking(boundary, matches, params);
+  return { stimuli, lacking, duplicates: accepted.length - distinct.length };
+}
+
+/** A real face fits where people saw one of the classes in it; an anchored stimulus takes its own face. */
+function naturalCandidate(face: NaturalFace, boundary: readonly Judged[], anchorOf: AnchorOf): Candidate {
+  const fits = (place: number) => {
+    const { attempt } = boundary[place]!;
+    const anchor = anchorOf(attempt);
+    if (anchor) return anchor.id === face.id;
+    return attempt.shares.some(({ index }) => index === face.majority);
+  };
+  const { id, pixels } = face;
+  return { look: lookOf(face), fits, stimulus: { id: `natural-${id}`, pixels, face, judged: undefined } };
+}
+
+function drawnCandidate(judged: Judged, boundary: readonly Judged[], anchorOf: AnchorOf): Candidate {
+  const fits = (place: number) => sameClasses(judged.attempt, boundary[place]!.attempt);
+  const { attempt, pixels } = judged;
+  return {
+    look: lookOf(judged),
+    fits,
+    stimulus: { id: idOf(judged), pixels, face: anchorOf(attempt), judged },
+  };
+}
+
+function wantedOf(control: Control, params: Params): number {
+  return control === "off-manifold" ? params.offManifold : params[control];
 }
 
 /** Boundary stimuli of an arm that stand without all the controls of a kind that were asked for. */
@@ -80,19 +108,17 @@ export interface Lacking {
 
 function countLacking(
   boundary: readonly Judged[],
-  found: Record<"natural" | "unguided" | "confident", readonly (readonly number[])[]>,
+  matches: readonly (readonly (readonly unknown[])[])[],
   params: Params,
 ): Lacking[] {
   const arms = groupBy([...boundary.entries()], ([, { attempt }]) => attempt.arm);
   return [...arms].flatMap(([arm, own]) =>
-    (["natural", "unguided", "confident"] as const)
-      .map((control) => ({
-        arm,
-        control,
-        lacking: own.filter(([index]) => found[control][index]!.length < params[control]).length,
-        of: own.length,
-      }))
-      .filter(({ lacking }) => lacking > 0),
+    CONTROLS.map((control, kind) => ({
+      arm,
+      control,
+      lacking: own.filter(([index]) => matches[kind]![index]!.length < wantedOf(control, params)).length,
+      of: own.length,
+    })).filter(({ lacking }) => lacking > 0),
   );
 }
 
@@ -105,10 +131,6 @@ function inTurn(arms: readonly string[]): number[] {
     return before;
   });
   return arms.map((_, place) => place).sort((x, y) => rank[x]! - rank[y]! || x - y);
-}
-
-function samePair(x: { a: number; b: number }, y: { a: number; b: number }): boolean {
-  return (x.a === y.a && x.b === y.b) || (x.a === y.b && x.b === y.a);
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Spent } from "@limen/diffusion";
-import { aimOf } from "./aims.ts";
+import { aimOf, eachExceeds } from "./aims.ts";
+import type { Attempt, Block } from "./attempt.ts";
 import type { Drawn } from "./draw-block.ts";
 import { answersOf, validityOf } from "./judge.ts";
 import type { Nets } from "./load-nets.ts";
 import type { Params } from "./params.ts";
-import type { Attempt, Block } from "./plan-attempts.ts";
 
-/** The held-out net agrees that a face is on a boundary when it gives both classes more than this. */
+/** The held-out net agrees that a face is on a boundary when it gives both of two even classes more than this. */
 const HELD_OUT_AGREES = 0.25;
 
 /** An attempt, its image and everything that is said about it. Plain data: blocks are kept on disk. */
@@ -20,7 +20,7 @@ export interface Judged {
   readonly validity: number;
   readonly onTarget: boolean;
   readonly valid: boolean;
-  /** Uncertainty arm, and unguided samples to compare with. */
+  /** Arms of one guide, and unguided samples to compare with; null for the controversial and confident arms. */
   readonly heldOutAgrees: boolean | null;
 }
 
@@ -33,7 +33,7 @@ export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Draw
   return block.map((attempt, image) => {
     const own = answers.map((of) => of[image]!);
     const judge = heldOut[image]!;
-    const agrees = Math.min(judge[attempt.a]!, judge[attempt.b]!) > HELD_OUT_AGREES;
+    const agrees = eachExceeds(judge, attempt.shares, HELD_OUT_AGREES);
     return {
       attempt,
       pixels: drawn.pixels[image]!,
@@ -43,7 +43,7 @@ export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Draw
       validity: validity[image]!,
       onTarget: aimOf(attempt, nets.classes.length, params).met(own),
       valid: validity[image]! >= params.minValidity,
-      heldOutAgrees: attempt.arm === "uncertainty" || attempt.arm === "unguided" ? agrees : null,
+      heldOutAgrees: attempt.arm === "controversial" || attempt.arm === "confident" ? null : agrees,
     };
   });
 }

@@ -58,9 +58,9 @@ function chooseGuides(
 ): readonly Classifier[] {
   const names = candidates.map((net) => net.config.name);
   const judge = heldOut.config.name;
-  const asked = [...new Set([...params.guides, ...params.guidePairs.flat()])];
+  const asked = [...new Set([...params.guides, ...params.guideSets.flat()])];
   const problems = asked.flatMap((name): Problem[] => {
-    const place = { field: params.guides.includes(name) ? "guides" : "guidePairs" };
+    const place = { field: params.guides.includes(name) ? "guides" : "guideSets" };
     if (name === judge) {
       const hint = "a net that guided cannot judge: leave it out of the guides or hold out another one";
       return [{ message: `"${name}" is the held-out net`, place, hint }];
@@ -68,8 +68,10 @@ function chooseGuides(
     if (names.includes(name)) return [];
     return [{ message: `no classifier "${name}" is given`, place, hint: suggestion(name, names) }];
   });
-  for (const [first, second] of params.guidePairs.filter(([first, second]) => first === second)) {
-    problems.push({ message: `${first} cannot disagree with ${second}`, place: { field: "guidePairs" } });
+  for (const set of params.guideSets) {
+    const twice = set.find((name, at) => set.indexOf(name) !== at);
+    if (twice !== undefined)
+      problems.push({ message: `${twice} cannot disagree with itself`, place: { field: "guideSets" } });
   }
   if (candidates.length === 0) {
     problems.push({

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { lookOf, matchControls } from "./match-controls.ts";
 
-const look = (luminance: number, contrast = 10) => ({ luminance, contrast });
+const look = (luminance: number, contrast = 10, validity = 0.5) => ({ luminance, contrast, validity });
 const anyone = () => true;
 
 test("the look of an image is the mean and the spread of its pixels", () => {
-  expect(lookOf(Uint8Array.of(10, 30))).toEqual({ luminance: 20, contrast: 10 });
+  expect(lookOf({ pixels: Uint8Array.of(10, 30), validity: 0.3 })).toEqual(look(20, 10, 0.3));
 });
 
 test("each stimulus gets the nearest control that nobody has, and none when they run out", () => {
@@ -18,6 +18,11 @@ test("each stimulus gets the nearest control that nobody has, and none when they
   ]);
   expect(matchControls([look(100)], candidates, 2)).toEqual([[2, 1]]);
   expect(matchControls([look(100), look(100)], candidates, 1, [1, 0])).toEqual([[1], [2]]);
+});
+
+test("validity is matched too", () => {
+  const candidates = [0.1, 0.9].map((validity) => ({ look: look(100, 10, validity), fits: anyone }));
+  expect(matchControls([look(100, 10, 0.8)], candidates, 1)).toEqual([[1]]);
 });
 
 test("luminance and contrast weigh alike, and only fitting candidates count", () => {

@@ -1,12 +1,22 @@
-/** What controls are matched on, besides the pair of classes. */
+/** What controls are matched on, besides the classes. */
 export interface Look {
   /** Mean grey level. */
   readonly luminance: number;
   /** Standard deviation of the grey levels. */
   readonly contrast: number;
+  /** How face-like, in [0, 1]. */
+  readonly validity: number;
 }
 
-export function lookOf(pixels: Uint8Array): Look {
+const FEATURES = ["luminance", "contrast", "validity"] as const;
+
+export function lookOf({
+  pixels,
+  validity,
+}: {
+  readonly pixels: Uint8Array;
+  readonly validity: number;
+}): Look {
   let sum = 0;
   let squares = 0;
   for (const value of pixels) {
@@ -14,7 +24,8 @@ export function lookOf(pixels: Uint8Array): Look {
     squares += value * value;
   }
   const luminance = sum / pixels.length;
-  return { luminance, contrast: Math.sqrt(Math.max(0, squares / pixels.length - luminance ** 2)) };
+  const contrast = Math.sqrt(Math.max(0, squares / pixels.length - luminance ** 2));
+  return { luminance, contrast, validity };
 }
 
 export interface Matchable {
@@ -24,8 +35,8 @@ export interface Matchable {
 }
 
 /**
- * For each stimulus, in the order given, the nearest candidates that fit and are not used yet, by distance in luminance and
- * contrast, each divided by its standard deviation among the candidates. Fewer when candidates run out.
+ * For each stimulus, in the order given, the nearest candidates that fit and are not used yet, by distance in luminance,
+ * contrast and validity, each divided by its standard deviation among the candidates. Fewer when candidates run out.
  * Gives, for each stimulus, indices of candidates.
  */
 export function matchControls(
@@ -34,17 +45,16 @@ export function matchControls(
   each: number,
   order: readonly number[] = stimuli.map((_, stimulus) => stimulus),
 ): (readonly number[])[] {
-  const scale = {
-    luminance: spread(candidates.map(({ look }) => look.luminance)),
-    contrast: spread(candidates.map(({ look }) => look.contrast)),
-  };
+  const scales = FEATURES.map((feature) => spread(candidates.map(({ look }) => look[feature])));
   const used = new Set<number>();
   const matches: (readonly number[])[] = stimuli.map(() => []);
   for (const stimulus of order) {
     const look = stimuli[stimulus]!;
     const distance = (candidate: Matchable) =>
-      ((candidate.look.luminance - look.luminance) / scale.luminance) ** 2 +
-      ((candidate.look.contrast - look.contrast) / scale.contrast) ** 2;
+      FEATURES.reduce(
+        (sum, feature, at) => sum + ((candidate.look[feature] - look[feature]) / scales[at]!) ** 2,
+        0,
+      );
     const nearest = candidates
       .map((candidate, index) => ({ index, candidate }))
       .filter(({ index, candidate }) => !used.has(index) && candidate.fits(stimulus))

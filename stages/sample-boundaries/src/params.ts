@@ -1,38 +1,66 @@
 import { z } from "zod";
 
 const share = () => z.number().gt(0).lt(1);
-const pair = (of: string) => z.tuple([z.string().min(1), z.string().min(1)]).describe(of);
+const several = (of: string) => z.array(z.string().min(1)).min(2).describe(of);
+
+export const SAMPLERS = [
+  "gauss-newton",
+  "reference",
+  "reference-mended",
+  "dps",
+  "mpgd",
+  "dsg",
+  "bisection",
+  "unguided",
+] as const;
 
 export const params = z.strictObject({
   arms: z
-    .array(z.enum(["uncertainty", "controversial"]))
+    .array(z.enum(["uncertainty", "controversial", "anchored"]))
     .min(1)
     .default(["uncertainty", "controversial"])
-    .describe("uncertainty: one net torn between two classes; controversial: two nets that disagree"),
+    .describe(
+      "uncertainty: one net torn between classes; controversial: nets that disagree; anchored: a real face of the first class, moved until one net is torn",
+    ),
   pairs: z
-    .array(pair("two classes"))
+    .array(several("two classes or more"))
     .default([])
-    .describe("pairs of classes; empty: those of the nine that people confuse most which the faces have"),
+    .describe(
+      "classes between which faces are to lie: two, or more for boundaries of several; empty: those of the nine pairs that people confuse most which the faces have",
+    ),
+  levels: z
+    .array(share())
+    .min(1)
+    .default([0.5])
+    .describe(
+      "uncertainty, anchored: share of the first of two classes; [.3] is graded, several make series that grow from the same noise (three classes or more: even, whatever the levels)",
+    ),
   guides: z
     .array(z.string())
     .default([])
     .describe("names of the nets that guide; empty: all given classifiers but the held-out one"),
-  guidePairs: z
-    .array(pair("net that is to say the first class, net that is to say the second"))
+  guideSets: z
+    .array(several("net that is to say the first class, net that is to say the second, …"))
     .default([])
-    .describe("nets of the controversial arm; empty: each guide with the next one, the last with the first"),
+    .describe(
+      "nets of the controversial arm; nets beyond the classes say the last class; empty: each guide with the next one, the last with the first",
+    ),
   attempts: z
     .int()
     .positive()
     .default(16)
-    .describe("(attempts) of each arm, pair of classes and guide or pair of guides"),
+    .describe("(attempts) of each arm, choice of classes and choice of guides, at each level and budget"),
 
   sampler: z
-    .enum(["gauss-newton", "reference", "reference-mended", "dps", "mpgd", "dsg", "unguided"])
+    .enum(SAMPLERS)
     .default("gauss-newton")
     .describe(
-      "how stimuli are made; the two reference loops are the sibling paper's, as published and mended; dps, mpgd and dsg are the usual guidance by gradient",
+      "how stimuli are made; the two reference loops are the sibling paper's, as published and mended; dps, mpgd and dsg are the usual guidance by gradient; bisection needs no gradient: it mixes the classes that the prior is asked for, for the uncertainty arm",
     ),
+  solver: z
+    .enum(["ddim", "heun", "dpm-solver++"])
+    .default("ddim")
+    .describe("gauss-newton, bisection, unguided: how the noise falls; heun takes two evaluations a level"),
   condition: z
     .enum(["pair", "none"])
     .default("pair")
@@ -47,7 +75,7 @@ export const params = z.strictObject({
   steps: z.int().min(2).default(12).describe("noise levels of all samplers but the reference loops"),
   sigmaMax: z.number().positive().default(20).describe("(pixel units, faces in [-1, 1]) first noise level"),
   sigmaMin: z.number().positive().default(0.02).describe("(pixel units) last noise level"),
-  eta: z.number().min(0).max(1).default(0.3).describe("fresh noise: 0 is DDIM, 1 is DDPM"),
+  eta: z.number().min(0).max(1).default(0.3).describe("ddim: fresh noise; 0 is DDIM, 1 is DDPM"),
   repeats: z.int().positive().default(2).describe("gauss-newton: steps at each noise level"),
   pullBelow: z
     .number()
@@ -72,9 +100,30 @@ export const params = z.strictObject({
   ddpmSteps: z.int().min(2).max(1000).default(50).describe("reference, dps, mpgd, dsg: noise levels"),
   dpsScale: z.number().positive().default(1).describe("dps: ζ, the length of its step"),
   mpgdScale: z.number().positive().default(10).describe("mpgd: step of the clean estimate"),
+  bisections: z
+    .int()
+    .positive()
+    .default(7)
+    .describe("bisection: mixtures of classes that are tried; halving 7 times leaves a 128th of the way"),
+  budgets: z
+    .array(z.number().positive())
+    .min(1)
+    .default([6])
+    .describe(
+      "(L2 norm, pixel units) anchored: how far a face may move; several make series of the same face",
+    ),
+  anchorSigma: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("(pixel units) anchored: noise that the real face is given first"),
   dsgTurn: share().default(0.1).describe("dsg: share of the noise that turns towards the gradient"),
 
-  acceptUncertainty: share().default(0.4).describe("uncertainty: both classes must exceed it in the guide"),
+  acceptUncertainty: share()
+    .default(0.4)
+    .describe(
+      "uncertainty, anchored, off-manifold: of two even classes, both must exceed it in the guide; other shares in proportion",
+    ),
   aimControversial: share().default(0.7).describe("controversial: probability that gauss-newton aims at"),
   acceptControversial: share()
     .default(0.5)
@@ -99,6 +148,13 @@ export const params = z.strictObject({
     .nonnegative()
     .default(1)
     .describe("(faces) samples of one class without doubt matched to each boundary stimulus"),
+  offManifold: z
+    .int()
+    .nonnegative()
+    .default(1)
+    .describe(
+      "(faces) real faces moved to the boundary straight through pixels, without the prior, matched to each boundary stimulus",
+    ),
   controlAttempts: z
     .number()
     .positive()

@@ -4,17 +4,19 @@ import { planAttempts } from "./plan-attempts.ts";
 
 const classes = ["neutral", "happiness", "sadness", "fear"];
 const guides = ["vgg-s", "vit-s", "mlp"];
+const everyClass = new Set([0, 1, 2, 3]);
+const plan = (change: object, nets = guides, startable = everyClass) =>
+  planAttempts(params.parse(change), classes, nets, startable);
 
 test("every arm, pair and choice of guides gets its attempts, numbered without gaps", () => {
-  const settings = params.parse({ attempts: 5, controlAttempts: 0.5, blockSize: 8 });
-  const plan = planAttempts(settings, classes, guides);
-  const all = plan.flat();
+  const blocks = plan({ attempts: 5, controlAttempts: 0.5, blockSize: 8 });
+  const all = blocks.flat();
   expect(all.map(({ index }) => index)).toEqual(all.map((_, index) => index));
   // Of the nine usual pairs three exist here; three guides, and three pairs of guides in a ring.
   expect(all.filter(({ arm }) => arm === "uncertainty")).toHaveLength(3 * 3 * 5);
   expect(all.filter(({ arm }) => arm === "controversial")).toHaveLength(3 * 3 * 5);
   expect(all.filter(({ arm }) => arm === "unguided")).toHaveLength(3 * Math.ceil(0.5 * 5 * 6));
-  for (const block of plan) {
+  for (const block of blocks) {
     expect(block.length).toBeLessThanOrEqual(8);
     expect(new Set(block.map(({ arm, guides }) => `${arm} ${guides}`)).size).toBe(1);
   }
@@ -22,19 +24,54 @@ test("every arm, pair and choice of guides gets its attempts, numbered without g
   const judges = all.filter(({ arm }) => arm === "unguided").map(({ guides }) => guides[0]);
   expect(new Set(judges)).toEqual(new Set([0, 1, 2]));
   const shown = all.filter(({ arm }) => arm === "confident");
-  expect(shown.every(({ shown, a, b }) => shown === a || shown === b)).toBe(true);
+  expect(shown.every(({ shown, shares }) => shares.some(({ index }) => index === shown))).toBe(true);
+  // Off-manifold controls start from real faces of each class in turn.
+  const starts = all.filter(({ arm }) => arm === "off-manifold").map(({ anchor }) => anchor!.index);
+  expect(new Set(starts)).toEqual(everyClass);
 });
 
 test("wrong names are all reported, with what would be right", () => {
-  const settings = params.parse({
-    pairs: [
-      ["neutral", "hapiness"],
-      ["fear", "fear"],
-      ["joy", "fear"],
-    ],
-  });
-  expect(() => planAttempts(settings, classes, guides)).toThrow(
+  const pairs = [
+    ["neutral", "hapiness"],
+    ["fear", "fear"],
+    ["joy", "fear"],
+  ];
+  expect(() => plan({ pairs })).toThrow(
     /no class "hapiness"[\s\S]*did you mean "happiness"[\s\S]*no class "joy"[\s\S]*no boundary with itself/,
   );
-  expect(() => planAttempts(params.parse({}), classes, ["mlp"])).toThrow("needs two guides");
+  expect(() => plan({}, ["mlp"])).toThrow("needs a net for each of 2 classes, there are 1");
+  const three = [["neutral", "fear", "sadness"]];
+  expect(() => plan({ pairs: three })).toThrow("needs a net for each of 3 classes, there are 2");
+  expect(() => plan({ sampler: "bisection" })).toThrow("bisection draws the uncertainty arm");
+  expect(() => plan({ arms: ["anchored"], sampler: "dps" })).toThrow("drawn by gauss-newton, not by dps");
+  expect(() => plan({ arms: ["anchored"] }, guides, new Set([0, 1, 2]))).toThrow("shows fear by majority");
+});
+
+test("levels and budgets make series: attempts that share their noise, or their real face", () => {
+  const pairs = [["neutral", "sadness"]];
+  const morphs = plan({ arms: ["uncertainty"], pairs, attempts: 2, levels: [0.3, 0.5, 0.7] }, ["mlp"]).flat();
+  const boundary = morphs.filter(({ arm }) => arm === "uncertainty");
+  expect(boundary.map(({ stream }) => stream)).toEqual([0, 0, 0, 3, 3, 3]);
+  expect(boundary.map(({ shares }) => shares[0]!.share)).toEqual([0.3, 0.5, 0.7, 0.3, 0.5, 0.7]);
+  for (const { shares } of boundary) expect(shares[0]!.share + shares[1]!.share).toBeCloseTo(1, 12);
+
+  const moved = plan({ arms: ["anchored"], pairs, attempts: 2, budgets: [3, 6] }).flat();
+  const anchored = moved.filter(({ arm }) => arm === "anchored");
+  expect(anchored.map(({ budget }) => budget)).toEqual([3, 6, 3, 6, 3, 6, 3, 6, 3, 6, 3, 6]);
+  // The same faces for every guide.
+  expect(anchored.map(({ anchor }) => anchor!.rank)).toEqual([0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1]);
+});
+
+test("three classes and three nets make boundaries of several", () => {
+  const change = {
+    pairs: [["neutral", "fear", "sadness"]],
+    guideSets: [["mlp", "vit-s", "vgg-s"]],
+    attempts: 1,
+  };
+  const all = plan(change).flat();
+  const [controversial] = all.filter(({ arm }) => arm === "controversial");
+  expect(controversial!.guides).toEqual([2, 1, 0]);
+  const even = all.filter(({ arm }) => arm === "uncertainty")[0]!.shares;
+  expect(even.map(({ index }) => index)).toEqual([0, 3, 2]);
+  for (const { share } of even) expect(share).toBeCloseTo(1 / 3, 12);
 });

@@ -1,23 +1,6 @@
 import { type Problem, suggestion, throwIfAny } from "@limen/errors";
+import type { Attempt, Block, BoundaryArm } from "./attempt.ts";
 import type { Params } from "./params.ts";
-
-export type Arm = "uncertainty" | "controversial" | "unguided" | "confident";
-
-/** One sample to draw. Classes and guides are indices. */
-export interface Attempt {
-  /** The attempt's random stream is the branch of that number. */
-  readonly index: number;
-  readonly arm: Arm;
-  readonly a: number;
-  readonly b: number;
-  /** Confident arm: the class to be shown without doubt. */
-  readonly shown?: number;
-  /** One net, or two (controversial: the first towards a, the second towards b); unguided: the net that judges. */
-  readonly guides: readonly number[];
-}
-
-/** Attempts that are computed together: one arm and one choice of guides. */
-export type Block = readonly Attempt[];
 
 /** The pairs that people confuse most (share of FER+ faces on which both got three votes of ten), then rare ones. */
 const DEFAULT_PAIRS: readonly (readonly [string, string])[] = [
@@ -32,47 +15,97 @@ const DEFAULT_PAIRS: readonly (readonly [string, string])[] = [
   ["anger", "sadness"],
 ];
 
-/** All attempts, in blocks. Throws a UserError for classes or guides that do not exist. */
-export function planAttempts(params: Params, classes: readonly string[], guides: readonly string[]): Block[] {
-  const pairs = choosePairs(params, classes);
-  const cells = chooseCells(params, guides);
-  const groups = cells.map(({ arm, guides }) =>
-    pairs.flatMap(([a, b]) => repeat(params.attempts, () => ({ arm, a, b, guides }))),
-  );
-  const controls = (wanted: number) =>
-    Math.ceil(wanted * params.controlAttempts * params.attempts * cells.length);
-  // Unguided faces are judged, not steered, by all guides in turn, so that they compare with what each guide made.
-  const unguided = pairs.flatMap(([a, b]) =>
-    repeat(controls(params.unguided), (k) => ({
-      arm: "unguided" as const,
-      a,
-      b,
-      guides: [k % guides.length],
-    })),
-  );
-  // Confident faces of the first and of the second class in turn, by all guides in turn.
-  const confident = pairs.flatMap(([a, b]) =>
-    repeat(controls(params.confident), (k) => ({
-      arm: "confident" as const,
-      a,
-      b,
-      shown: k % 2 === 0 ? a : b,
-      guides: [Math.floor(k / 2) % guides.length],
-    })),
-  );
-  const byGuide = [confident, unguided].flatMap((arm) =>
-    guides.map((_, guide) => arm.filter((attempt) => attempt.guides[0] === guide)),
-  );
+/**
+ * All attempts, in blocks. `startable` are the classes with a real face to start from. Throws a UserError for classes or
+ * guides that do not exist.
+ */
+export function planAttempts(
+  params: Params,
+  classes: readonly string[],
+  guides: readonly string[],
+  startable: ReadonlySet<number>,
+): Block[] {
+  const sets = chooseClasses(params, classes, startable);
+  const cells = chooseCells(params, guides, Math.max(...sets.map((set) => set.length)));
+  const groups = [
+    ...cells.map((cell) => sets.flatMap((set) => boundaryAttempts(params, cell, set))),
+    ...controlAttempts(params, cells, sets, guides.length),
+  ].map((group) => group.filter((series) => series.every((attempt) => canStart(attempt, startable))));
   let index = 0;
-  return [...groups, ...byGuide].flatMap((group) =>
-    chunks(
-      group.map((attempt) => ({ index: index++, ...attempt })),
-      params.blockSize,
+  return groups.flatMap((group) => {
+    const numbered = group.map((series) => {
+      const stream = index;
+      return series.map((attempt): Attempt => ({ ...attempt, index: index++, stream }));
+    });
+    return chunks(numbered.flat(), params.blockSize);
+  });
+}
+
+/** Attempts that grow from the same noise (or the same real face): usually one, more at several levels or budgets. */
+type Series = readonly Omit<Attempt, "index" | "stream">[];
+
+function canStart({ anchor }: Series[number], startable: ReadonlySet<number>): boolean {
+  return anchor === undefined || startable.has(anchor.index);
+}
+
+function boundaryAttempts(params: Params, { arm, guides }: Cell, set: readonly number[]): Series[] {
+  const levels = set.length === 2 && arm !== "controversial" ? params.levels : [];
+  const shared = (
+    levels.length > 0 ? levels.map((level) => [level, 1 - level]) : [set.map(() => 1 / set.length)]
+  ).map((of) => set.map((index, place) => ({ index, share: of[place]! })));
+  return repeat(params.attempts, (k): Series => {
+    if (arm !== "anchored") return shared.map((shares) => ({ arm, shares, guides }));
+    return shared.flatMap((shares) =>
+      params.budgets.map((budget) => ({ arm, shares, guides, anchor: { index: set[0]!, rank: k }, budget })),
+    );
+  });
+}
+
+/** The attempts of the control arms, as one group an arm and guide. */
+function controlAttempts(
+  params: Params,
+  cells: readonly Cell[],
+  sets: readonly (readonly number[])[],
+  guides: number,
+): Series[][] {
+  const attempts = sets.map((set) => ({
+    shares: set.map((index) => ({ index, share: 1 / set.length })),
+    count: cells.flatMap((cell) => boundaryAttempts(params, cell, set).flat()).length,
+  }));
+  const draw = (wanted: number, make: (k: number, shares: Attempt["shares"]) => Series[number]) =>
+    attempts.flatMap(({ shares, count }) =>
+      repeat(Math.ceil(wanted * params.controlAttempts * count), (k) => make(k, shares)),
+    );
+  const arms = [
+    // Confident faces of each class in turn, by all guides in turn.
+    draw(params.confident, (k, shares) => ({
+      arm: "confident",
+      shares,
+      shown: shares[k % shares.length]!.index,
+      guides: [Math.floor(k / shares.length) % guides],
+    })),
+    // Unguided faces are judged, not steered, by all guides in turn, so that they compare with what each guide made.
+    draw(params.unguided, (k, shares) => ({ arm: "unguided", shares, guides: [k % guides] })),
+    // Real faces of each class in turn.
+    draw(params.offManifold, (k, shares) => ({
+      arm: "off-manifold",
+      shares,
+      anchor: { index: shares[k % shares.length]!.index, rank: Math.floor(k / shares.length) },
+      guides: [Math.floor(k / shares.length) % guides],
+    })),
+  ];
+  return arms.flatMap((arm) =>
+    repeat(guides, (guide) =>
+      arm.filter((attempt) => attempt.guides[0] === guide).map((attempt) => [attempt]),
     ),
   );
 }
 
-function choosePairs(params: Params, classes: readonly string[]): [number, number][] {
+function chooseClasses(
+  params: Params,
+  classes: readonly string[],
+  startable: ReadonlySet<number>,
+): (readonly number[])[] {
   const asked =
     params.pairs.length > 0
       ? params.pairs
@@ -81,8 +114,19 @@ function choosePairs(params: Params, classes: readonly string[]): [number, numbe
   const problems: Problem[] = [...new Set(asked.flat())]
     .filter((name) => !classes.includes(name))
     .map((name) => ({ message: `no class "${name}"`, place, hint: suggestion(name, classes) }));
-  for (const [name] of asked.filter(([first, second]) => first === second)) {
-    problems.push({ message: `"${name}" has no boundary with itself`, place });
+  for (const set of asked) {
+    const twice = set.find((name, at) => set.indexOf(name) !== at);
+    if (twice !== undefined)
+      problems.push({ message: `"${twice}" has no boundary with itself`, place, hint: "name it once" });
+  }
+  const starts = params.arms.includes("anchored") ? new Set(asked.map((set) => set[0]!)) : [];
+  for (const name of starts) {
+    if (!classes.includes(name) || startable.has(classes.indexOf(name))) continue;
+    problems.push({
+      message: `no valid or test face shows ${name} by majority, for the anchored arm to start from`,
+      place,
+      hint: "name the other class of its pairs first, or leave them out",
+    });
   }
   if (asked.length === 0) {
     problems.push({
@@ -92,37 +136,65 @@ function choosePairs(params: Params, classes: readonly string[]): [number, numbe
     });
   }
   throwIfAny(problems);
-  return asked.map(([first, second]) => [classes.indexOf(first), classes.indexOf(second)]);
+  return asked.map((set) => set.map((name) => classes.indexOf(name)));
 }
 
 interface Cell {
-  readonly arm: "uncertainty" | "controversial";
+  readonly arm: BoundaryArm;
   readonly guides: readonly number[];
 }
 
-/** Arms with their guides. One guide alone cannot disagree with another: then the arm is refused. */
-function chooseCells(params: Params, guides: readonly string[]): Cell[] {
+/** Arms with their guides. The controversial arm is refused where there are fewer nets than classes to say. */
+function chooseCells(params: Params, guides: readonly string[], mostClasses: number): Cell[] {
   const single =
     params.guides.length > 0
       ? params.guides.map((name) => guides.indexOf(name))
       : guides.map((_, index) => index);
-  return params.arms.flatMap((arm): Cell[] => {
-    if (arm === "uncertainty") return single.map((guide) => ({ arm, guides: [guide] }));
-    const named = params.guidePairs.map((pair) => pair.map((name) => guides.indexOf(name)));
-    const ring =
-      single.length === 2 ? [[0, 1]] : single.map((_, place) => [place, (place + 1) % single.length]);
-    if (named.length === 0 && single.length < 2) {
-      throwIfAny([
-        {
-          message: "the controversial arm needs two guides",
-          place: { field: "arms" },
-          hint: "give a second classifier or leave the arm out",
-        },
-      ]);
+  const problems: Problem[] = [];
+  const place = { field: "sampler" };
+  const gradientFree = params.sampler === "bisection";
+  if (gradientFree && (params.arms.some((arm) => arm !== "uncertainty") || mostClasses > 2)) {
+    const message = "bisection draws the uncertainty arm between two classes only";
+    problems.push({
+      message,
+      place,
+      hint: "set arms: [uncertainty] and pairs of two, or take another sampler",
+    });
+  } else if (params.arms.includes("anchored") && params.sampler !== "gauss-newton") {
+    const message = `the anchored arm is drawn by gauss-newton, not by ${params.sampler}`;
+    problems.push({ message, place, hint: "leave the arm out, or take gauss-newton" });
+  }
+  const cells = params.arms.flatMap((arm): Cell[] => {
+    if (arm !== "controversial") return single.map((guide) => ({ arm, guides: [guide] }));
+    const chosen = opponents(params, guides, single);
+    if (chosen.length === 0 || chosen.some((set) => set.length < mostClasses)) {
+      const fewest = Math.min(single.length, ...chosen.map((set) => set.length));
+      problems.push({
+        message: `the controversial arm needs a net for each of ${mostClasses} classes, there are ${fewest}`,
+        place: { field: "arms" },
+        hint:
+          single.length < 2
+            ? "give a second classifier or leave the arm out"
+            : `list sets of ${mostClasses} nets in guideSets, or leave the arm out`,
+      });
     }
-    const chosen = named.length > 0 ? named : ring.map((pair) => pair.map((place) => single[place]!));
-    return chosen.map((pair) => ({ arm, guides: pair }));
+    return chosen.map((set) => ({ arm, guides: set }));
   });
+  throwIfAny(problems);
+  return cells;
+}
+
+/** The nets that are to disagree: the sets asked for, or a ring of the guides. */
+function opponents(
+  params: Params,
+  guides: readonly string[],
+  single: readonly number[],
+): (readonly number[])[] {
+  if (params.guideSets.length > 0)
+    return params.guideSets.map((set) => set.map((name) => guides.indexOf(name)));
+  if (single.length < 2) return [];
+  if (single.length === 2) return [single];
+  return single.map((guide, place) => [guide, single[(place + 1) % single.length]!]);
 }
 
 function repeat<T>(count: number, make: (index: number) => T): T[] {

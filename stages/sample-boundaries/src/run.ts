@@ -1,6 +1,10 @@
+import { writeFile } from "node:fs/promises";
 import type { ContextOf } from "@limen/stage";
 import { attemptsTable, groupBy, ledgerTable, stimuliTable, writeTable } from "@limen/tables";
+import { dealAnchors } from "./anchors.ts";
+import { isBoundary } from "./attempt.ts";
 import { collectStimuli } from "./collect-stimuli.ts";
+import { dataCard } from "./data-card.ts";
 import { drawBlock } from "./draw-block.ts";
 import type stage from "./index.ts";
 import { isAccepted, type Judged, judgeBlock } from "./judge-block.ts";
@@ -19,11 +23,14 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     params,
   );
   const names = nets.guides.map((guide) => guide.name);
-  const plan = planAttempts(params, nets.classes, names);
+  const natural = needsFaces(params) ? await readNatural(context.input("faces").path, nets) : [];
+  const startable = new Set(natural.map(({ majority }) => majority));
+  const plan = planAttempts(params, nets.classes, names, startable);
+  const anchorOf = dealAnchors(natural, context.random.split("anchors"));
   const attempts = context.random.split("attempts");
   const blocks = await context.blocks(plan.length, async (index): Promise<TimedBlock> => {
     const start = performance.now();
-    const drawn = drawBlock(nets, params, plan[index]!, attempts);
+    const drawn = drawBlock(nets, params, plan[index]!, anchorOf, attempts);
     const judged = judgeBlock(nets, params, plan[index]!, drawn);
     return { judged, seconds: (performance.now() - start) / 1000 };
   });
@@ -31,10 +38,10 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   if (blocks === undefined) return;
   measureSeconds(context, blocks);
   const all = blocks.flatMap(({ judged }) => judged);
-  const wanted = new Set(plan.flat().flatMap(({ a, b }) => [a, b]));
-  const natural = params.natural > 0 ? await readNatural(context.input("faces").path, nets, wanted) : [];
-  const { stimuli, lacking } = collectStimuli(all, natural, params);
+  const collected = collectStimuli(all, natural, anchorOf, params);
+  const { stimuli, lacking, duplicates } = collected;
   if (stimuli.length === 0) context.log(nothingAccepted(all));
+  if (duplicates > 0) context.log(`${duplicates} accepted faces were left out: the set had their picture`);
   for (const { arm, control, lacking: count, of } of lacking) {
     context.log(`${count} of ${of} ${arm} stimuli lack a ${control} control: no candidates were left`);
   }
@@ -44,7 +51,13 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   });
   await writeTable(context.output("attempts"), attemptsTable, attemptRows(all, nets, params), { metadata });
   await writeTable(context.output("ledger"), ledgerTable, ledgerRows(all, nets, params), { metadata });
+  await writeFile(context.output("card"), dataCard(all, collected, nets, params));
   nets.dispose();
+}
+
+/** Whether real faces stand beside the stimuli or under them. */
+function needsFaces({ natural, offManifold, arms }: ContextOf<typeof stage>["params"]): boolean {
+  return natural > 0 || offManifold > 0 || arms.includes("anchored");
 }
 
 /** A finished block. Its seconds are kept with it, so that a run in pieces still knows them all. */
@@ -65,9 +78,7 @@ function measureSeconds(context: ContextOf<typeof stage>, blocks: readonly Timed
 
 /** A sampler that yields nothing is a finding, not an error: its attempts and what they cost are kept. */
 function nothingAccepted(all: readonly Judged[]): string {
-  const boundary = all.filter(
-    ({ attempt }) => attempt.arm === "uncertainty" || attempt.arm === "controversial",
-  );
+  const boundary = all.filter(({ attempt }) => isBoundary(attempt));
   const onTarget = boundary.filter((judged) => judged.onTarget).length;
   const valid = boundary.filter((judged) => judged.valid).length;
   return `none of ${boundary.length} boundary attempts was accepted (${onTarget} met their target, ${valid} are valid): there are no stimuli. Train the prior longer, or ease acceptUncertainty, acceptControversial or minValidity`;

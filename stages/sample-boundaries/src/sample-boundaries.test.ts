@@ -64,7 +64,9 @@ test("boundary faces meet their target as stored, and controls stand beside them
   const ids = new Set(boundary.map((row) => row.stimulus_id));
   const controls = rows.filter((row) => row.match_id !== null);
   expect(controls.every((row) => ids.has(row.match_id!))).toBe(true);
-  expect(new Set(controls.map((row) => row.arm))).toEqual(new Set(["natural", "unguided", "confident"]));
+  expect(new Set(controls.map((row) => row.arm))).toEqual(
+    new Set(["natural", "unguided", "confident", "off-manifold"]),
+  );
   const natural = controls.filter((row) => row.arm === "natural");
   expect(natural.every((row) => row.label !== null && row.face_id !== null)).toBe(true);
   // A control is put to the nets of the stimulus that it stands beside.
@@ -137,16 +139,14 @@ test("a block is the same whatever was drawn before it, and memory stays flat ov
     file(inputs.heldOut),
     settings,
   );
-  const plan = planAttempts(
-    settings,
-    nets.classes,
-    nets.guides.map(({ name }) => name),
-  );
+  const names = nets.guides.map(({ name }) => name);
+  const plan = planAttempts(settings, nets.classes, names, new Set());
+  const noAnchor = () => undefined;
   const random = RandomStream.fromSeed("blocks");
-  const first = drawBlock(nets, settings, plan[1]!, random);
+  const first = drawBlock(nets, settings, plan[1]!, noAnchor, random);
   const before = tf.memory().numTensors;
-  drawBlock(nets, settings, plan[0]!, random);
-  const again = drawBlock(nets, settings, plan[1]!, random);
+  drawBlock(nets, settings, plan[0]!, noAnchor, random);
+  const again = drawBlock(nets, settings, plan[1]!, noAnchor, random);
   expect(again).toEqual(first);
   expect(tf.memory().numTensors).toBe(before);
   nets.dispose();
@@ -181,3 +181,107 @@ test.each(["dps", "mpgd", "dsg"])(
     expect(row.prior_backward).toBe(sampler === "mpgd" ? 0 : 4 * row.attempts);
   },
 );
+
+const boundaryRows = async (change: object) => {
+  const { outputs } = await sample({ unguided: 0, confident: 0, offManifold: 0, natural: 0, ...change });
+  const stimuli = (await readTable(outputs.stimuli!, stimuliTable)).rows;
+  const attempts = (await readTable(outputs.attempts!, attemptsTable)).rows;
+  return { outputs, stimuli, attempts };
+};
+
+test.each(["heun", "dpm-solver++"])("%s draws boundary faces too", async (solver) => {
+  const { attempts } = await boundaryRows({ solver, arms: ["uncertainty"] });
+  expect(attempts.filter((row) => row.on_target).length / attempts.length).toBeGreaterThan(0.5);
+});
+
+test("levels make morph series: the guide's share of the first class rises along each", async () => {
+  const change = { arms: ["uncertainty"], pairs: [["calm", "glad"]], levels: [0.3, 0.5, 0.7], attempts: 4 };
+  const { attempts, stimuli } = await boundaryRows({ ...change, guides: ["mlp"] });
+  const accepted = attempts.filter((row) => row.accepted);
+  expect(accepted.length).toBeGreaterThan(attempts.length / 2);
+  for (const row of accepted) expect(row.p_a / (row.p_a + row.p_b)).toBeCloseTo(row.level!, 0.7);
+  const meanShare = (level: number) => {
+    const own = accepted.filter((row) => row.level === level);
+    return own.reduce((sum, row) => sum + row.p_a / (row.p_a + row.p_b), 0) / own.length;
+  };
+  expect(meanShare(0.3)).toBeLessThan(meanShare(0.5));
+  expect(meanShare(0.5)).toBeLessThan(meanShare(0.7));
+  const series = new Set(stimuli.map((row) => row.series).filter((name) => name !== null));
+  expect(series.size).toBeGreaterThan(0);
+});
+
+test("a face between three classes has all of them in its guide", async () => {
+  const pairs = [["calm", "glad", "sad"]];
+  const { stimuli } = await boundaryRows({ arms: ["uncertainty"], pairs, attempts: 8 });
+  expect(stimuli.length).toBeGreaterThan(0);
+  for (const row of stimuli) {
+    expect(row.further_classes).toBe("sad");
+    expect(Math.min(...row.p_guide_1)).toBeGreaterThan(0.26);
+  }
+});
+
+test("anchored faces stay within their budget, and their real face stands beside them", async () => {
+  const change = { arms: ["anchored"], budgets: [1, 8], anchorSigma: 0.5, natural: 1 };
+  const { stimuli, attempts } = await boundaryRows(change);
+  const reached = (budget: number) => attempts.filter((row) => row.budget === budget && row.on_target).length;
+  expect(reached(8)).toBeGreaterThan(reached(1));
+  const pixelsOf = new Map<string, Float32Array>();
+  for (const row of stimuli) {
+    pixelsOf.set(row.stimulus_id, await decodeUnitBatch([row.image.bytes], EXAMPLE_SIZE));
+  }
+  const anchored = stimuli.filter((row) => row.arm === "anchored");
+  expect(anchored.length).toBeGreaterThan(0);
+  for (const row of anchored) {
+    const natural = stimuli.find(
+      ({ match_id, face_id }) => match_id === row.stimulus_id && face_id === row.anchor_id,
+    );
+    // Several stimuli may start from one face; it stands beside the first of them.
+    if (!natural) continue;
+    const moved = pixelsOf.get(row.stimulus_id)!;
+    const real = pixelsOf.get(natural.stimulus_id)!;
+    const distance = Math.hypot(...moved.map((value, i) => value - real[i]!));
+    // Rounding to grey levels moves each pixel by at most half a level.
+    expect(distance).toBeLessThanOrEqual(row.budget! + EXAMPLE_SIZE / 255);
+  }
+});
+
+test("bisection spends no gradient, and comes nearer to the boundary than no guidance", async () => {
+  const change = { arms: ["uncertainty"], attempts: 8, acceptUncertainty: 0.01 };
+  const missOf = (rows: readonly { p_a: number; p_b: number }[]) =>
+    rows.reduce((sum, row) => sum + Math.abs(Math.log(row.p_a / row.p_b)), 0) / rows.length;
+  const found = await boundaryRows({ ...change, sampler: "bisection" });
+  const free = await boundaryRows({ ...change, sampler: "unguided" });
+  expect(missOf(found.attempts)).toBeLessThan(missOf(free.attempts));
+  const [row] = (await readTable(found.outputs.ledger!, ledgerTable)).rows;
+  expect(row!.guide_backward + row!.prior_backward).toBe(0);
+  // Six levels a mixture, seven mixtures at most.
+  expect(row!.prior_forward).toBeLessThanOrEqual(6 * 7 * row!.attempts);
+  expect(row!.prior_forward).toBe(6 * row!.guide_forward);
+});
+
+test("off-manifold controls are real faces on the boundary, moved without the prior", async () => {
+  const { outputs, stimuli } = await boundaryRows({ arms: ["uncertainty"], offManifold: 1 });
+  const controls = stimuli.filter((row) => row.arm === "off-manifold");
+  expect(controls.length).toBeGreaterThan(0);
+  for (const row of controls) {
+    expect(row.sampler).toBe("straight");
+    expect(row.anchor_id).not.toBeNull();
+  }
+  const ledger = (await readTable(outputs.ledger!, ledgerTable)).rows;
+  const own = ledger.filter((row) => row.arm === "off-manifold");
+  expect(own.reduce((sum, row) => sum + row.prior_forward, 0)).toBe(0);
+  expect(own.reduce((sum, row) => sum + row.guide_backward, 0)).toBeGreaterThan(0);
+});
+
+test("the data card counts the set as the tables do", async () => {
+  const { outputs } = await sample();
+  const card = readFileSync(outputs.card!, "utf8");
+  const { rows } = await readTable(outputs.stimuli!, stimuliTable);
+  const count = (arm: string) => rows.filter((row) => row.match_id !== null && row.arm === arm).length;
+  const boundary = rows.filter((row) => row.match_id === null).length;
+  expect(card).toContain(
+    `- ${boundary} boundary faces; controls: ${["natural", "unguided", "confident", "off-manifold"]
+      .map((arm) => `${count(arm)} ${arm}`)
+      .join(", ")}.`,
+  );
+});

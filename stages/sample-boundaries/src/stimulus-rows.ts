@@ -1,10 +1,12 @@
 import { encodeGreyPng } from "@limen/images";
+import { entropyBits } from "@limen/stats";
 import type { Row, stimuliTable } from "@limen/tables";
+import type { Attempt } from "./attempt.ts";
 import type { Stimulus } from "./collect-stimuli.ts";
-import { answersOf, validityOf } from "./judge.ts";
+import { answersOf } from "./judge.ts";
 import type { Nets } from "./load-nets.ts";
+import { aimColumns, guideColumns, samplerName } from "./names.ts";
 import type { Params } from "./params.ts";
-import { guideName, samplerName } from "./tally.ts";
 
 /** The stimuli table. Controls are put to the guides of the stimulus that they stand beside. */
 export async function stimulusRows(
@@ -12,62 +14,54 @@ export async function stimulusRows(
   nets: Nets,
   params: Params,
 ): Promise<Row<typeof stimuliTable>[]> {
-  const first = answersByGuide(stimuli, nets, 0);
-  const second = answersByGuide(stimuli, nets, 1);
-  const natural = naturalJudgements(stimuli, nets);
+  const images = stimuli.map(({ pixels }) => pixels);
+  const answers = nets.guides.map((guide) => answersOf(guide, images, nets.size));
+  const judge = answersOf(nets.heldOut, images, nets.size);
+  const inSeries = streamsOfSeries(stimuli);
   const rows: Row<typeof stimuliTable>[] = [];
-  for (const [index, { id, pixels, boundary, match, from }] of stimuli.entries()) {
-    const own = from.kind === "attempt" ? from.judged : undefined;
-    const face = from.kind === "natural" ? from.face : undefined;
-    const { a, b } = boundary.attempt;
+  for (const [place, { id, pixels, boundary, match, face, judged }] of stimuli.entries()) {
+    const [first, second] = boundary.attempt.guides;
+    const all = [...answers.map((of) => of[place]!), judge[place]!];
     rows.push({
       stimulus_id: id,
       image: { bytes: await encodeGreyPng(pixels, nets.size), path: null },
-      arm: own ? own.attempt.arm : "natural",
-      sampler: own ? samplerName(own, params) : "none",
-      class_a: nets.classes[own?.attempt.a ?? a]!,
-      class_b: nets.classes[own?.attempt.b ?? b]!,
-      guide_1: guideName(nets, boundary.attempt.guides[0]),
-      guide_2: guideName(nets, boundary.attempt.guides[1]),
-      p_guide_1: first.get(index)!,
-      p_guide_2: second.get(index) ?? null,
-      p_held_out: own ? own.heldOut : natural.get(index)!.heldOut,
+      arm: judged ? judged.attempt.arm : "natural",
+      sampler: judged ? samplerName(judged.attempt, params) : "none",
+      ...aimColumns(judged ?? boundary, nets),
+      ...(judged ? {} : { level: null, budget: null }),
+      ...guideColumns(boundary, nets),
+      series: judged && inSeries.has(judged.attempt.stream) ? seriesName(judged.attempt) : null,
+      p_guide_1: answers[first!]![place]!,
+      p_guide_2: second === undefined ? null : answers[second]![place]!,
+      p_held_out: judge[place]!,
       held_out: nets.heldOut.name,
-      validity: own ? own.validity : natural.get(index)!.validity,
+      validity: judged ? judged.validity : face!.validity,
+      difficulty: entropyBits(meanOf(all)),
       match_id: match,
-      face_id: face?.id ?? null,
-      label: face?.label ?? null,
+      face_id: judged ? null : face!.id,
+      anchor_id: judged && face ? face.id : null,
+      label: judged ? null : face!.label,
     });
   }
   return rows;
 }
 
-/** Answers of the first or second guide of each stimulus's boundary, by place in the list. */
-function answersByGuide(stimuli: readonly Stimulus[], nets: Nets, which: 0 | 1): Map<number, Float32Array> {
-  const answers = new Map<number, Float32Array>();
-  for (const [guide, net] of nets.guides.entries()) {
-    const places = stimuli.flatMap(({ boundary }, place) =>
-      boundary.attempt.guides[which] === guide ? [place] : [],
-    );
-    const found = answersOf(
-      net,
-      places.map((place) => stimuli[place]!.pixels),
-      nets.size,
-    );
-    for (const [row, place] of places.entries()) answers.set(place, found[row]!);
+/** Streams that more than one boundary stimulus grew from. */
+function streamsOfSeries(stimuli: readonly Stimulus[]): Set<number> {
+  const streams = stimuli.flatMap(({ match, judged }) =>
+    match === null && judged ? [judged.attempt.stream] : [],
+  );
+  return new Set(streams.filter((stream, place) => streams.indexOf(stream) !== place));
+}
+
+function seriesName({ arm, stream }: Attempt): string {
+  return `${arm}-${String(stream).padStart(6, "0")}`;
+}
+
+function meanOf(answers: readonly Float32Array[]): Float64Array {
+  const mean = new Float64Array(answers[0]!.length);
+  for (const answer of answers) {
+    for (const [index, p] of answer.entries()) mean[index]! += p / answers.length;
   }
-  return answers;
-}
-
-interface NaturalJudgement {
-  readonly heldOut: Float32Array;
-  readonly validity: number;
-}
-
-function naturalJudgements(stimuli: readonly Stimulus[], nets: Nets): Map<number, NaturalJudgement> {
-  const places = stimuli.flatMap(({ from }, place) => (from.kind === "natural" ? [place] : []));
-  const images = places.map((place) => stimuli[place]!.pixels);
-  const heldOut = answersOf(nets.heldOut, images, nets.size);
-  const validity = validityOf(nets, images);
-  return new Map(places.map((place, row) => [place, { heldOut: heldOut[row]!, validity: validity[row]! }]));
+  return mean;
 }

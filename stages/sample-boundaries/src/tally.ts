@@ -2,28 +2,24 @@ import { totalSpent } from "@limen/diffusion";
 import { type attemptsTable, groupBy, type ledgerTable, type Row } from "@limen/tables";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import type { Nets } from "./load-nets.ts";
+import { aimColumns, guideColumns, samplerName } from "./names.ts";
 import type { Params } from "./params.ts";
-
-/** The name of the sampler in the tables: unguided controls are unguided whatever the parameter says. */
-export function samplerName(judged: Judged, params: Params): string {
-  return judged.attempt.arm === "unguided" ? "unguided" : params.sampler;
-}
 
 /** The attempts table. */
 export function attemptRows(all: readonly Judged[], nets: Nets, params: Params): Row<typeof attemptsTable>[] {
   return all.map((judged) => {
     const { attempt, answers } = judged;
     const first = answers[0]!;
+    const [a, b] = attempt.shares;
     return {
       attempt: attempt.index,
+      stream: attempt.stream,
       arm: attempt.arm,
-      sampler: samplerName(judged, params),
-      class_a: nets.classes[attempt.a]!,
-      class_b: nets.classes[attempt.b]!,
-      guide_1: guideName(nets, attempt.guides[0]),
-      guide_2: guideName(nets, attempt.guides[1]),
-      p_a: first[attempt.a]!,
-      p_b: (answers[1] ?? first)[attempt.b]!,
+      sampler: samplerName(attempt, params),
+      ...aimColumns(judged, nets),
+      ...guideColumns(judged, nets),
+      p_a: first[a!.index]!,
+      p_b: (answers[1] ?? first)[b!.index]!,
       validity: judged.validity,
       on_target: judged.onTarget,
       valid: judged.valid,
@@ -33,17 +29,21 @@ export function attemptRows(all: readonly Judged[], nets: Nets, params: Params):
   });
 }
 
-/** The ledger: one row an arm and pair, in order of first appearance. */
+/** The ledger: one row an arm and choice of classes, in order of first appearance. */
 export function ledgerRows(all: readonly Judged[], nets: Nets, params: Params): Row<typeof ledgerTable>[] {
-  const cells = groupBy(all, ({ attempt: { arm, a, b } }) => `${arm} ${a} ${b}`);
+  const cells = groupBy(all, ({ attempt: { arm, shares } }) => {
+    return `${arm} ${shares.map(({ index }) => index)}`;
+  });
   return [...cells.values()].map((cell) => {
-    const { attempt } = cell[0]!;
+    const first = cell[0]!;
+    const { class_a, class_b, further_classes } = aimColumns(first, nets);
     const spent = totalSpent(cell.map((judged) => judged.spent));
     return {
-      arm: attempt.arm,
-      sampler: samplerName(cell[0]!, params),
-      class_a: nets.classes[attempt.a]!,
-      class_b: nets.classes[attempt.b]!,
+      arm: first.attempt.arm,
+      sampler: samplerName(first.attempt, params),
+      class_a,
+      class_b,
+      further_classes,
       attempts: cell.length,
       on_target: cell.filter((judged) => judged.onTarget).length,
       accepted: cell.filter(isAccepted).length,
@@ -54,8 +54,4 @@ export function ledgerRows(all: readonly Judged[], nets: Nets, params: Params): 
       gflop: spent.gflop,
     };
   });
-}
-
-export function guideName(nets: Nets, guide: number | undefined): string | null {
-  return guide === undefined ? null : nets.guides[guide]!.name;
 }

@@ -14,13 +14,15 @@ export interface KnownFaces {
 /** What the faces table tells about the stimuli, and catch faces out of the rest; nothing without a table. */
 export async function readFaces(
   path: string | undefined,
-  stimuli: readonly { readonly face_id: string | null }[],
+  stimuli: readonly { readonly face_id: string | null; readonly anchor_id: string | null }[],
   classes: readonly string[],
   random: RandomStream,
 ): Promise<KnownFaces> {
   if (path === undefined) return { catchFaces: [], truthOf: () => null };
   checkClasses(classesOf(await readMetadata(path)), classes);
-  const shown = new Set(stimuli.map((stimulus) => stimulus.face_id).filter((id) => id !== null));
+  const shown = new Set(
+    stimuli.flatMap(({ face_id, anchor_id }) => [face_id, anchor_id].filter((id) => id !== null)),
+  );
   const candidates: FaceCandidate[] = [];
   const truths = new Map<string, Float32Array>();
   const columns = ["face_id", "label", "votes", "majority", "truth"] as const;

@@ -1,0 +1,38 @@
+export const BOUNDARY_ARMS = ["uncertainty", "controversial", "anchored"] as const;
+export const CONTROL_ARMS = ["unguided", "confident", "off-manifold"] as const;
+
+export type BoundaryArm = (typeof BOUNDARY_ARMS)[number];
+export type Arm = BoundaryArm | (typeof CONTROL_ARMS)[number];
+
+/** One sample to draw. Classes and guides are indices. */
+export interface Attempt {
+  readonly index: number;
+  /** The attempt's random stream is the branch of that number; attempts of a series share it. */
+  readonly stream: number;
+  readonly arm: Arm;
+  /** The classes between which the face is to lie, and the share of each; shares sum to one. */
+  readonly shares: readonly { readonly index: number; readonly share: number }[];
+  /** Confident arm: the class to be shown without doubt. */
+  readonly shown?: number;
+  /** Anchored and off-manifold arms: the real face that it starts from, as the rank-th of a class. */
+  readonly anchor?: { readonly index: number; readonly rank: number };
+  /** (L2 norm) anchored arm: how far it may move from that face. */
+  readonly budget?: number;
+  /** One net, or several (controversial: the first towards the first class, …); unguided: the net that judges. */
+  readonly guides: readonly number[];
+}
+
+/** Attempts that are computed together: one arm and one choice of guides. */
+export type Block = readonly Attempt[];
+
+export function isBoundary({ arm }: Attempt): boolean {
+  return (BOUNDARY_ARMS as readonly string[]).includes(arm);
+}
+
+/** Whether two attempts are about the same classes, in whatever order. */
+export function sameClasses(x: Attempt, y: Attempt): boolean {
+  return (
+    x.shares.length === y.shares.length &&
+    x.shares.every(({ index }) => y.shares.some((other) => other.index === index))
+  );
+}

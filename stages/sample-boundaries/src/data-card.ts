@@ -1,0 +1,53 @@
+import { groupBy } from "@limen/tables";
+import { BOUNDARY_ARMS, CONTROL_ARMS } from "./attempt.ts";
+import type { Collected } from "./collect-stimuli.ts";
+import { isAccepted, type Judged } from "./judge-block.ts";
+import type { Nets } from "./load-nets.ts";
+import { aimColumns } from "./names.ts";
+import type { Params } from "./params.ts";
+
+/** What somebody who gets the stimuli must know, as Markdown: what they are, how many, how chosen, what they are not. */
+export function dataCard(all: readonly Judged[], collected: Collected, nets: Nets, params: Params): string {
+  const { stimuli, lacking, duplicates } = collected;
+  const arms = ["natural", ...CONTROL_ARMS];
+  const boundary = stimuli.filter(({ match }) => match === null);
+  const controls = (arm: string) =>
+    stimuli.filter(({ match, judged }) => match !== null && (judged?.attempt.arm ?? "natural") === arm)
+      .length;
+  const attempted = all.filter(({ attempt }) => (BOUNDARY_ARMS as readonly string[]).includes(attempt.arm));
+  const cells = groupBy(attempted, (judged) => {
+    const { class_a, class_b, further_classes } = aimColumns(judged, nets);
+    const classes = [class_a, class_b, ...(further_classes?.split(",") ?? [])].join(" – ");
+    const guides = judged.attempt.guides.map((guide) => nets.guides[guide]!.name).join(", ");
+    return `${judged.attempt.arm} | ${classes} | ${guides}`;
+  });
+  const set = new Set(boundary.map(({ judged }) => judged));
+  return [
+    "# Stimulus set",
+    "",
+    `Grey faces of ${nets.size} × ${nets.size} pixels, made to lie on the decision boundaries of classifiers of emotion`,
+    `(${nets.classes.join(", ")}), and controls matched to them.`,
+    "",
+    `- ${boundary.length} boundary faces; controls: ${arms.map((arm) => `${controls(arm)} ${arm}`).join(", ")}.`,
+    `- Sampler: ${params.sampler}, over ${params.steps} noise levels (${params.solver}).`,
+    `- Guides: ${nets.guides.map(({ name }) => name).join(", ")}. Judge, which never guides: ${nets.heldOut.name}.`,
+    `- Validity of at least ${params.minValidity} (quantile among real faces).`,
+    `- Even pairs: both classes above ${params.acceptUncertainty} in the guide; controversial: each net gives its class more than ${params.acceptControversial}.`,
+    `- ${duplicates} accepted faces were left out because the set had the picture already.`,
+    ...lacking.map(
+      ({ arm, control, lacking: count, of }) =>
+        `- ${count} of ${of} ${arm} faces have fewer ${control} controls than asked for: no candidates were left.`,
+    ),
+    "",
+    "The emotions are those that the classifiers were trained on. No boundary face is a photograph of a person; natural and",
+    "off-manifold controls and anchored faces are, or come from, the real faces given, whose licence goes with them.",
+    "",
+    "| arm | classes | guides | attempts | accepted | in the set |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...[...cells].map(([name, cell]) => {
+      const accepted = cell.filter(isAccepted).length;
+      return `| ${name} | ${cell.length} | ${accepted} | ${cell.filter((judged) => set.has(judged)).length} |`;
+    }),
+    "",
+  ].join("\n");
+}

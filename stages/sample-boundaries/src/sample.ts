@@ -1,0 +1,157 @@
+import {
+  boundaryGuidance,
+  classGuided,
+  cleanGradientGuidance,
+  type Denoiser,
+  ddpmSigmas,
+  type Estimator,
+  evaluationsPerCall,
+  karrasSigmas,
+  type LossGradientOptions,
+  lossGradientGuidance,
+  type NoiseSource,
+  normBudget,
+  type Prior,
+  publishedTravel,
+  type SolverOptions,
+  sampleDdim,
+  sampleDpmSolver2m,
+  sampleHeun,
+  solve,
+  startOf,
+  weightedCondition,
+} from "@limen/diffusion";
+import { tf } from "@limen/engine/tf";
+import { unreachable } from "@limen/errors";
+import type { Drawing } from "./drawing.ts";
+import type { Nets } from "./load-nets.ts";
+import type { Params } from "./params.ts";
+
+/** Draws a block from the prior under guidance: [N, S, S, 1]. The caller owns the tidy. */
+export function sample(drawing: Drawing): tf.Tensor4D {
+  const { nets, params, block, anchors, newNoise, ledger } = drawing;
+  const noise = newNoise();
+  const prior = priorOf(nets, params);
+  const condition = conditionOf(drawing);
+  const sampler = block[0]!.arm === "unguided" ? "unguided" : params.sampler;
+  switch (sampler) {
+    case "gauss-newton":
+    case "unguided":
+    case "bisection": {
+      // Bisection asks for classes only: its confident controls are samples of a class, as they come.
+      const constraints = drawing.aims.map((aim) => (sampler === "gauss-newton" ? aim.constraints : []));
+      const { guides } = drawing;
+      const { repeats, pullBelow, cap } = params;
+      const keep = normBudget(
+        anchors,
+        block.map(({ budget }) => budget ?? Number.POSITIVE_INFINITY),
+      );
+      const options = { prior, condition, guides, constraints, repeats, pullBelow, cap, ledger };
+      const denoiser = boundaryGuidance(anchors.length > 0 ? { ...options, keep } : options);
+      return walk(denoiser, startingPoint(drawing, noise), noise, drawing);
+    }
+    case "reference":
+    case "reference-mended":
+    case "dps":
+    case "mpgd":
+    case "dsg": {
+      const wanted = drawing.guides.map((guide, place) => ({
+        guide,
+        target: tf.stack(drawing.aims.map((aim) => tf.tensor1d(aim.targets[place]!))) as tf.Tensor2D,
+      }));
+      const { estimator, ...options } = byGradient(sampler, { prior, condition, wanted, ledger }, params);
+      const sigmas = ddpmSigmas(params.ddpmSteps);
+      return solve(estimator, startOf(noise, sigmas), noise, { sigmas, eta: 1, ...options });
+    }
+    default:
+      return unreachable(sampler);
+  }
+}
+
+/** The prior as it is asked, with its cost. */
+export function priorOf(nets: Nets, { classScale }: Params): Prior {
+  return {
+    denoise: classGuided(nets.prior.denoise, classScale),
+    gflop: nets.priorGflop,
+    evaluationsPerCall: evaluationsPerCall(classScale),
+  };
+}
+
+/** What the prior is asked for: the attempts' classes in their shares, the class of a confident face, or nothing. */
+function conditionOf({ nets, params, block }: Drawing): tf.Tensor2D {
+  const asked = block.map(({ shares, shown }) => {
+    if (params.condition === "none") return [];
+    if (shown !== undefined) return [[shown, 1] as const];
+    return shares.map(({ index, share }) => [index, share] as const);
+  });
+  return weightedCondition(asked, nets.classes.length);
+}
+
+interface Start {
+  readonly x: tf.Tensor4D;
+  readonly sigmas: readonly number[];
+}
+
+/** Noise, or the real faces with so much noise that their features can still change. */
+export function startingPoint({ params, anchors, nets }: Drawing, noise: NoiseSource): Start {
+  const { steps, sigmaMin } = params;
+  if (anchors.length === 0) {
+    const sigmas = karrasSigmas({ steps, sigmaMax: params.sigmaMax, sigmaMin });
+    return { x: startOf(noise, sigmas), sigmas };
+  }
+  const sigmas = karrasSigmas({ steps, sigmaMax: params.anchorSigma, sigmaMin });
+  const faces = tf.stack(anchors.map((pixels) => tf.tensor3d(pixels, [nets.size, nets.size, 1])));
+  return { x: faces.add(startOf(noise, sigmas)) as tf.Tensor4D, sigmas };
+}
+
+/** From noise to faces by the solver of the parameters. */
+export function walk(
+  denoiser: Denoiser,
+  { x, sigmas }: Start,
+  noise: NoiseSource,
+  { params: { solver, eta } }: Drawing,
+): tf.Tensor4D {
+  switch (solver) {
+    case "ddim":
+      return sampleDdim(denoiser, x, noise, { sigmas, eta });
+    case "heun":
+      return sampleHeun(denoiser, x, { sigmas });
+    case "dpm-solver++":
+      return sampleDpmSolver2m(denoiser, x, { sigmas });
+    default:
+      return unreachable(solver);
+  }
+}
+
+type GradientSampler = Exclude<Params["sampler"], "gauss-newton" | "bisection" | "unguided">;
+
+/** What tells the samplers apart that follow a gradient: where it is taken, and how far. */
+function byGradient(
+  sampler: GradientSampler,
+  shared: Omit<LossGradientOptions, "gradient">,
+  { resamples, gamma, dpsScale, mpgdScale, dsgTurn }: Params,
+): Omit<SolverOptions, "sigmas" | "eta"> & { readonly estimator: Estimator } {
+  switch (sampler) {
+    case "reference":
+    case "reference-mended":
+      return {
+        estimator: lossGradientGuidance({ ...shared, gradient: "unit" }),
+        resamples,
+        // The sibling paper's normalised gradient: as long as γ times the step's noise.
+        pushLength: ({ up, pixels }) => gamma * Math.sqrt(pixels) * up,
+        ...(sampler === "reference" ? { travelScale: publishedTravel } : {}),
+      };
+    case "dps":
+      return {
+        estimator: lossGradientGuidance({ ...shared, gradient: "root" }),
+        // DPS steps in variance-preserving units, x / √(1 + σ²): the gradient and the step both change their unit.
+        pushLength: ({ sigma, next }) => dpsScale * Math.sqrt((1 + sigma ** 2) * (1 + next ** 2)),
+      };
+    case "mpgd":
+      return { estimator: cleanGradientGuidance({ ...shared, scale: mpgdScale }) };
+    case "dsg":
+      return { estimator: lossGradientGuidance({ ...shared, gradient: "unit" }), turn: dsgTurn };
+    default:
+      return unreachable(sampler);
+  }
+}
