@@ -4,13 +4,14 @@ import { groupBy } from "@limen/tables";
 import type { Row } from "@limen/tables/spec";
 import type { attemptsTable } from "@limen/tables/specs";
 import { type Contrast, NO_INTERVAL } from "./claim.ts";
+import { BOUNDARY_ARMS } from "./compare-arms.ts";
 import { fisherTest } from "./fisher-test.ts";
 import type { Params } from "./params.ts";
 import type { Loaded } from "./read-inputs.ts";
 
 type Attempt = Row<typeof attemptsTable>;
 
-const BOUNDARY_ARMS = ["uncertainty", "controversial"];
+const EVEN = 0.5;
 
 /**
  * C1: of all attempts, how many end on a decision boundary, against attempts without guidance; and whether a net that
@@ -49,7 +50,7 @@ export function testBoundaries(
   );
   const uncertainty = [
     ...groupBy(
-      guided.filter((row) => row.arm === "uncertainty"),
+      guided.filter((row) => row.arm === "uncertainty" && isEven(row)),
       (row) => row.sampler,
     ),
   ];
@@ -82,6 +83,11 @@ export function testBoundaries(
     ...compare("on the guide's boundary", onBoundary, false),
     ...compare("held-out net agrees", (row) => row.held_out_agrees, true),
   ];
+}
+
+/** Only an even pair lies where unguided faces are asked to lie by the same rule; graded ones and those of three do not. */
+function isEven({ level, further_classes }: Attempt): boolean {
+  return further_classes === null && (level === null || level === EVEN);
 }
 
 function shares(rows: readonly Attempt[], of: (row: Attempt) => boolean | null): number[] {

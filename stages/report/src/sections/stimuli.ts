@@ -3,7 +3,7 @@ import { choiceBars, faceImage } from "../faces.ts";
 import { figureBlock } from "../figure-block.ts";
 import { type Html, html } from "../html.ts";
 import { labelsOf } from "../labels.ts";
-import { counted } from "../numbers.ts";
+import { counted, figure } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
 
 type Stimulus = ReportData["stimuli"]["rows"][number];
@@ -12,9 +12,13 @@ type Choice = NonNullable<ReportData["choices"]>["rows"][number];
 const ARMS: Record<string, string> = {
   uncertainty: "Uncertainty: one net gives both classes of the pair more than its threshold.",
   controversial: "Controversial: the first net sees the first class, the second net the second one.",
+  anchored:
+    "Anchored: a real face of the first class, moved by no more than its budget until one net is torn.",
   natural: "Control, natural: faces of the study, matched to the boundary faces.",
   unguided: "Control, unguided: drawn from the prior with no classifier.",
   confident: "Control, confident: guided to one class with certainty.",
+  "off-manifold":
+    "Control, off-manifold: real faces moved to the boundary straight through pixels, without the prior.",
 };
 
 /** (pairs) whose galleries are open in each arm; the others unfold. */
@@ -41,7 +45,7 @@ function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], sho
   const { stimuli, choices } = data;
   const chosen = new Map(choices?.rows.map((row) => [row.stimulus_id, row]));
   const several = new Set(rows.map((row) => row.sampler)).size > 1;
-  const cell = (row: Stimulus) => `${several ? `${row.sampler}, ` : ""}${row.class_a} / ${row.class_b}`;
+  const cell = (row: Stimulus) => `${several ? `${row.sampler}, ` : ""}${classesText(row)}`;
   const pairs = [...groupBy(rows, cell)].map(
     ([pair, group]) =>
       html`<h4>${pair}: ${group.length > shown ? `${shown} of ` : ""}${counted(group.length, "stimulus", "stimuli")}</h4>
@@ -63,9 +67,13 @@ function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], sho
     data: {
       header: [
         "stimulus",
-        "pair",
+        "classes",
+        "share of the first aimed at",
+        "budget (L2 norm)",
+        "series",
         "guides",
         "validity",
+        "difficulty (bits)",
         "matched to",
         "answers",
         ...stimuli.classes.map((name) => `share ${name}`),
@@ -74,9 +82,13 @@ function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], sho
         const choice = chosen.get(row.stimulus_id);
         return [
           row.stimulus_id,
-          `${row.class_a} / ${row.class_b}`,
+          classesText(row),
+          row.level,
+          row.budget,
+          row.series,
           guidesOf(row),
           row.validity,
+          row.difficulty,
           row.match_id,
           choice?.n ?? null,
           ...stimuli.classes.map((_, index) => choice?.p[index] ?? null),
@@ -87,8 +99,9 @@ function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], sho
 }
 
 function card(row: Stimulus, classes: readonly string[], choice: Choice | undefined): Html {
-  const pair = [row.class_a, row.class_b];
+  const pair = classesOf(row);
   return html`<div class="card">${faceImage(row.image, `${row.arm} stimulus ${row.stimulus_id}, ${pair.join(" or ")}`, 117)}
+${row.series === null ? null : html`<small>${aimText(row)}</small>`}
 ${row.guide_1 === null ? null : choiceBars(row.guide_1, row.p_guide_1, classes, pair)}
 ${row.guide_2 === null || row.p_guide_2 === null ? null : choiceBars(row.guide_2, row.p_guide_2, classes, pair)}
 ${choiceBars(row.held_out, row.p_held_out, classes, pair)}
@@ -96,5 +109,20 @@ ${choice ? choiceBars(`n = ${choice.n}`, choice.p, classes, pair) : null}</div>`
 }
 
 function guidesOf(row: Stimulus): string {
-  return [row.guide_1, row.guide_2].filter((guide) => guide !== null).join(" vs ");
+  const further = row.further_guides?.split(",") ?? [];
+  return [row.guide_1, row.guide_2, ...further].filter((guide) => guide !== null).join(" vs ");
+}
+
+function classesOf(row: Stimulus): string[] {
+  return [row.class_a, row.class_b, ...(row.further_classes?.split(",") ?? [])];
+}
+
+function classesText(row: Stimulus): string {
+  return classesOf(row).join(" / ");
+}
+
+/** What tells the faces of a series apart. */
+function aimText({ class_a, level, budget }: Stimulus): string {
+  const share = level === null ? "" : `${figure(level)} ${class_a}`;
+  return budget === null ? share : `${share}, within ${figure(budget)}`;
 }
