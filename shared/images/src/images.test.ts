@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  bilinear,
   contactSheet,
   decodeGrey,
   decodeUnitBatch,
@@ -85,4 +86,12 @@ test("a contact sheet lays the pictures out row by row", async () => {
   expect(data[8 * info.width + 8]).toBe(10);
   expect(data[8 * info.width + 22]).toBe(20);
   expect(data[22 * info.width + 8]).toBe(30);
+});
+
+test("between pixels the value is bilinear, and outside that of the border", () => {
+  const image = Float32Array.of(0, 1, 2, 3);
+  expect(bilinear(image, 2, 1, 0)).toBe(1);
+  expect(bilinear(image, 2, 0.5, 0.5)).toBe(1.5);
+  expect(bilinear(image, 2, 0.25, 1)).toBe(2.25);
+  expect([bilinear(image, 2, -3, -3), bilinear(image, 2, 9, 0.5)]).toEqual([0, 2]);
 });

@@ -1,3 +1,4 @@
+export { bilinear } from "./bilinear.ts";
 export { contactSheet } from "./contact-sheet.ts";
 export { decodeGrey } from "./decode-grey.ts";
 export { decodeUnitBatch } from "./decode-unit-batch.ts";

@@ -1,3 +1,4 @@
+export { auc } from "./auc.ts";
 export { binomialInterval, binomialTail } from "./binomial.ts";
 export { bootstrap } from "./bootstrap.ts";
 export { cohenKappa } from "./cohen-kappa.ts";

@@ -11,4 +11,5 @@ export { classesOf } from "./metadata.ts";
 export { countRows, readMetadata, readTable, type ScanOptions, scanTable } from "./read-table.ts";
 export * from "./spec.ts";
 export * from "./specs/index.ts";
+export { VALIDITY_CLASSES } from "./validity-classes.ts";
 export { type WriteOptions, writeTable } from "./write-table.ts";

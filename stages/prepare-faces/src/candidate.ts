@@ -27,6 +27,8 @@ export interface FaceSource {
   /** Number of candidates, where it is known beforehand. */
   readonly total: number | undefined;
   readonly candidates: AsyncIterable<Candidate> | Iterable<Candidate>;
+  /** Pictures in which somebody saw no face, labelled by VALIDITY_CLASSES; some may be candidates as well. */
+  readonly notFaces?: readonly Candidate[];
   /** What was left out by a rule that is no fault of the input (e.g. no majority), by reason; full at the end. */
   readonly dropped: ReadonlyMap<string, number>;
   close(): Promise<void>;

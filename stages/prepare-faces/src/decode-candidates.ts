@@ -9,7 +9,7 @@ const IN_FLIGHT = 32;
 
 /** Opens the pictures of a source, in its order; those that cannot be read go to the rejects. */
 export async function* decodeCandidates(
-  source: FaceSource,
+  source: Pick<FaceSource, "candidates" | "classes">,
   params: Params,
   rejects: Rejects,
 ): AsyncGenerator<FinishedFace> {

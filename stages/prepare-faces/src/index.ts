@@ -10,6 +10,10 @@ export default defineStage({
   inputs: {},
   outputs: {
     faces: output(table(facesTable), "the faces, in order of their names"),
+    notFaces: output(
+      table(facesTable),
+      "pictures in which somebody saw no face, with the classes `not a face` and `face`; empty unless the source is ferplus",
+    ),
     votes: output(table(votesTable), "the votes as cast; empty when the data have single labels"),
     rejects: output(table(rejectsTable), "inputs that could not be used, with reasons"),
   },

@@ -11,8 +11,13 @@ const SHOWN = 8;
 /** The inputs that could not be used, kept for the rejects table. */
 export class Rejects {
   readonly #list: Reject[] = [];
+  readonly #known = new Set<string>();
 
+  /** An input that is met twice with the same fault is listed once. */
   add(file: string, row: number | null, reason: string): void {
+    const key = JSON.stringify([file, row, reason]);
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
     this.#list.push({ file, row, reason });
   }
 

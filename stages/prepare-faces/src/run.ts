@@ -1,6 +1,6 @@
 import { invariant } from "@limen/errors";
 import type { ContextOf } from "@limen/stage";
-import { facesTable, type Row, rejectsTable, votesTable, writeTable } from "@limen/tables";
+import { facesTable, type Row, rejectsTable, VALIDITY_CLASSES, votesTable, writeTable } from "@limen/tables";
 import { chooseClasses } from "./choose-classes.ts";
 import { decodeCandidates } from "./decode-candidates.ts";
 import type { FinishedFace } from "./finished-face.ts";
@@ -26,6 +26,7 @@ async function writeSynthetic(context: Context): Promise<void> {
   await writeAll(context, {
     classes,
     faces,
+    notFaces: [],
     total: params.faces,
     controls: CONTROL_NAMES,
     path: "synthetic",
@@ -40,8 +41,21 @@ async function writeFromData(context: Context): Promise<void> {
   const source = await openSource(path, params, rejects);
   try {
     const { classes, total } = source;
+    // First, so that those that cannot be read are among the rejects in time. They are few.
+    const doubts = { candidates: source.notFaces ?? [], classes: VALIDITY_CLASSES };
+    const notFaces: Row<typeof facesTable>[] = [];
+    for await (const { row } of decodeCandidates(doubts, params, rejects)) notFaces.push(row);
     const faces = decodeCandidates(source, params, rejects);
-    await writeAll(context, { classes, faces, total, controls: [], path, rejects, dropped: source.dropped });
+    await writeAll(context, {
+      classes,
+      faces,
+      notFaces,
+      total,
+      controls: [],
+      path,
+      rejects,
+      dropped: source.dropped,
+    });
   } finally {
     await source.close();
   }
@@ -50,6 +64,7 @@ async function writeFromData(context: Context): Promise<void> {
 interface Faces {
   readonly classes: readonly string[];
   readonly faces: AsyncIterable<FinishedFace>;
+  readonly notFaces: readonly Row<typeof facesTable>[];
   readonly total: number | undefined;
   readonly controls: readonly string[];
   readonly path: string;
@@ -82,6 +97,9 @@ async function writeAll(context: Context, given: Faces): Promise<void> {
   const shared = { classes: JSON.stringify(classes), size: String(params.size) };
   const controls = JSON.stringify(given.controls);
   await writeTable(context.output("faces"), facesTable, rows(), { metadata: { ...shared, controls } });
+  await writeTable(context.output("notFaces"), facesTable, given.notFaces, {
+    metadata: { ...shared, classes: JSON.stringify(VALIDITY_CLASSES), controls: "[]" },
+  });
   const source = params.source === "synthetic" ? "simulated" : "imported";
   const voteRows = votes.map((vote) => ({ ...vote, source }));
   await writeTable(context.output("votes"), votesTable, voteRows, { metadata: { classes: shared.classes } });
@@ -90,6 +108,7 @@ async function writeAll(context: Context, given: Faces): Promise<void> {
   const splits = [...tally.bySplit].map(([split, n]) => `${n} ${split}`).join(", ");
   context.log(`${tally.faces} faces (${splits}), ${rejects.sorted().length} rejected`);
   for (const [reason, n] of dropped) context.log(`left out by the rules: ${n} × ${reason}`);
+  if (given.notFaces.length > 0) context.log(`${given.notFaces.length} pictures have votes for no face`);
   if (tally.repeated > 0) {
     context.log(
       `${tally.repeated} pictures repeat an earlier one exactly, ${tally.acrossSplits} of them in another split`,

@@ -1,3 +1,4 @@
+import { bilinear } from "@limen/images";
 import type { RandomStream } from "@limen/random";
 import type { TrainParams } from "./params.ts";
 
@@ -33,28 +34,11 @@ export function augment(
     for (let x = 0; x < size; x++) {
       const dx = flipped * (x - c);
       const dy = y - c;
-      const value = sample(from, size, cos * dx - sin * dy + c + shiftX, sin * dx + cos * dy + c + shiftY);
+      const value = bilinear(from, size, cos * dx - sin * dy + c + shiftX, sin * dx + cos * dy + c + shiftY);
       to[y * size + x] = Math.max(-1, Math.min(1, value * contrast + brightness));
     }
   }
   if (how.noise > 0) addNoise(to, random.uniform() * how.noise, random);
-}
-
-/** Bilinear; positions outside are moved to the border. */
-function sample(image: Float32Array, size: number, x: number, y: number): number {
-  const last = size - 1;
-  const cx = x < 0 ? 0 : Math.min(x, last);
-  const cy = y < 0 ? 0 : Math.min(y, last);
-  const left = Math.floor(cx);
-  const top = Math.floor(cy);
-  const fx = cx - left;
-  const fy = cy - top;
-  const right = left < last ? left + 1 : left;
-  const row = top * size;
-  const below = (top < last ? top + 1 : top) * size;
-  const upper = image[row + left]! * (1 - fx) + image[row + right]! * fx;
-  const lower = image[below + left]! * (1 - fx) + image[below + right]! * fx;
-  return upper * (1 - fy) + lower * fy;
 }
 
 /** Not cut off at ±1: the net is to see Gaussian noise. */

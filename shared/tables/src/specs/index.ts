@@ -6,3 +6,4 @@ export * from "./faces.ts";
 export * from "./prior.ts";
 export * from "./responses.ts";
 export * from "./stimuli.ts";
+export * from "./validity.ts";

@@ -77,6 +77,29 @@ test("every bad input is listed with its reason, the good ones are kept", async 
   expect(strict.failure?.message).toContain("1 × empty row: no image name");
 });
 
+test("pictures in which somebody saw no face stand apart, also those that are faces to most", async () => {
+  const folder = await toyFolder();
+  const csv = join(folder, "fer2013new.csv");
+  const lines = (await readFile(csv, "utf8")).split("\n");
+  lines[1] = "Training,fer0000000.png,7,2,0,0,0,0,0,0,0,1";
+  lines[2] = "Training,fer0000001.png,0,0,0,0,0,0,0,0,1,9";
+  await writeFile(csv, lines.join("\n"));
+  const { faces, notFaces } = await runWell({ ...two, path: folder });
+  expect(faces).toHaveLength(11);
+  expect(notFaces.metadata.classes).toBe('["not a face","face"]');
+  expect(notFaces.rows.map(({ face_id, majority, votes }) => [face_id, majority, votes])).toEqual([
+    ["fer0000000", "face", 10],
+    ["fer0000001", "not a face", 10],
+  ]);
+  expect(notFaces.rows[0]!.label[0]).toBeCloseTo(0.1, 6);
+  expect(notFaces.rows[0]!.image).toEqual(faces[0]!.image);
+
+  await writeFile(join(folder, "data", "FER2013Train", "fer0000000.png"), "no picture");
+  const damaged = await runWell({ ...two, path: folder, maxRejected: 0.5 });
+  expect(damaged.notFaces.rows).toHaveLength(1);
+  expect(damaged.rejects).toHaveLength(1);
+});
+
 test("wrong places and columns are explained", async () => {
   const missing = await runStage({ ...two, path: join(await temporaryFolder(), "nowhere") });
   expect(missing.failure?.message).toContain("there is no such file or folder");

@@ -3,6 +3,7 @@ import { type Candidate, type FaceSource, type Split, sharesOf } from "../candid
 import { chooseClasses } from "../choose-classes.ts";
 import { applyFerplusRule, FERPLUS_CLASSES, FERPLUS_VOTES, type FerplusRule } from "../ferplus-rule.ts";
 import { type FileSet, openFileSet } from "../files/file-set.ts";
+import { noFaceLabel } from "../no-face-label.ts";
 import type { Params } from "../params.ts";
 import { type CsvRow, readCsv } from "../read-csv.ts";
 import type { Rejects } from "../rejects.ts";
@@ -26,6 +27,7 @@ export async function openFerplus(path: string, params: Params, rejects: Rejects
     const pictures = indexPictures(files.names);
     const dropped = new Map<string, number>();
     const candidates: Candidate[] = [];
+    const notFaces: Candidate[] = [];
     const seen = new Set<string>();
     const wanted = ["Usage", "Image name", ...FERPLUS_VOTES];
     for await (const row of readCsv(files.open(csv), csv, wanted)) {
@@ -34,28 +36,41 @@ export async function openFerplus(path: string, params: Params, rejects: Rejects
         rejects.add(csv, row.row, listed.reason);
         continue;
       }
+      const picture = {
+        id: baseName(listed.file).replace(/\.\w+$/, ""),
+        file: listed.file,
+        row: row.row,
+        split: listed.split,
+        identity: null,
+        image: () => files.read(listed.file),
+      };
+      const doubt = noFaceLabel(listed.votes);
+      if (doubt !== undefined) notFaces.push({ ...picture, ...doubt, cast: null });
       const verdict = applyFerplusRule(listed.votes, rule);
       if (!verdict.keep) {
         dropped.set(verdict.reason, (dropped.get(verdict.reason) ?? 0) + 1);
         continue;
       }
       candidates.push({
-        id: baseName(listed.file).replace(/\.\w+$/, ""),
-        file: listed.file,
-        row: row.row,
-        split: listed.split,
+        ...picture,
         label: sharesOf(verdict.counts),
         votes: verdict.counts.reduce((sum, count) => sum + count, 0),
         cast: verdict.cast,
-        identity: null,
-        image: () => files.read(listed.file),
       });
     }
     for (const [key, name] of pictures) {
       if (!seen.has(key)) rejects.add(name, null, `no row of ${CSV} names this picture`);
     }
     const chosen = selectLimited(candidates.toSorted(byId), params.limit);
-    return { classes, total: chosen.length, candidates: chosen, dropped, close: files.close };
+    const doubted = selectLimited(notFaces.toSorted(byId), params.limit);
+    return {
+      classes,
+      total: chosen.length,
+      candidates: chosen,
+      notFaces: doubted,
+      dropped,
+      close: files.close,
+    };
   } catch (error) {
     await files.close();
     throw error;

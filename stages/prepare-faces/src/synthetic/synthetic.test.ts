@@ -70,7 +70,8 @@ test("every split with a share gets people, and all are placed", () => {
 });
 
 test("the stage renders the example: valid shares, votes that add up, nobody in two splits", async () => {
-  const { faces, votes, rejects, classes, metadata } = await runWell(exampleParams);
+  const { faces, notFaces, votes, rejects, classes, metadata } = await runWell(exampleParams);
+  expect(notFaces.rows).toEqual([]);
   expect(faces).toHaveLength(exampleParams.faces);
   expect(rejects).toEqual([]);
   expect(classes).toEqual([...SYNTHETIC_CLASSES]);
