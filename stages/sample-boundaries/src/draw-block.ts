@@ -1,11 +1,4 @@
-import {
-  EvaluationLedger,
-  type Guide,
-  moveToBoundary,
-  noiseSource,
-  type Spent,
-  splitImages,
-} from "@limen/diffusion";
+import { EvaluationLedger, moveToBoundary, noiseSource, type Spent, splitImages } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { invariant } from "@limen/errors";
 import { fromUnit, toUnit } from "@limen/images";
@@ -46,7 +39,7 @@ export function drawBlock(
     nets,
     params,
     block,
-    guides: guidesOf(nets, block),
+    guides: (block[0]?.guides ?? []).map((guide) => nets.guides[guide]!),
     aims: block.map((attempt) => aimOf(attempt, nets.classes.length, params)),
     anchors: anchors.map(toUnit),
     newNoise: (attempts = block.map((_, place) => place)) =>
@@ -81,8 +74,4 @@ function moveStraight({ guides, aims, anchors, params, ledger }: Drawing): Float
   const move = { guides, constraints, repeats: STRAIGHT_STEPS, cap: params.cap, ledger };
   moveToBoundary(splitImages(flat, anchors.length), move);
   return flat;
-}
-
-function guidesOf(nets: Nets, block: Block): Guide[] {
-  return (block[0]?.guides ?? []).map((guide) => nets.guides[guide]!);
 }

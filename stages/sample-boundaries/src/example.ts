@@ -10,9 +10,10 @@ import {
 import { tf } from "@limen/engine/tf";
 import { encodeGreyPng, toUnit } from "@limen/images";
 import { buildClassifier, FlatAdam, lossGradients, type NetName, writeClassifier } from "@limen/models";
-import { RandomStream } from "@limen/random";
-import { facesTable, type Row, writeTable } from "@limen/tables";
+import { RandomStream, shuffled } from "@limen/random";
+import { facesTable, type Row, VALIDITY_CLASSES, validityTable, writeTable } from "@limen/tables";
 import type { z } from "zod";
+import { FACE } from "./face-model.ts";
 import type { params } from "./params.ts";
 
 export const exampleClasses = ["calm", "glad", "sad"] as const;
@@ -57,6 +58,27 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
     classifiers: CLASSIFIERS.map((net) => place(`${net}.safetensors`)),
     heldOut: [place(`${HELD_OUT}.safetensors`)],
   };
+}
+
+/** Toy faces against the same pixels in disorder: a net that knows one from the other, and its table. */
+export async function writeFaceModel(folder: string): Promise<{ validityNet: string; validity: string }> {
+  const random = RandomStream.fromSeed("toy face model");
+  const blobs = Array.from({ length: BATCH }, (_, index) =>
+    drawBlob(index, random.split("faces").split(index)),
+  );
+  const pictures = blobs.map((blob, place): Blob => {
+    if (place % 2 === 0) return { ...blob, which: FACE };
+    const pixels = Uint8Array.from(shuffled(random.split("disorder").split(place), [...blob.pixels]));
+    return { ...blob, which: 1 - FACE, pixels };
+  });
+  const validityNet = join(folder, "face-model.safetensors");
+  const validity = join(folder, "validity.parquet");
+  const what = { name: "face-model", net: "mlp" } as const;
+  await trainClassifier(validityNet, what, pictures, random.split("net"), VALIDITY_CLASSES);
+  const graded = { net: what.name, kind: "face", split: "valid", n: BATCH, passed: 0.95, threshold: 0.5 };
+  const rows = [{ ...graded, auc: null, low: null, high: null, degree_rho: null }];
+  await writeTable(validity, validityTable, rows);
+  return { validityNet, validity };
 }
 
 interface Blob {
@@ -140,8 +162,9 @@ async function trainClassifier(
   { name, net }: { readonly name: string; readonly net: NetName },
   blobs: readonly Blob[],
   random: RandomStream,
+  names: readonly string[] = exampleClasses,
 ): Promise<void> {
-  const classes = [...exampleClasses];
+  const classes = [...names];
   const config = {
     family: "classifier" as const,
     name,

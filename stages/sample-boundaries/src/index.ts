@@ -1,5 +1,5 @@
 import { defineStage, document, input, output, table, weights } from "@limen/stage";
-import { attemptsTable, facesTable, ledgerTable, stimuliTable } from "@limen/tables/specs";
+import { attemptsTable, facesTable, ledgerTable, stimuliTable, validityTable } from "@limen/tables/specs";
 import { params } from "./params.ts";
 
 export default defineStage({
@@ -11,6 +11,14 @@ export default defineStage({
     prior: input(weights("denoiser"), "the prior that samples are drawn from"),
     classifiers: input(weights("classifier"), "nets that may guide", { many: true }),
     heldOut: input(weights("classifier"), "a net that judges and never guides"),
+    validityNet: input(
+      weights("classifier"),
+      "a net that knows faces from non-faces; filters, and guides below validityBelow",
+      { optional: true },
+    ),
+    validity: input(table(validityTable), "from which score on that net takes a picture for a face", {
+      optional: true,
+    }),
     faces: input(
       table(facesTable),
       "real faces (valid and test) for natural and off-manifold controls and anchored faces",

@@ -2,7 +2,7 @@ import type { Spent } from "@limen/diffusion";
 import { aimOf, eachExceeds } from "./aims.ts";
 import type { Attempt, Block } from "./attempt.ts";
 import type { Drawn } from "./draw-block.ts";
-import { answersOf, validityOf } from "./judge.ts";
+import { answersOf, faceScoresOf, validityOf } from "./judge.ts";
 import type { Nets } from "./load-nets.ts";
 import type { Params } from "./params.ts";
 
@@ -18,18 +18,21 @@ export interface Judged {
   readonly answers: readonly Float32Array[];
   readonly heldOut: Float32Array;
   readonly validity: number;
+  /** p(face) of the validity net; null without one. */
+  readonly faceScore: number | null;
   readonly onTarget: boolean;
   readonly valid: boolean;
   /** Arms of one guide, and unguided samples to compare with; null for the controversial and confident arms. */
   readonly heldOutAgrees: boolean | null;
 }
 
-/** Applies the filters: the arm's target in the guides, and validity. */
+/** Applies the filters: the arm's target in the guides, and both measures of validity. */
 export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Drawn): Judged[] {
   const guides = (block[0]?.guides ?? []).map((guide) => nets.guides[guide]!);
   const answers = guides.map((guide) => answersOf(guide, drawn.pixels, nets.size));
   const heldOut = answersOf(nets.heldOut, drawn.pixels, nets.size);
   const validity = validityOf(nets, drawn.pixels);
+  const faceScores = faceScoresOf(nets, drawn.pixels);
   return block.map((attempt, image) => {
     const own = answers.map((of) => of[image]!);
     const judge = heldOut[image]!;
@@ -41,8 +44,11 @@ export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Draw
       answers: own,
       heldOut: judge,
       validity: validity[image]!,
+      faceScore: faceScores[image]!,
       onTarget: aimOf(attempt, nets.classes.length, params).met(own),
-      valid: validity[image]! >= params.minValidity,
+      valid:
+        validity[image]! >= params.minValidity &&
+        (faceScores[image] === null || faceScores[image]! >= nets.faceModel!.threshold),
       heldOutAgrees: attempt.arm === "controversial" || attempt.arm === "confident" ? null : agrees,
     };
   });

@@ -1,6 +1,7 @@
 import { denoiserValidity, type Guide } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { toUnit } from "@limen/images";
+import { FACE } from "./face-model.ts";
 import type { Nets } from "./load-nets.ts";
 
 /** Images judged together; fixed, because kernels' rounding depends on it. */
@@ -23,6 +24,12 @@ export function answersOf(net: Guide, images: readonly Uint8Array[], size: numbe
 export function validityOf(nets: Nets, images: readonly Uint8Array[]): number[] {
   const validity = denoiserValidity(nets.prior.denoise, nets.classes.length, nets.prior.validity);
   return inBatches(images, nets.size, validity);
+}
+
+/** p(face) of each image by the validity net; null without one. */
+export function faceScoresOf({ faceModel, size }: Nets, images: readonly Uint8Array[]): (number | null)[] {
+  if (!faceModel) return images.map(() => null);
+  return answersOf(faceModel.guide, images, size).map((answer) => answer[FACE]!);
 }
 
 function inBatches<T>(images: readonly Uint8Array[], size: number, judge: (batch: tf.Tensor4D) => T[]): T[] {

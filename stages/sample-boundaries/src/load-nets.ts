@@ -1,7 +1,9 @@
 import { denoiserGflop, type Guide, type LoadedDenoiser, readDenoiser } from "@limen/diffusion";
 import { type Problem, suggestion, throwIfAny, UserError } from "@limen/errors";
-import { type Classifier, flopsPerImage, readClassifier } from "@limen/models";
+import { type Classifier, readClassifier } from "@limen/models";
 import type { InputArtifact } from "@limen/stage";
+import { asGuide } from "./as-guide.ts";
+import { type FaceModel, type FaceModelFiles, loadFaceModel } from "./face-model.ts";
 import type { Params } from "./params.ts";
 
 export interface Nets {
@@ -11,43 +13,40 @@ export interface Nets {
   /** In the order of the parameter, or of the inputs. */
   readonly guides: readonly Guide[];
   readonly heldOut: Guide;
+  /** Says whether a picture is a face, where one is given. */
+  readonly faceModel: FaceModel | undefined;
   readonly classes: readonly string[];
   readonly size: number;
   dispose(): void;
 }
 
+export interface NetFiles {
+  readonly prior: InputArtifact;
+  readonly classifiers: readonly InputArtifact[];
+  readonly heldOut: InputArtifact;
+  readonly faceModel?: FaceModelFiles;
+}
+
 /** Reads all nets. Throws a UserError that names every net which does not fit the others or its part. */
-export async function loadNets(
-  priorFile: InputArtifact,
-  classifierFiles: readonly InputArtifact[],
-  heldOutFile: InputArtifact,
-  params: Params,
-): Promise<Nets> {
-  const prior = await readDenoiser(priorFile.path);
-  const heldOut = await readClassifier(heldOutFile.path);
-  const given = await Promise.all(classifierFiles.map((file) => readClassifier(file.path)));
+export async function loadNets(files: NetFiles, params: Params): Promise<Nets> {
+  const prior = await readDenoiser(files.prior.path);
+  const heldOut = await readClassifier(files.heldOut.path);
+  const given = await Promise.all(files.classifiers.map((file) => readClassifier(file.path)));
   const candidates = given.filter((net) => net.config.name !== heldOut.config.name);
   const chosen = chooseGuides(candidates, heldOut, params);
   throwIfAny([...misfits(prior, [...chosen, heldOut]), ...repeated(candidates)]);
+  const faceModel = files.faceModel && (await loadFaceModel(files.faceModel, prior.config.size));
   return {
     prior,
     priorGflop: denoiserGflop(prior.config),
     guides: chosen.map(asGuide),
     heldOut: asGuide(heldOut),
+    faceModel,
     classes: prior.config.classes,
     size: prior.config.size,
     dispose() {
-      for (const net of [prior, heldOut, ...given]) net.dispose();
+      for (const net of [prior, heldOut, ...given, ...(faceModel ? [faceModel] : [])]) net.dispose();
     },
-  };
-}
-
-/** A classifier as a guide: its logits divided by its temperature, so that probabilities are the calibrated ones. */
-export function asGuide(net: Classifier): Guide {
-  return {
-    name: net.config.name,
-    gflop: flopsPerImage(net.config),
-    logits: (x) => net.logits(x).div(net.config.temperature),
   };
 }
 

@@ -136,6 +136,13 @@ export const params = z.strictObject({
     .max(1)
     .default(0.05)
     .describe("least validity; .05 is passed by 19 of 20 real faces but for those with odd fine detail"),
+  validityBelow: z
+    .number()
+    .nonnegative()
+    .default(0.6)
+    .describe(
+      "(pixel units) gauss-newton: noise level below which the validity net, where there is one, also guides; 0: it only filters",
+    ),
 
   natural: z.int().nonnegative().default(1).describe("(faces) real faces matched to each boundary stimulus"),
   unguided: z

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { decodeUnitBatch, fromUnit } from "@limen/images";
 import { classesOf, facesTable, readMetadata, scanTable } from "@limen/tables";
-import { validityOf } from "./judge.ts";
+import { faceScoresOf, validityOf } from "./judge.ts";
 import { checkFaces, type Nets } from "./load-nets.ts";
 
 /** A real face that no net was trained on. */
@@ -13,6 +13,8 @@ export interface NaturalFace {
   readonly majority: number;
   /** How face-like, in [0, 1], by the same measure as the samples'. */
   readonly validity: number;
+  /** p(face) of the validity net; null without one. */
+  readonly faceScore: number | null;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function readNatural(path: string, nets: Nets): Promise<NaturalFace
       fromUnit(unit.subarray(index * nets.size ** 2, (index + 1) * nets.size ** 2)),
     );
     const validity = validityOf(nets, pixels);
+    const faceScores = faceScoresOf(nets, pixels);
     for (const [index, row] of kept.entries()) {
       faces.push({
         id: row.face_id,
@@ -47,6 +50,7 @@ export async function readNatural(path: string, nets: Nets): Promise<NaturalFace
         label: row.label,
         majority: classes.indexOf(row.majority),
         validity: validity[index]!,
+        faceScore: faceScores[index]!,
       });
     }
   }

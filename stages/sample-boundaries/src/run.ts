@@ -16,12 +16,13 @@ import { attemptRows, ledgerRows } from "./tally.ts";
 
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const { params } = context;
-  const nets = await loadNets(
-    context.input("prior"),
-    context.inputList("classifiers"),
-    context.input("heldOut"),
-    params,
-  );
+  const files = {
+    prior: context.input("prior"),
+    classifiers: context.inputList("classifiers"),
+    heldOut: context.input("heldOut"),
+    faceModel: { net: context.optionalInput("validityNet"), graded: context.optionalInput("validity") },
+  };
+  const nets = await loadNets(files, params);
   const names = nets.guides.map((guide) => guide.name);
   const natural = needsFaces(params) ? await readNatural(context.input("faces").path, nets) : [];
   const startable = new Set(natural.map(({ majority }) => majority));

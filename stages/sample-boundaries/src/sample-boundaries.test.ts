@@ -9,7 +9,13 @@ import { attemptsTable, ledgerTable, readTable, stimuliTable } from "@limen/tabl
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { drawBlock } from "./draw-block.ts";
-import { EXAMPLE_SIZE, exampleClasses, exampleParams, writeExampleInputs } from "./example.ts";
+import {
+  EXAMPLE_SIZE,
+  exampleClasses,
+  exampleParams,
+  writeExampleInputs,
+  writeFaceModel,
+} from "./example.ts";
 import stage from "./index.ts";
 import { loadNets } from "./load-nets.ts";
 import { params } from "./params.ts";
@@ -133,12 +139,9 @@ test("shards that share the work end in the same bytes as one process", async ()
 test("a block is the same whatever was drawn before it, and memory stays flat over blocks", async () => {
   const file = (path: unknown) => ({ node: "", instance: null, path: path as string, digest: "" });
   const settings = params.parse(exampleParams);
-  const nets = await loadNets(
-    file(inputs.prior),
-    (inputs.classifiers as string[]).map(file),
-    file(inputs.heldOut),
-    settings,
-  );
+  const classifiers = (inputs.classifiers as string[]).map(file);
+  const files = { prior: file(inputs.prior), classifiers, heldOut: file(inputs.heldOut) };
+  const nets = await loadNets(files, settings);
   const names = nets.guides.map(({ name }) => name);
   const plan = planAttempts(settings, nets.classes, names, new Set());
   const noAnchor = () => undefined;
@@ -182,8 +185,10 @@ test.each(["dps", "mpgd", "dsg"])(
   },
 );
 
+const none = { unguided: 0, confident: 0, offManifold: 0, natural: 0 };
+
 const boundaryRows = async (change: object) => {
-  const { outputs } = await sample({ unguided: 0, confident: 0, offManifold: 0, natural: 0, ...change });
+  const { outputs } = await sample({ ...none, ...change });
   const stimuli = (await readTable(outputs.stimuli!, stimuliTable)).rows;
   const attempts = (await readTable(outputs.attempts!, attemptsTable)).rows;
   return { outputs, stimuli, attempts };
@@ -283,5 +288,44 @@ test("the data card counts the set as the tables do", async () => {
     `- ${boundary} boundary faces; controls: ${["natural", "unguided", "confident", "off-manifold"]
       .map((arm) => `${count(arm)} ${arm}`)
       .join(", ")}.`,
+  );
+});
+
+test("a validity net filters what is no face, and guides below its noise level", async () => {
+  const model = await writeFaceModel(folder);
+  const draw = async (change: object) => {
+    const params = { ...exampleParams, ...none, arms: ["uncertainty"], attempts: 8, ...change };
+    const { outputs } = await runStage(stage, { params, inputs: { ...inputs, ...model } });
+    return {
+      attempts: (await readTable(outputs.attempts!, attemptsTable)).rows,
+      ledger: (await readTable(outputs.ledger!, ledgerTable)).rows,
+    };
+  };
+  // Two noise levels leave noise in the samples: some are no faces.
+  const rough = { sampler: "unguided", steps: 2, sigmaMin: 4 };
+  const filtered = await draw(rough);
+  for (const row of filtered.attempts) expect(row.valid).toBe(row.face_score! >= 0.5);
+  expect(filtered.attempts.some((row) => !row.valid)).toBe(true);
+
+  const free = await draw({ validityBelow: 0 });
+  const guided = await draw({ validityBelow: 3 });
+  const meanScore = (rows: readonly { readonly face_score: number | null }[]) =>
+    rows.reduce((sum, row) => sum + row.face_score!, 0) / rows.length;
+  expect(meanScore(guided.attempts)).toBeGreaterThan(meanScore(free.attempts));
+  const guideCost = (rows: readonly { readonly guide_forward: number }[]) =>
+    rows.reduce((sum, row) => sum + row.guide_forward, 0);
+  expect(guideCost(guided.ledger)).toBeGreaterThan(guideCost(free.ledger));
+});
+
+test("a validity net without its table, or one that knows no faces, is refused", async () => {
+  const model = await writeFaceModel(folder);
+  const run = (more: object) =>
+    runStage(stage, { params: { ...exampleParams }, inputs: { ...inputs, ...more } });
+  await expect(run({ validityNet: model.validityNet })).rejects.toThrow(
+    "validityNet is given without validity",
+  );
+  const emotions = (inputs.classifiers as readonly string[])[0]!;
+  await expect(run({ validityNet: emotions, validity: model.validity })).rejects.toThrow(
+    /tells calm, glad, sad apart[\s\S]*grades face-model, not mlp/,
   );
 });

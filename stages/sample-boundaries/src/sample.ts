@@ -9,6 +9,7 @@ import {
   karrasSigmas,
   type LossGradientOptions,
   lossGradientGuidance,
+  type Move,
   type NoiseSource,
   normBudget,
   type Prior,
@@ -23,7 +24,9 @@ import {
 } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { unreachable } from "@limen/errors";
+import type { Block } from "./attempt.ts";
 import type { Drawing } from "./drawing.ts";
+import { beFace } from "./face-model.ts";
 import type { Nets } from "./load-nets.ts";
 import type { Params } from "./params.ts";
 
@@ -39,8 +42,7 @@ export function sample(drawing: Drawing): tf.Tensor4D {
     case "unguided":
     case "bisection": {
       // Bisection asks for classes only: its confident controls are samples of a class, as they come.
-      const constraints = drawing.aims.map((aim) => (sampler === "gauss-newton" ? aim.constraints : []));
-      const { guides } = drawing;
+      const { guides, constraints } = sampler === "gauss-newton" ? wishesOf(drawing) : unguided(block);
       const { repeats, pullBelow, cap } = params;
       const keep = normBudget(
         anchors,
@@ -66,6 +68,24 @@ export function sample(drawing: Drawing): tf.Tensor4D {
     default:
       return unreachable(sampler);
   }
+}
+
+type Wishes = Pick<Move, "guides" | "constraints">;
+
+/** What gauss-newton heeds: the aims, and that the result be a face where a net can say so. */
+function wishesOf({ nets, params, guides, aims }: Drawing): Wishes {
+  const { faceModel } = nets;
+  const wanted = aims.map((aim) => aim.constraints);
+  if (!faceModel || params.validityBelow === 0) return { guides, constraints: wanted };
+  const face = beFace(faceModel, guides.length, params.validityBelow);
+  return {
+    guides: [...guides, faceModel.guide],
+    constraints: wanted.map((constraints) => [...constraints, face]),
+  };
+}
+
+function unguided(block: Block): Wishes {
+  return { guides: [], constraints: block.map(() => []) };
 }
 
 /** The prior as it is asked, with its cost. */

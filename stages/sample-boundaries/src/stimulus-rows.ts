@@ -36,6 +36,7 @@ export async function stimulusRows(
       p_held_out: judge[place]!,
       held_out: nets.heldOut.name,
       validity: judged ? judged.validity : face!.validity,
+      face_score: judged ? judged.faceScore : face!.faceScore,
       difficulty: entropyBits(meanOf(all)),
       match_id: match,
       face_id: judged ? null : face!.id,

@@ -21,6 +21,7 @@ export function attemptRows(all: readonly Judged[], nets: Nets, params: Params):
       p_a: first[a!.index]!,
       p_b: (answers[1] ?? first)[b!.index]!,
       validity: judged.validity,
+      face_score: judged.faceScore,
       on_target: judged.onTarget,
       valid: judged.valid,
       accepted: isAccepted(judged),

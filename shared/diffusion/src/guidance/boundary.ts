@@ -30,7 +30,10 @@ export function boundaryGuidance(options: BoundaryOptions): Denoiser {
     estimate.dispose();
     const images = splitImages(pixels, everyone.length);
     if (keep) for (const [image, own] of images.entries()) keep(image, own);
-    moveToBoundary(images, options, puller(options, x, sigma));
+    const counting = constraints.map((own) =>
+      own.filter(({ below }) => below === undefined || sigma < below),
+    );
+    moveToBoundary(images, { ...options, constraints: counting }, puller(options, x, sigma));
     return tf.tensor4d(pixels, x.shape);
   };
 }

@@ -14,6 +14,8 @@ export interface Constraint {
   /** Index into the list of guides. */
   readonly guide: number;
   readonly kind: "equality" | "inequality";
+  /** Noise level below which it counts; absent: at every level. */
+  readonly below?: number;
   evaluate(logProbabilities: ArrayLike<number>): ConstraintState;
 }
 

@@ -46,6 +46,7 @@ export const stimuliTable = defineTable({
     validity: float64(
       "how face-like, in [0, 1]: quantile of its denoising error among real faces, see the stage's README",
     ),
+    face_score: nullable(float64("p(face) of the validity net, where there is one")),
     difficulty: float64("(bits) entropy of the mean answer of all guides and the held-out net"),
     match_id: nullable(text("the boundary stimulus that this control is matched to")),
     face_id: nullable(text("the real face, for natural controls")),
@@ -70,8 +71,9 @@ export const attemptsTable = defineTable({
     p_a: float64("probability of class_a in guide_1 at the end"),
     p_b: float64("probability of class_b in guide_1 (guide_2 in the controversial arm) at the end"),
     validity: float64("how face-like, in [0, 1]"),
+    face_score: nullable(float64("p(face) of the validity net, where there is one")),
     on_target: bool("met the target of its arm in the guides"),
-    valid: bool("passed the validity filter"),
+    valid: bool("passed both filters of validity: validity, and face_score where there is one"),
     accepted: bool("on target and valid"),
     held_out_agrees: nullable(
       bool(
