@@ -13,5 +13,3 @@ export const params = z.strictObject({
     .default(0)
     .describe("(faces) at most so many real faces of each split, chosen by lot; 0: all"),
 });
-
-export type Params = Readonly<z.output<typeof params>>;

@@ -7,6 +7,7 @@ const LINKS = [
   ["faces", "Faces"],
   ["classifiers", "Classifiers"],
   ["prior", "Prior"],
+  ["validity", "Validity"],
   ["samplers", "Samplers"],
   ["stimuli", "Stimuli"],
   ["ledger", "Ledger"],

@@ -13,6 +13,7 @@ import {
   type Row,
   stimuliTable,
   type TableSpec,
+  validityTable,
   writeTable,
 } from "@limen/tables";
 import { toyStimulus } from "@limen/testing/rows";
@@ -53,6 +54,7 @@ export async function writeExampleInputs(
             { net: "vgg-s", split: "test", metric: "accuracy", value: 0.6, n: 1 },
           ]),
           curves: await write("curves", learningCurveTable, ["vgg-s", "mixer-s"].map(epoch)),
+          validity: await write("validity", validityTable, grades()),
           priorSamples: await write("priorSamples", priorSamplesTable, [
             { images: 4096, sample: 0, class: null, image: await image() },
           ]),
@@ -62,6 +64,16 @@ export async function writeExampleInputs(
           ]),
         }),
   };
+}
+
+function grades(): Row<typeof validityTable>[] {
+  const shared = { net: "validity", split: "test", degree_rho: null, threshold: 0.4 };
+  const none = { auc: null, low: null, high: null };
+  return [
+    { ...shared, ...none, kind: "face", split: "valid", n: 60, passed: 0.95 },
+    { ...shared, ...none, kind: "face", n: 50, passed: 0.94 },
+    { ...shared, kind: "blocks_fine", n: 12, auc: 0.98, low: 0.85, high: 1, passed: 0.0833 },
+  ];
 }
 
 async function image() {

@@ -16,6 +16,7 @@ import {
   rejectsTable,
   reliabilityTable,
   stimuliTable,
+  validityTable,
 } from "@limen/tables/specs";
 import { params } from "./params.ts";
 
@@ -36,6 +37,7 @@ export default defineStage({
     priorSamples: input(table(priorSamplesTable), "samples of the prior at several lengths", {
       optional: true,
     }),
+    validity: input(table(validityTable), "how well non-faces are told from faces", { optional: true }),
     stimuli: input(
       table(stimuliTable),
       "boundary stimuli and controls; of several samplers to compare them",

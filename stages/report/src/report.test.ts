@@ -67,6 +67,18 @@ test("figures of rendered faces say so, and only they", async () => {
   expect(await exampleReport("ferplus")).not.toContain("synthetic faces");
 });
 
+test("the validity section names the threshold, where it came from, and what passes it", async () => {
+  const text = await exampleReport("ferplus");
+  expect(text).toContain('<a href="#validity">Validity</a>');
+  const block = text.split("<figure id=").find((part) => part.startsWith('"validity-kinds"'));
+  expect(block).toContain(
+    "The threshold, 0.400, was chosen on 60 real validation faces; 94.0 % of 50 real test faces",
+  );
+  expect(block).toContain("blocks fine");
+  expect(block).toContain("8.3 % of 12 pass");
+  expect(await exampleReport()).not.toContain("validity-kinds");
+});
+
 test("Plot has nothing to warn of, even where a line has a single point", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const text = await exampleReport("ferplus");

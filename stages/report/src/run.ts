@@ -16,6 +16,7 @@ import { priorSection } from "./sections/prior.ts";
 import { samplersSection } from "./sections/samplers.ts";
 import { sourcesSection } from "./sections/sources.ts";
 import { stimuliSection } from "./sections/stimuli.ts";
+import { validitySection } from "./sections/validity.ts";
 
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const { title, galleryFaces, sheetFaces } = context.params;
@@ -25,6 +26,7 @@ ${claimsSection(data)}
 ${facesSection(data, galleryFaces)}
 ${classifiersSection(data)}
 ${priorSection(data, sheetFaces)}
+${validitySection(data)}
 ${samplersSection(data)}
 ${stimuliSection(data, galleryFaces)}
 ${ledgerSection(data)}

@@ -14,7 +14,8 @@ function toyFace(seed: string): Float32Array {
   return Float32Array.from({ length: SIZE ** 2 }, (_, i) => {
     const [x, y] = [(i % SIZE) / SIZE, Math.floor(i / SIZE) / SIZE];
     const dark =
-      (Math.abs(y - 0.4) < 0.06 && Math.abs(Math.abs(x - 0.5) - 0.2) < 0.08) || (Math.abs(y - 0.77) < 0.05 && Math.abs(x - 0.5) < 0.2);
+      (Math.abs(y - 0.4) < 0.06 && Math.abs(Math.abs(x - 0.5) - 0.2) < 0.08) ||
+      (Math.abs(y - 0.77) < 0.05 && Math.abs(x - 0.5) < 0.2);
     return (dark ? -0.6 : 0.3 + 0.2 * x) + 0.02 * random.normal();
   });
 }
