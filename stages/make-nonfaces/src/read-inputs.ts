@@ -43,7 +43,20 @@ export async function readInputs(context: ContextOf<typeof stage>): Promise<Inpu
   ];
   if (problems.length > 0) prior?.dispose();
   throwIfAny(problems);
-  return { size, faces: faces.rows, doubted: doubted?.rows ?? [], prior, kinds };
+  return { size, faces: onceOverSplits(faces.rows), doubted: doubted?.rows ?? [], prior, kinds };
+}
+
+/** Without valid and test faces whose picture is already in an earlier split: sets repeat some. */
+export function onceOverSplits(faces: readonly Face[]): Face[] {
+  const splits = ["train", "valid", "test"];
+  const first = new Map<string, number>();
+  const pictureOf = ({ image }: Face) => Buffer.from(image.bytes).toString("base64");
+  for (const face of faces) {
+    const picture = pictureOf(face);
+    const split = splits.indexOf(face.split);
+    first.set(picture, Math.min(split, first.get(picture) ?? split));
+  }
+  return faces.filter((face) => first.get(pictureOf(face)) === splits.indexOf(face.split));
 }
 
 function sizeProblems(file: string, text: string | undefined): Problem[] {
