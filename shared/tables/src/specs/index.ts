@@ -4,5 +4,6 @@ export * from "./evaluation.ts";
 export * from "./experiment.ts";
 export * from "./faces.ts";
 export * from "./prior.ts";
+export * from "./quality.ts";
 export * from "./responses.ts";
 export * from "./stimuli.ts";
