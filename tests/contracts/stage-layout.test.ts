@@ -18,11 +18,12 @@ const LAYOUT = [
 const names = stageNames();
 const read = (stage: string, path: string) => readFileSync(join(stageFolder(stage), path), "utf8");
 
-test("the nine stages of the study are there", () => {
+test("the ten stages of the study are there", () => {
   expect(names).toEqual([
     "aggregate-responses",
     "evaluate",
     "finetune-classifiers",
+    "judge-stimuli",
     "prepare-faces",
     "report",
     "run-experiment",

@@ -10,21 +10,12 @@ export const MANY = 32;
  */
 export const ONE = 1;
 
-/** What a picture makes of a net: penultimate features and calibrated choice distribution. */
-export interface Seen {
-  readonly features: readonly Float64Array[];
-  readonly answers: readonly Float64Array[];
+/** Penultimate features of each picture, `batch` computed together. */
+export function featuresOf(net: Classifier, pictures: Pictures, batch: number): Float64Array[] {
+  return pass(pictures, batch, (x) => net.features(x));
 }
 
-/** Features and answers of each picture, `batch` computed together. */
-export function see(net: Classifier, pictures: Pictures, batch: number): Seen {
-  return {
-    features: pass(pictures, batch, (x) => net.features(x)),
-    answers: answersOf(net, pictures, batch),
-  };
-}
-
-/** Calibrated choice distributions, one a picture. */
+/** Calibrated choice distribution of each picture, `batch` computed together. */
 export function answersOf(net: Classifier, pictures: Pictures, batch: number): Float64Array[] {
   return pass(pictures, batch, (x) => net.probabilities(x));
 }

@@ -7,7 +7,7 @@ import { judgeAnswers } from "./judge-answers.ts";
 import { judgeBoundary } from "./judge-boundary.ts";
 import { judgePictures } from "./judge-pictures.ts";
 import { loadNets } from "./load-nets.ts";
-import { MANY, ONE, see } from "./pass-pictures.ts";
+import { answersOf, featuresOf, MANY, ONE } from "./pass-pictures.ts";
 import { pickPictures } from "./pictures.ts";
 import { readFaces } from "./read-faces.ts";
 import { BOUNDARY_ARMS, readStimuli } from "./read-stimuli.ts";
@@ -22,13 +22,13 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const faces = await readFaces(context.input("faces").path, demands, random.split("references"));
   const judge = nets.heldOut.config.name;
 
-  const test = see(nets.heldOut, faces.testReferences, MANY);
-  const train = see(nets.heldOut, faces.trainReferences, MANY);
-  const references = makeReferences(faces, train.features, test.features);
-  const real = makeSample(faces.testReferences, test.features, references, true);
+  const train = featuresOf(nets.heldOut, faces.trainReferences, MANY);
+  const test = featuresOf(nets.heldOut, faces.testReferences, MANY);
+  const references = makeReferences(faces, train, test);
+  const real = makeSample(faces.testReferences, test, references, true);
 
-  const seen = see(nets.heldOut, set.pictures, ONE);
-  const entropies = seen.answers.map((answer) => entropyBits(answer));
+  const answers = answersOf(nets.heldOut, set.pictures, ONE);
+  const entropies = answers.map((answer) => entropyBits(answer));
   const liftOf = (place: number) => {
     const natural = mean(set.stimuli[place]!.natural.map((face) => entropies[face]!));
     return natural === null ? null : entropies[place]! - natural;
@@ -36,13 +36,13 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const boundary = [...set.stimuli.keys()].filter((place) => BOUNDARY_ARMS.includes(set.stimuli[place]!.arm));
   const cells = chooseStimuli(set.stimuli, params.most, random.split("chosen"));
   const places = [...new Set([...boundary, ...cells.flatMap((cell) => cell.places)])];
-  const judgements = judgeAnswers(set, nets, seen.answers, places);
+  const judgements = judgeAnswers(set, nets, answers, places);
 
   const quality = cells.flatMap(({ places: own, ...cell }, index) => {
     context.progress(index, cells.length, "arms");
     const stream = random.split(cell.arm).split(cell.sampler);
-    const features = own.map((place) => seen.features[place]!);
-    const sample = makeSample(pickPictures(set.pictures, own), features, references);
+    const pictures = pickPictures(set.pictures, own);
+    const sample = makeSample(pictures, featuresOf(nets.heldOut, pictures, ONE), references);
     const judged = own.map((place) => ({
       stimulus: set.stimuli[place]!,
       judgement: judgements.get(place)!,

@@ -9,6 +9,7 @@ const LINKS = [
   ["prior", "Prior"],
   ["samplers", "Samplers"],
   ["stimuli", "Stimuli"],
+  ["quality", "Quality"],
   ["ledger", "Ledger"],
   ["people", "Observers"],
   ["figures", "Evaluation"],
