@@ -18,5 +18,3 @@ export const params = z.strictObject({
     .describe("draws of as many real test faces as the arm has stimuli, behind each floor"),
   draws: z.int().min(100).default(200).describe("resamples of the stimuli behind each interval"),
 });
-
-export type Params = z.output<typeof params>;
