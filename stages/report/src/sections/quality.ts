@@ -10,8 +10,9 @@ import { stabilityGallery } from "./stability.ts";
 
 type Quality = NonNullable<ReportData["quality"]>["rows"][number];
 
-/** (px) */
+/** (px) of a chart, and of its plane, at least: three charts a row where the names of the lines are short. */
 const CHART_WIDTH = 308;
+const LEAST_PLANE = 180;
 const LINE = 20;
 const LETTER = 6.5;
 const GREY = "#c3cad3";
@@ -80,6 +81,7 @@ function metricChart(words: MetricWords, rows: readonly Quality[], nameOf: (row:
   const names = lines.map(({ line }) => line);
   const within = lines.filter((row) => row.low !== null && row.high !== null);
   const banded = lines.filter((row) => row.floor_low !== null && row.floor_high !== null);
+  const left = 12 + LETTER * Math.max(...names.map((name) => name.length));
   const marks: Markish[] = [
     ruleX([0], { stroke: "#1c2430" }),
     barX(banded, { x1: "floor_low", x2: "floor_high", y: "line", fill: GREY, insetTop: 2, insetBottom: 2 }),
@@ -91,10 +93,10 @@ function metricChart(words: MetricWords, rows: readonly Quality[], nameOf: (row:
     dot(lines, { x: "value", y: "line", fill: PALETTE[0], r: 3.5 }),
   ];
   return html`<div><h4>${title}</h4><p>${filled(words.read)}</p>${chart(title, {
-    width: CHART_WIDTH,
+    width: Math.max(CHART_WIDTH, left + LEAST_PLANE),
     height: 50 + LINE * names.length,
     marginTop: 6,
-    marginLeft: 12 + LETTER * Math.max(...names.map((name) => name.length)),
+    marginLeft: left,
     marginRight: 14,
     x: { label: words.unit, grid: true, ticks: 4 },
     y: { label: null, domain: names },
