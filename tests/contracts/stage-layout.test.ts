@@ -18,12 +18,13 @@ const LAYOUT = [
 const names = stageNames();
 const read = (stage: string, path: string) => readFileSync(join(stageFolder(stage), path), "utf8");
 
-test("the eleven stages of the study are there", () => {
+test("the twelve stages of the study are there", () => {
   expect(names).toEqual([
     "aggregate-responses",
     "evaluate",
     "finetune-classifiers",
     "grade-validity",
+    "judge-stimuli",
     "make-nonfaces",
     "prepare-faces",
     "report",

@@ -16,6 +16,7 @@ const NODES = [
   "nets[mixer-s]",
   "prior",
   "boundaries",
+  "judged",
   "people",
   "responses",
   "aligned",

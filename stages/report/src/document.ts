@@ -10,6 +10,7 @@ const LINKS = [
   ["validity", "Validity"],
   ["samplers", "Samplers"],
   ["stimuli", "Stimuli"],
+  ["quality", "Quality"],
   ["ledger", "Ledger"],
   ["people", "Observers"],
   ["figures", "Evaluation"],

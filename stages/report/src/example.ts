@@ -10,7 +10,9 @@ import {
   pointsTable,
   priorLossTable,
   priorSamplesTable,
+  qualityTable,
   type Row,
+  stabilityTable,
   stimuliTable,
   type TableSpec,
   validityTable,
@@ -42,6 +44,8 @@ export async function writeExampleInputs(
       await stimulus("s1", "uncertainty"),
       await stimulus("s2", "natural"),
     ]),
+    quality: await write("quality", qualityTable, exampleQuality()),
+    stability: await write("stability", stabilityTable, [stability("s1")]),
     choices: await write("choices", choicesTable, [choices("s1", 0.5), choices("s2", 0.9)]),
     scores: await write("scores", alignmentScoresTable, scores()),
     claims: await write("claims", claimsTable, [exampleClaim()]),
@@ -121,6 +125,60 @@ async function stimulus(id: string, arm: string): Promise<Row<typeof stimuliTabl
     p_held_out: p,
     match_id: arm === "natural" ? "s1" : null,
   });
+}
+
+function exampleQuality(): Row<typeof qualityTable>[] {
+  const row = (arm: string, metric: string, value: number | null, floor: number | null) => ({
+    arm,
+    sampler: arm === "natural" ? "none" : "gauss-newton",
+    metric,
+    value,
+    low: value,
+    high: value,
+    floor,
+    floor_low: floor,
+    floor_high: floor,
+    n: 1,
+    floor_n: floor === null ? null : 1,
+    references: floor === null ? null : 100,
+    net: "mixer-s",
+  });
+  return [
+    row("uncertainty", "held_out_agrees", 1, null),
+    row("natural", "held_out_agrees", 0, null),
+    row("uncertainty", "frechet_distance", 31.25, 12.5),
+    row("uncertainty", "duplicates_exact", 0, 0),
+    row("uncertainty", "recall", null, 0.5),
+  ];
+}
+
+function stability(id: string): Row<typeof stabilityTable> {
+  return {
+    stimulus_id: id,
+    arm: "uncertainty",
+    sampler: "gauss-newton",
+    class_a: "anger",
+    class_b: "fear",
+    guide_1: "vgg-s",
+    guide_2: null,
+    p_a: 0.48,
+    p_a_low: 0.4,
+    p_a_high: 0.6,
+    p_b: 0.41,
+    p_b_low: 0.3,
+    p_b_high: 0.5,
+    share: 0.53,
+    share_2: null,
+    stable: true,
+    held_out: "mixer-s",
+    held_out_p_a: 0.5,
+    held_out_p_b: 0.45,
+    held_out_share: 0.52,
+    held_out_stable: true,
+    held_out_agrees: true,
+    held_out_entropy: 1.2,
+    natural_entropy: 0.9,
+  };
 }
 
 function choices(id: string, first: number): Row<typeof choicesTable> {

@@ -13,8 +13,10 @@ import {
   pointsTable,
   priorLossTable,
   priorSamplesTable,
+  qualityTable,
   rejectsTable,
   reliabilityTable,
+  stabilityTable,
   stimuliTable,
   validityTable,
 } from "@limen/tables/specs";
@@ -47,6 +49,14 @@ export default defineStage({
     ),
     attempts: input(table(attemptsTable), "attempts behind the stimuli", { many: true, optional: true }),
     ledger: input(table(ledgerTable), "what the stimuli cost", { many: true, optional: true }),
+    quality: input(table(qualityTable), "how good the stimuli are, beside real faces", {
+      many: true,
+      optional: true,
+    }),
+    stability: input(table(stabilityTable), "boundary stimuli under small changes of the picture", {
+      many: true,
+      optional: true,
+    }),
     exclusions: input(table(exclusionsTable), "exclusion rules and whom they struck", { optional: true }),
     choices: input(table(choicesTable), "how people chose", { optional: true }),
     reliability: input(table(reliabilityTable), "reliability and noise ceilings", { optional: true }),

@@ -29,6 +29,8 @@ export async function readInputs(context: ContextOf<typeof stage>) {
     stimuli: await load(context.inputList("stimuli"), specs.stimuliTable),
     attempts: await many(context.inputList("attempts"), specs.attemptsTable),
     ledger: await many(context.inputList("ledger"), specs.ledgerTable),
+    quality: await many(context.inputList("quality"), specs.qualityTable),
+    stability: await many(context.inputList("stability"), specs.stabilityTable),
     exclusions: await one(context.optionalInput("exclusions"), specs.exclusionsTable),
     choices: await one(context.optionalInput("choices"), specs.choicesTable),
     reliability: await one(context.optionalInput("reliability"), specs.reliabilityTable),

@@ -52,6 +52,23 @@ test("every figure names the digest of its source, and gives its data", async ()
   expect(scatter).toContain("0.950");
 });
 
+test("the quality of stimuli stands beside real faces, under the name of the net that measured it", async () => {
+  const text = await exampleReport();
+  const blocks = text.split("<figure id=").slice(1);
+  const faces = blocks.find((block) => block.startsWith('"quality-faces"')) ?? "";
+  expect(faces).toContain("Fréchet distance in mixer-s features");
+  expect(faces).toContain("31.3");
+  expect(faces).toContain("12.5");
+  // What no picture can show stands in the data: a metric without a value, and one without a chart.
+  const variety = blocks.find((block) => block.startsWith('"quality-variety"')) ?? "";
+  expect(variety).not.toContain("<h4>Recall");
+  expect(variety).toContain("Data (2 rows)");
+  const gallery = blocks.find((block) => block.startsWith('"stability"')) ?? "";
+  expect(gallery).toContain("1 of 1 stimulus on the boundary");
+  expect(gallery).toContain("anger 48 % [40, 60]");
+  for (const block of [faces, variety, gallery]) expect(block).not.toContain("simulated observers");
+});
+
 test("text from data is escaped", async () => {
   expect(await exampleReport()).toContain("<h1>Example &lt;report&gt;</h1>");
   expect(html`<p title="${'"'}">${["<", html`<b>&amp;</b>`]}</p>`.text).toBe(

@@ -13,6 +13,7 @@ import { ledgerSection } from "./sections/ledger.ts";
 import { overview } from "./sections/overview.ts";
 import { peopleSection } from "./sections/people.ts";
 import { priorSection } from "./sections/prior.ts";
+import { qualitySection } from "./sections/quality.ts";
 import { samplersSection } from "./sections/samplers.ts";
 import { sourcesSection } from "./sections/sources.ts";
 import { stimuliSection } from "./sections/stimuli.ts";
@@ -29,6 +30,7 @@ ${priorSection(data, sheetFaces)}
 ${validitySection(data)}
 ${samplersSection(data)}
 ${stimuliSection(data, galleryFaces)}
+${qualitySection(data, galleryFaces)}
 ${ledgerSection(data)}
 ${peopleSection(data)}
 ${evaluationSection(data)}

@@ -19,6 +19,7 @@ th { font-weight: 600; background: #f4f6f8; } .tall th { position: sticky; top: 
 details { margin-top: 8px; } summary { cursor: pointer; font-size: 13px; } details > .scroll { margin-top: 6px; }
 .yes { color: #00674b; font-weight: 600; } .no { color: #a01818; font-weight: 600; } .unclear { color: #6b5a00; font-weight: 600; } .described, .not-tested { color: var(--soft); }
 .chart { overflow-x: auto; padding: 2px; } .chart svg { max-width: 100%; height: auto; } .pipeline { display: block; margin: 0 auto; } .plot-swatches { font-size: 13px; margin-bottom: 4px; }
+.charts { display: flex; flex-wrap: wrap; gap: 4px 16px; } .charts > div { max-width: 100%; } .charts p { font-size: 12px; line-height: 1.35; margin: 0 0 2px; color: var(--soft); max-width: 308px; }
 .gallery { display: flex; flex-wrap: wrap; gap: 12px 8px; } .card { width: 117px; font-size: 10px; line-height: 1.2; }
 .card img, .sheet img { display: block; border-radius: 3px; } .sheet { display: flex; flex-wrap: wrap; gap: 2px; }
 .classes { display: flex; flex-wrap: wrap; gap: 4px 24px; }

@@ -4,6 +4,7 @@ export * from "./evaluation.ts";
 export * from "./experiment.ts";
 export * from "./faces.ts";
 export * from "./prior.ts";
+export * from "./quality.ts";
 export * from "./responses.ts";
 export * from "./stimuli.ts";
 export * from "./validity.ts";

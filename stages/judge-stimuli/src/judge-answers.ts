@@ -1,0 +1,72 @@
+import { entropyBits } from "@limen/stats";
+import { groupBy } from "@limen/tables";
+import { answerChanged, type ChangedAnswers } from "./change-answers.ts";
+import { type PairAnswers, pairAnswers, stayApart, staysBetween } from "./judge-stability.ts";
+import type { Nets } from "./load-nets.ts";
+import type { StimulusSet } from "./read-stimuli.ts";
+
+/** The held-out net agrees that a face is on a boundary when it gives both of two even classes more than this. */
+const AGREES = 0.25;
+
+/** What the nets make of one stimulus and of its changed copies. */
+export interface Judgement {
+  /** Answers of its guides to the changed copies; none where the stimulus has no guide. */
+  readonly guides: readonly PairAnswers[];
+  /** By the rule of its arm; for controls, that of the stimulus they are matched to. Null without a guide. */
+  readonly stable: boolean | null;
+  readonly heldOut: PairAnswers;
+  readonly heldOutStable: boolean;
+  readonly heldOutAgrees: boolean;
+  /** (bits) of the held-out net's answer to the picture as it is. */
+  readonly entropy: number;
+}
+
+/** Judges the stimuli at these places. `answers`: the held-out net's, to the pictures as they are, at every place. */
+export function judgeAnswers(
+  set: StimulusSet,
+  nets: Nets,
+  answers: readonly Float64Array[],
+  places: readonly number[],
+): Map<number, Judgement> {
+  const first = answersByGuide(set, nets, places, 0);
+  const second = answersByGuide(set, nets, places, 1);
+  const heldOut = answerChanged(nets.heldOut, set.pictures, places);
+  return new Map(
+    places.map((place) => {
+      const { a, b, level } = set.stimuli[place]!;
+      const own = [first.get(place), second.get(place)]
+        .filter((changed) => changed !== undefined)
+        .map((changed) => pairAnswers(changed, a, b));
+      const judge = pairAnswers(heldOut.get(place)!, a, b);
+      const still = answers[place]!;
+      const judgement: Judgement = {
+        guides: own,
+        stable: stableIn(own, level),
+        heldOut: judge,
+        heldOutStable: staysBetween(judge, level),
+        heldOutAgrees: still[a]! > 2 * AGREES * level && still[b]! > 2 * AGREES * (1 - level),
+        entropy: entropyBits(still),
+      };
+      return [place, judgement];
+    }),
+  );
+}
+
+function stableIn([first, second]: readonly PairAnswers[], level: number): boolean | null {
+  if (!first) return null;
+  return second ? stayApart(first, second) : staysBetween(first, level);
+}
+
+/** Answers of the first or second guide of each stimulus to its changed copies. */
+function answersByGuide(
+  { stimuli, pictures }: StimulusSet,
+  nets: Nets,
+  places: readonly number[],
+  which: 0 | 1,
+): Map<number, ChangedAnswers> {
+  const guided = places.filter((place) => stimuli[place]!.guides[which] !== undefined);
+  const groups = groupBy(guided, (place) => stimuli[place]!.guides[which]!);
+  return new Map(
+    [...groups].flatMap(([name, own]) => [...answerChanged(nets.guides.get(name)!, pictures, own)]),
+  );
+}

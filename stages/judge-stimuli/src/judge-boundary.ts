@@ -1,0 +1,68 @@
+import type { RandomStream } from "@limen/random";
+import type { Interval } from "@limen/stats";
+import type { Judgement } from "./judge-answers.ts";
+import { type Cell, valueColumns } from "./judge-pictures.ts";
+import { meanOf, shareOf } from "./metrics/estimate.ts";
+import type { QualityRow } from "./quality-row.ts";
+import { BOUNDARY_ARMS, type Stimulus } from "./read-stimuli.ts";
+
+/** A stimulus of an arm with what the nets make of it. */
+export interface Judged {
+  readonly stimulus: Stimulus;
+  readonly judgement: Judgement;
+  /** (bits) its entropy − the mean of its matched natural faces', in the held-out net; null without such faces. */
+  readonly lift: number | null;
+}
+
+/** Rows of the metrics that need a pair of classes or the prior: real faces, having neither, give them no floor. */
+export function judgeBoundary(
+  cell: Cell,
+  judged: readonly Judged[],
+  heldOut: string,
+  draws: number,
+  random: RandomStream,
+): QualityRow[] {
+  const row = (metric: string, found: Interval, n: number, net: string | null): QualityRow => ({
+    ...cell,
+    metric,
+    ...valueColumns(found),
+    floor: null,
+    floor_low: null,
+    floor_high: null,
+    n,
+    floor_n: null,
+    references: null,
+    net,
+  });
+  const share = (metric: string, net: string | null, met: readonly boolean[]) =>
+    row(metric, shareOf(met), met.length, net);
+  const average = (metric: string, net: string | null, values: readonly number[]) =>
+    row(metric, meanOf(values, { random: random.split(metric), draws }), values.length, net);
+  const all = judged.map(({ judgement }) => judgement);
+  const stable = all.map((judgement) => judgement.stable).filter((value) => value !== null);
+  const lifts = judged.map(({ lift }) => lift).filter((value) => value !== null);
+  return [
+    average(
+      "validity",
+      null,
+      judged.map(({ stimulus }) => stimulus.validity),
+    ),
+    share(
+      "held_out_agrees",
+      heldOut,
+      all.map((judgement) => judgement.heldOutAgrees),
+    ),
+    share("stable", null, stable),
+    share(
+      "held_out_stable",
+      heldOut,
+      all.map((judgement) => judgement.heldOutStable),
+    ),
+    average(
+      "held_out_entropy",
+      heldOut,
+      all.map((judgement) => judgement.entropy),
+    ),
+    ...(BOUNDARY_ARMS.includes(cell.arm) ? [average("held_out_entropy_lift", heldOut, lifts)] : []),
+  ];
+}

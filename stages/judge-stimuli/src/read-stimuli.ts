@@ -1,0 +1,125 @@
+import { type Problem, throwIfAny } from "@limen/errors";
+import { decodeUnitBatch } from "@limen/images";
+import type { InputArtifact } from "@limen/stage";
+import { classesOf, type Row, readTable, stimuliTable } from "@limen/tables";
+import type { Pictures } from "./pictures.ts";
+
+export const BOUNDARY_ARMS = ["uncertainty", "controversial", "anchored"];
+
+/** A stimulus without its picture's bytes, which stand at the same place of `pictures`. */
+export interface Stimulus {
+  readonly id: string;
+  readonly arm: string;
+  readonly sampler: string;
+  /** Indices of the pair's classes. */
+  readonly a: number;
+  readonly b: number;
+  /** Share of a that was aimed at; .5 where none was. */
+  readonly level: number;
+  /** One or two; for controls, those of the stimulus they are matched to. */
+  readonly guides: readonly string[];
+  readonly validity: number;
+  /** Places of the natural faces matched to it. */
+  readonly natural: readonly number[];
+}
+
+export interface StimulusSet {
+  readonly stimuli: readonly Stimulus[];
+  readonly pictures: Pictures;
+  readonly classes: readonly string[];
+  /** Real faces among the stimuli. */
+  readonly shown: ReadonlySet<string>;
+}
+
+/** Reads all tables as one set. Throws a UserError when they differ in classes or size, or name a class they lack. */
+export async function readStimuli(artifacts: readonly InputArtifact[]): Promise<StimulusSet> {
+  const tables = await Promise.all(artifacts.map((artifact) => readTable(artifact.path, stimuliTable)));
+  const first = tables[0]!.metadata;
+  const classes = classesOf(first);
+  throwIfAny(
+    tables.flatMap(({ metadata, rows }, index) => [
+      ...differences(artifacts[index]!, metadata, first),
+      ...unknownClasses(artifacts[index]!, rows, classes),
+      ...withoutGuide(artifacts[index]!, rows),
+    ]),
+  );
+  const size = Number(first.size);
+  let offset = 0;
+  const stimuli = tables.flatMap(({ rows }) => {
+    const own = describe(rows, classes, offset);
+    offset += rows.length;
+    return own;
+  });
+  const rows = tables.flatMap((table) => table.rows);
+  const images = rows.map((row) => row.image.bytes);
+  return {
+    stimuli,
+    pictures: { count: rows.length, size, pixels: await decodeUnitBatch(images, size) },
+    classes,
+    shown: new Set(rows.flatMap((row) => (row.face_id === null ? [] : [row.face_id]))),
+  };
+}
+
+type StimulusRow = Row<typeof stimuliTable>;
+
+/** The rows of one table; places count from `offset`. */
+function describe(rows: readonly StimulusRow[], classes: readonly string[], offset: number): Stimulus[] {
+  const natural = new Map<string, number[]>();
+  for (const [place, row] of rows.entries()) {
+    if (row.arm !== "natural" || row.match_id === null) continue;
+    natural.set(row.match_id, [...(natural.get(row.match_id) ?? []), offset + place]);
+  }
+  return rows.map((row) => ({
+    id: row.stimulus_id,
+    arm: row.arm,
+    sampler: row.sampler,
+    a: classes.indexOf(row.class_a),
+    b: classes.indexOf(row.class_b),
+    level: row.level ?? 0.5,
+    guides: [row.guide_1, row.guide_2].filter((name) => name !== null),
+    validity: row.validity,
+    natural: natural.get(row.stimulus_id) ?? [],
+  }));
+}
+
+function differences(
+  artifact: InputArtifact,
+  metadata: Readonly<Record<string, string>>,
+  first: Readonly<Record<string, string>>,
+): Problem[] {
+  const size = Number(metadata.size);
+  const place = { file: artifact.path };
+  if (!Number.isInteger(size) || size < 1) {
+    const message = `the table's metadata size is ${metadata.size ?? "missing"}, not a side in pixels`;
+    return [{ message, place, hint: "give stimuli that sample-boundaries wrote" }];
+  }
+  if (metadata.size === first.size && metadata.classes === first.classes) return [];
+  const message = `${size}-pixel stimuli of ${metadata.classes}; the first table has ${first.size}-pixel ones of ${first.classes}`;
+  return [{ message, place, hint: "judge stimuli of one size and one list of classes together" }];
+}
+
+function unknownClasses(
+  artifact: InputArtifact,
+  rows: readonly StimulusRow[],
+  classes: readonly string[],
+): Problem[] {
+  const named = new Set(rows.flatMap((row) => [row.class_a, row.class_b]));
+  return [...named]
+    .filter((name) => !classes.includes(name))
+    .map((name) => ({
+      message: `a stimulus stands between "${name}" and another class, but the table's classes are ${classes.join(", ")}`,
+      place: { file: artifact.path },
+    }));
+}
+
+function withoutGuide(artifact: InputArtifact, rows: readonly StimulusRow[]): Problem[] {
+  const orphans = rows.filter((row) => BOUNDARY_ARMS.includes(row.arm) && row.guide_1 === null);
+  if (orphans.length === 0) return [];
+  return [
+    {
+      message: `${orphans.length} boundary stimuli name no guide_1, the first being ${orphans[0]!.stimulus_id}`,
+      place: { file: artifact.path },
+      hint: "a boundary is a boundary of some net: name it, and give its weights as a classifier",
+    },
+  ];
+}
