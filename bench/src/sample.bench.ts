@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "@limen/errors";
-import { isAccepted, readNatural } from "@limen/sample-boundaries/sampling";
+import { readNatural } from "@limen/sample-boundaries/sampling";
 import { printTable } from "./print-table.ts";
 import { openNets, planOf, settingsOf } from "./sample/attempts.ts";
 import { checkTwin } from "./sample/check-twin.ts";
@@ -72,9 +72,9 @@ try {
     for (const name of names) {
       const outcome = judgeSamples(nets, settings, plan, SIDES[name](round));
       rounds[name].push(outcome);
-      const { judged, measured } = outcome;
-      const accepted = judged.filter(isAccepted).length;
-      console.log(`round ${round + 1}, ${name}: ${accepted} accepted, ${measured.cpu.toFixed(1)} CPU-s`);
+      const { onTarget, valid, accepted, cpu } = totalOf([outcome], realDistance);
+      const found = `${onTarget} on target, ${valid} valid, ${accepted} accepted`;
+      console.log(`round ${round + 1}, ${name}: ${found}, ${cpu.toFixed(1)} CPU-s`);
     }
   }
   const totals = Object.fromEntries(
@@ -82,7 +82,11 @@ try {
   ) as Record<SideName, Total>;
   printTable([HEADER, ...names.map((name) => rowOf(name, totals[name]))]);
   for (const side of OURS) {
-    for (const peer of PEERS) console.log(`${side} / ${peer} = ${ratio(totals[side], totals[peer])}`);
+    for (const peer of PEERS) {
+      const accepted = ratio(totals[side], totals[peer], "accepted");
+      const onTarget = ratio(totals[side], totals[peer], "onTarget");
+      console.log(`${side} / ${peer}: accepted a CPU-s ${accepted}, on target alone ${onTarget}`);
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
