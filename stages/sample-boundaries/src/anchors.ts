@@ -7,6 +7,12 @@ import type { NaturalFace } from "./read-natural.ts";
 /** The real face that an attempt starts from; undefined for attempts that start from noise. */
 export type AnchorOf = (attempt: Attempt) => NaturalFace | undefined;
 
+/** For attempts that all start from noise. */
+export const noAnchors: AnchorOf = ({ anchor }) => {
+  invariant(anchor === undefined, "an attempt starts from a face, and there are none");
+  return undefined;
+};
+
 /**
  * Deals the real faces of each class in an order of chance: attempt number k of any guide starts from the k-th, so that
  * guides and budgets compare on the same faces.

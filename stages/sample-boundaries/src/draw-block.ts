@@ -4,7 +4,7 @@ import { invariant } from "@limen/errors";
 import { fromUnit, toUnit } from "@limen/images";
 import type { RandomStream } from "@limen/random";
 import { aimOf } from "./aims.ts";
-import type { AnchorOf } from "./anchors.ts";
+import { type AnchorOf, noAnchors } from "./anchors.ts";
 import type { Block } from "./attempt.ts";
 import { bisect } from "./bisect.ts";
 import type { Drawing } from "./drawing.ts";
@@ -26,8 +26,8 @@ export function drawBlock(
   nets: Nets,
   params: Params,
   block: Block,
-  anchorOf: AnchorOf,
   random: RandomStream,
+  anchorOf: AnchorOf = noAnchors,
 ): Drawn {
   const ledger = new EvaluationLedger(block.length);
   const anchors = block.map((attempt) => anchorOf(attempt)?.pixels).filter((pixels) => pixels !== undefined);

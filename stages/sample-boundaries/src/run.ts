@@ -31,7 +31,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const attempts = context.random.split("attempts");
   const blocks = await context.blocks(plan.length, async (index): Promise<TimedBlock> => {
     const start = performance.now();
-    const drawn = drawBlock(nets, params, plan[index]!, anchorOf, attempts);
+    const drawn = drawBlock(nets, params, plan[index]!, attempts, anchorOf);
     const judged = judgeBlock(nets, params, plan[index]!, drawn);
     return { judged, seconds: (performance.now() - start) / 1000 };
   });

@@ -1,0 +1,47 @@
+import {
+  type Block,
+  loadNets,
+  type Nets,
+  type Params,
+  params,
+  planAttempts,
+} from "@limen/sample-boundaries/sampling";
+import type { Files } from "./files.ts";
+
+/** Those that people confuse most; the ninth of the stage's defaults is left out, so that a guide's attempts fill a block. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ["neutral", "sadness"],
+  ["happiness", "neutral"],
+  ["fear", "surprise"],
+  ["anger", "neutral"],
+  ["happiness", "surprise"],
+  ["neutral", "surprise"],
+  ["anger", "disgust"],
+  ["fear", "sadness"],
+];
+/** Of each pair and guide. */
+const ATTEMPTS = 2;
+
+/** The stage's parameters as they ship, but for what is sampled: uncertainty attempts without controls. */
+export function settingsOf(sampler: Params["sampler"], attempts = ATTEMPTS): Params {
+  const controls = { natural: 0, unguided: 0, confident: 0, offManifold: 0 };
+  return params.parse({ sampler, arms: ["uncertainty"], pairs: PAIRS, attempts, ...controls });
+}
+
+/** Reads the nets of a comparison. Throws a UserError when they do not fit each other. */
+export function openNets({ prior, guides, heldOut }: Files, settings: Params): Promise<Nets> {
+  const artifact = (path: string) => ({ node: "bench", instance: null, path, digest: "" });
+  const files = { prior: artifact(prior), classifiers: guides.map(artifact), heldOut: artifact(heldOut) };
+  return loadNets(files, settings);
+}
+
+/** The attempts, in blocks of one guide: the same for every side. */
+export function planOf(nets: Nets, settings: Params): Block[] {
+  const names = nets.guides.map(({ name }) => name);
+  return planAttempts(settings, nets.classes, names, new Set());
+}
+
+/** The classes of each attempt. */
+export function pairsOf(block: Block): number[][] {
+  return block.map(({ shares }) => shares.map(({ index }) => index));
+}

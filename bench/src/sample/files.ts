@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { throwIfAny, UserError } from "@limen/errors";
+import { findWorkspace } from "@limen/runner";
+
+/** Where the nets and faces of a comparison are. */
+export interface Files {
+  readonly prior: string;
+  readonly guides: readonly string[];
+  readonly heldOut: string;
+  readonly faces: string;
+}
+
+const GUIDES = ["vgg-s", "cornet-z-s"];
+const HELD_OUT = "mixer-s";
+const pipelines = fileURLToPath(new URL("../../pipelines/", import.meta.url));
+
+/**
+ * The files in a pipeline's view: the given one, or that of a pipeline which is run here (from the cache where it has
+ * run before), on rendered faces or, with $LIMEN_FERPLUS, on the FER+ faces of that folder.
+ */
+export function bringFiles(view: string | undefined): Files {
+  if (view !== undefined) return filesOf(view);
+  const ferplus = process.env.LIMEN_FERPLUS;
+  return ferplus
+    ? runPipeline("sample-ferplus", ["--set", `faces.path=${ferplus}`])
+    : runPipeline("sample", []);
+}
+
+function runPipeline(name: string, settings: readonly string[]): Files {
+  const { root, artifacts } = findWorkspace();
+  const args = [join(root, "shared/cli/bin/limen.mjs"), "run", join(pipelines, `${name}.yaml`), ...settings];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+  if (status !== 0) {
+    throw new UserError({
+      message: `the pipeline that makes the nets (bench/pipelines/${name}.yaml) did not finish`,
+      hint: "mend what it says above, or give a finished run's folder: --view artifacts/views/ferplus",
+    });
+  }
+  return filesOf(join(artifacts, "views", `bench-${name}`));
+}
+
+function filesOf(view: string): Files {
+  const classifier = (net: string) => join(view, "classifiers", net, "weights.safetensors");
+  const files = {
+    prior: join(view, "prior", "prior.safetensors"),
+    guides: GUIDES.map(classifier),
+    heldOut: classifier(HELD_OUT),
+    faces: join(view, "faces", "faces.parquet"),
+  };
+  const missing = [files.prior, ...files.guides, files.heldOut, files.faces].filter(
+    (path) => !existsSync(path),
+  );
+  throwIfAny(
+    missing.map((path) => ({
+      message: "no such file",
+      place: { file: path },
+      hint: `a view holds faces, prior and the classifiers ${[...GUIDES, HELD_OUT].join(", ")}: run the pipeline to its end`,
+    })),
+  );
+  return files;
+}
