@@ -6,7 +6,7 @@ import { type Match, matchStimuli } from "./match-stimuli.ts";
 import type { Params } from "./params.ts";
 import type { Evidence } from "./read-inputs.ts";
 
-export const BOUNDARY_ARMS = ["uncertainty", "controversial", "anchored"];
+export const BOUNDARY_ARMS = ["uncertainty", "consensus", "controversial", "anchored"];
 export const CONTROL_ARMS = ["natural", "unguided", "confident", "off-manifold"];
 
 /** (bits) human entropies of the stimuli of each arm, in the order of the choices table. */

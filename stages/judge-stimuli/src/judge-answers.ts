@@ -33,7 +33,7 @@ export function judgeAnswers(
   const heldOut = answerChanged(nets.heldOut, set.pictures, places);
   return new Map(
     places.map((place) => {
-      const { a, b, level } = set.stimuli[place]!;
+      const { a, b, level, apart } = set.stimuli[place]!;
       const own = [first.get(place), second.get(place)]
         .filter((changed) => changed !== undefined)
         .map((changed) => pairAnswers(changed, a, b));
@@ -41,7 +41,7 @@ export function judgeAnswers(
       const still = answers[place]!;
       const judgement: Judgement = {
         guides: own,
-        stable: stableIn(own, level),
+        stable: stableIn(own, level, apart),
         heldOut: judge,
         heldOutStable: staysBetween(judge, level),
         heldOutAgrees: still[a]! > 2 * AGREES * level && still[b]! > 2 * AGREES * (1 - level),
@@ -52,9 +52,11 @@ export function judgeAnswers(
   );
 }
 
-function stableIn([first, second]: readonly PairAnswers[], level: number): boolean | null {
+function stableIn(guides: readonly PairAnswers[], level: number, apart: boolean): boolean | null {
+  const [first, second] = guides;
   if (!first) return null;
-  return second ? stayApart(first, second) : staysBetween(first, level);
+  if (apart && second) return stayApart(first, second);
+  return guides.every((answers) => staysBetween(answers, level));
 }
 
 /** Answers of the first or second guide of each stimulus to its changed copies. */

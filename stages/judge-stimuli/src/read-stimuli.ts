@@ -4,7 +4,7 @@ import type { InputArtifact } from "@limen/stage";
 import { classesOf, type Row, readTable, stimuliTable } from "@limen/tables";
 import type { Pictures } from "./pictures.ts";
 
-export const BOUNDARY_ARMS = ["uncertainty", "controversial", "anchored"];
+export const BOUNDARY_ARMS = ["uncertainty", "consensus", "controversial", "anchored"];
 
 /** A stimulus without its picture's bytes, which stand at the same place of `pictures`. */
 export interface Stimulus {
@@ -16,6 +16,8 @@ export interface Stimulus {
   readonly b: number;
   /** Share of a that was aimed at; .5 where none was. */
   readonly level: number;
+  /** Whether its guides are to disagree, rather than to be torn; for controls, those of the stimulus they are matched to. */
+  readonly apart: boolean;
   /** One or two; for controls, those of the stimulus they are matched to. */
   readonly guides: readonly string[];
   readonly validity: number;
@@ -69,6 +71,7 @@ function describe(rows: readonly StimulusRow[], classes: readonly string[], offs
     if (row.arm !== "natural" || row.match_id === null) continue;
     natural.set(row.match_id, [...(natural.get(row.match_id) ?? []), offset + place]);
   }
+  const armOf = new Map(rows.map((row) => [row.stimulus_id, row.arm]));
   return rows.map((row) => ({
     id: row.stimulus_id,
     arm: row.arm,
@@ -76,6 +79,7 @@ function describe(rows: readonly StimulusRow[], classes: readonly string[], offs
     a: classes.indexOf(row.class_a),
     b: classes.indexOf(row.class_b),
     level: row.level ?? 0.5,
+    apart: (armOf.get(row.match_id ?? row.stimulus_id) ?? row.arm) === "controversial",
     guides: [row.guide_1, row.guide_2].filter((name) => name !== null),
     validity: row.validity,
     natural: natural.get(row.stimulus_id) ?? [],

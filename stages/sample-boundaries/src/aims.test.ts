@@ -56,3 +56,13 @@ test("nets beyond the classes of a controversial face say the last class", () =>
   expect(aimOf(own, CLASSES, settings).met([first, second, second])).toBe(true);
   expect(aimOf(own, CLASSES, settings).met([first, second, first])).toBe(false);
 });
+
+test("consensus wants every net torn", () => {
+  const own = attempt({ arm: "consensus", guides: [0, 1] });
+  const even = [0.48, 0.02, 0.48, 0.02];
+  const sure = [0.9, 0.05, 0.03, 0.02];
+  expect(allMet(own, [even, even])).toBe(true);
+  expect(allMet(own, [even, sure])).toBe(false);
+  expect(aimOf(own, CLASSES, settings).met([even, even])).toBe(true);
+  expect(aimOf(own, CLASSES, settings).met([sure, even])).toBe(false);
+});

@@ -18,21 +18,13 @@ export function aimOf(attempt: Attempt, classes: number, params: Params): Aim {
   const { arm, shares, shown, guides } = attempt;
   switch (arm) {
     case "uncertainty":
+    case "consensus":
     case "anchored":
     case "off-manifold":
       return {
-        constraints: [
-          ...neighbours(shares).map(([a, b]) =>
-            balance(0, a.index, b.index, params.tolerance, Math.log(a.share / b.share)),
-          ),
-          atLeast(
-            0,
-            shares.map(({ index }) => index),
-            params.floor,
-          ),
-        ],
-        targets: [distributionOf(classes, shares)],
-        met: ([p]) => eachExceeds(p!, shares, params.acceptUncertainty),
+        constraints: guides.flatMap((_, guide) => torn(guide, shares, params)),
+        targets: guides.map(() => distributionOf(classes, shares)),
+        met: (answers) => answers.every((p) => eachExceeds(p, shares, params.acceptUncertainty)),
       };
     case "controversial": {
       const says = guides.map((_, place) => shares[Math.min(place, shares.length - 1)]!.index);
@@ -53,6 +45,17 @@ export function aimOf(attempt: Attempt, classes: number, params: Params): Aim {
     default:
       return unreachable(arm);
   }
+}
+
+/** A net that gives the classes their shares, and nearly nothing to others. */
+function torn(guide: number, shares: Attempt["shares"], { tolerance, floor }: Params): Constraint[] {
+  const listed = shares.map(({ index }) => index);
+  return [
+    ...neighbours(shares).map(([a, b]) =>
+      balance(guide, a.index, b.index, tolerance, Math.log(a.share / b.share)),
+    ),
+    atLeast(guide, listed, floor),
+  ];
 }
 
 /**

@@ -1,4 +1,4 @@
-export const BOUNDARY_ARMS = ["uncertainty", "controversial", "anchored"] as const;
+export const BOUNDARY_ARMS = ["uncertainty", "consensus", "controversial", "anchored"] as const;
 export const CONTROL_ARMS = ["unguided", "confident", "off-manifold"] as const;
 
 export type BoundaryArm = (typeof BOUNDARY_ARMS)[number];
@@ -18,7 +18,7 @@ export interface Attempt {
   readonly anchor?: { readonly index: number; readonly rank: number };
   /** (L2 norm) anchored arm: how far it may move from that face. */
   readonly budget?: number;
-  /** One net, or several (controversial: the first towards the first class, …); unguided: the net that judges. */
+  /** One net, or several (consensus; controversial: the first towards the first class, …); unguided: the net that judges. */
   readonly guides: readonly number[];
 }
 

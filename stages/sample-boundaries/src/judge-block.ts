@@ -22,7 +22,7 @@ export interface Judged {
   readonly faceScore: number | null;
   readonly onTarget: boolean;
   readonly valid: boolean;
-  /** Arms of one guide, and unguided samples to compare with; null for the controversial and confident arms. */
+  /** Arms torn between classes, and unguided samples to compare with; null for the controversial and confident arms. */
   readonly heldOutAgrees: boolean | null;
 }
 

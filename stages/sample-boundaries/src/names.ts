@@ -13,7 +13,7 @@ export function samplerName({ arm }: Attempt, { sampler }: Params): string {
 export function aimColumns({ attempt }: Judged, nets: Nets) {
   const { arm, shares, budget } = attempt;
   const names = shares.map(({ index }) => nets.classes[index]!);
-  const aimed = arm === "uncertainty" || arm === "anchored" || arm === "off-manifold";
+  const aimed = arm !== "controversial" && arm !== "confident" && arm !== "unguided";
   return {
     class_a: names[0]!,
     class_b: names[1]!,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BOUNDARY_ARMS } from "./attempt.ts";
 
 const share = () => z.number().gt(0).lt(1);
 const several = (of: string) => z.array(z.string().min(1)).min(2).describe(of);
@@ -16,11 +17,11 @@ export const SAMPLERS = [
 
 export const params = z.strictObject({
   arms: z
-    .array(z.enum(["uncertainty", "controversial", "anchored"]))
+    .array(z.enum(BOUNDARY_ARMS))
     .min(1)
     .default(["uncertainty", "controversial"])
     .describe(
-      "uncertainty: one net torn between classes; controversial: nets that disagree; anchored: a real face of the first class, moved until one net is torn",
+      "uncertainty: one net torn between classes; consensus: several nets torn at once; controversial: nets that disagree; anchored: a real face of the first class, moved until one net is torn",
     ),
   pairs: z
     .array(several("two classes or more"))
@@ -33,7 +34,7 @@ export const params = z.strictObject({
     .min(1)
     .default([0.5])
     .describe(
-      "uncertainty, anchored: share of the first of two classes; [.3] is graded, several make series that grow from the same noise (three classes or more: even, whatever the levels)",
+      "all arms but controversial: share of the first of two classes; [.3] is graded, several make series that grow from the same noise (three classes or more: even, whatever the levels)",
     ),
   guides: z
     .array(z.string())
@@ -43,7 +44,7 @@ export const params = z.strictObject({
     .array(several("net that is to say the first class, net that is to say the second, …"))
     .default([])
     .describe(
-      "nets of the controversial arm; nets beyond the classes say the last class; empty: each guide with the next one, the last with the first",
+      "nets of the controversial arm, where nets beyond the classes say the last one, and of the consensus arm; empty: each guide with the next one, the last with the first; consensus: all guides",
     ),
   attempts: z
     .int()
@@ -122,7 +123,7 @@ export const params = z.strictObject({
   acceptUncertainty: share()
     .default(0.4)
     .describe(
-      "uncertainty, anchored, off-manifold: of two even classes, both must exceed it in the guide; other shares in proportion",
+      "all arms torn between classes: of two even classes, both must exceed it in every guide; other shares in proportion",
     ),
   aimControversial: share().default(0.7).describe("controversial: probability that gauss-newton aims at"),
   acceptControversial: share()

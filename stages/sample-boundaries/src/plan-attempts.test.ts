@@ -75,3 +75,23 @@ test("three classes and three nets make boundaries of several", () => {
   expect(even.map(({ index }) => index)).toEqual([0, 3, 2]);
   for (const { share } of even) expect(share).toBeCloseTo(1 / 3, 12);
 });
+
+test("consensus takes all guides at once, or the sets that are named", () => {
+  const guidesOf = (change: object) => [
+    ...new Set(
+      plan({ arms: ["consensus"], ...change })
+        .flat()
+        .filter(({ arm }) => arm === "consensus")
+        .map(({ guides }) => guides.join()),
+    ),
+  ];
+  expect(guidesOf({})).toEqual(["0,1,2"]);
+  expect(
+    guidesOf({
+      guideSets: [
+        ["mlp", "vgg-s"],
+        ["vit-s", "mlp"],
+      ],
+    }),
+  ).toEqual(["2,0", "1,2"]);
+});

@@ -165,8 +165,11 @@ function chooseCells(params: Params, guides: readonly string[], mostClasses: num
     problems.push({ message, place, hint: "leave the arm out, or take gauss-newton" });
   }
   const cells = params.arms.flatMap((arm): Cell[] => {
-    if (arm !== "controversial") return single.map((guide) => ({ arm, guides: [guide] }));
-    const chosen = opponents(params, guides, single);
+    if (arm === "uncertainty" || arm === "anchored") return single.map((guide) => ({ arm, guides: [guide] }));
+    const named = params.guideSets.map((set) => set.map((name) => guides.indexOf(name)));
+    if (arm === "consensus")
+      return (named.length > 0 ? named : [single]).map((set) => ({ arm, guides: set }));
+    const chosen = named.length > 0 ? named : ringOf(single);
     if (chosen.length === 0 || chosen.some((set) => set.length < mostClasses)) {
       const fewest = Math.min(single.length, ...chosen.map((set) => set.length));
       problems.push({
@@ -184,17 +187,11 @@ function chooseCells(params: Params, guides: readonly string[], mostClasses: num
   return cells;
 }
 
-/** The nets that are to disagree: the sets asked for, or a ring of the guides. */
-function opponents(
-  params: Params,
-  guides: readonly string[],
-  single: readonly number[],
-): (readonly number[])[] {
-  if (params.guideSets.length > 0)
-    return params.guideSets.map((set) => set.map((name) => guides.indexOf(name)));
-  if (single.length < 2) return [];
-  if (single.length === 2) return [single];
-  return single.map((guide, place) => [guide, single[(place + 1) % single.length]!]);
+/** Each net with the next one, the last with the first. */
+function ringOf(nets: readonly number[]): (readonly number[])[] {
+  if (nets.length < 2) return [];
+  if (nets.length === 2) return [nets];
+  return nets.map((net, place) => [net, nets[(place + 1) % nets.length]!]);
 }
 
 function repeat<T>(count: number, make: (index: number) => T): T[] {

@@ -6,7 +6,7 @@ export const qualityTable = defineTable({
     "One row an arm, sampler and metric: how good a stimulus set is, beside what as many real faces reach.",
   columns: {
     arm: choice(
-      "uncertainty, controversial, anchored, or a control: natural, unguided, confident, off-manifold",
+      "uncertainty, consensus, controversial, anchored, or a control: natural, unguided, confident, off-manifold",
     ),
     sampler: choice("the sampler, or none for natural faces"),
     metric: choice(
@@ -37,7 +37,7 @@ export const stabilityTable = defineTable({
     "One row a boundary stimulus: whether it stays on the boundary under eight small changes of the picture.",
   columns: {
     stimulus_id: text("the stimulus"),
-    arm: choice("uncertainty, controversial or anchored"),
+    arm: choice("uncertainty, consensus, controversial or anchored"),
     sampler: choice("the sampler"),
     class_a: choice("first class of the pair"),
     class_b: choice("second class of the pair"),
@@ -52,7 +52,7 @@ export const stabilityTable = defineTable({
     share: float64("p_a / (p_a + p_b) in guide_1, mean over the changed pictures"),
     share_2: nullable(float64("the same in guide_2; null in the uncertainty arm")),
     stable: bool(
-      "uncertainty, anchored: share within .2 of the one aimed at (.3 to .7 for even pairs), and the two classes above .5 together; controversial: share above .5 and share_2 below",
+      "uncertainty, consensus, anchored: share (and share_2) within .2 of the one aimed at (.3 to .7 for even pairs), and the two classes above .5 together; controversial: share above .5 and share_2 below",
     ),
     held_out: choice("name of the held-out net, which never guides"),
     held_out_p_a: float64("probability of class_a in the held-out net, mean over the changed pictures"),

@@ -20,7 +20,7 @@ export const stimuliTable = defineTable({
     stimulus_id: text("unique name"),
     image: image("the stimulus as a grey PNG"),
     arm: choice(
-      "uncertainty, controversial, anchored, or a control: natural, unguided, confident, off-manifold",
+      "uncertainty, consensus, controversial, anchored, or a control: natural, unguided, confident, off-manifold",
     ),
     sampler: choice(
       "gauss-newton, reference, reference-mended, dps, mpgd, dsg, bisection, unguided, straight (off-manifold: no prior), or none for natural faces",
@@ -61,7 +61,7 @@ export const attemptsTable = defineTable({
   columns: {
     attempt: int32("index"),
     stream: int32("the attempt's random stream is derived from it; attempts of a series share it"),
-    arm: choice("uncertainty, controversial, anchored, unguided, confident or off-manifold"),
+    arm: choice("uncertainty, consensus, controversial, anchored, unguided, confident or off-manifold"),
     sampler: choice("the sampler used"),
     class_a: choice("first class of the pair"),
     class_b: choice("second class of the pair"),
@@ -88,7 +88,7 @@ export const ledgerTable = defineTable({
   meaning:
     "One row an arm, sampler and pair of classes: what the stimuli cost. Seconds are in the run record, not here.",
   columns: {
-    arm: choice("uncertainty, controversial, anchored, unguided, confident or off-manifold"),
+    arm: choice("uncertainty, consensus, controversial, anchored, unguided, confident or off-manifold"),
     sampler: choice("the sampler used"),
     class_a: choice("first class of the pair"),
     class_b: choice("second class of the pair"),

@@ -20,7 +20,7 @@ const TEXTS: Record<string, FigureText> = {
   },
   arm_entropies: ranges(
     "Uncertainty of the observers by arm",
-    "Mean posterior entropy of the stimuli of each arm, with bootstrap intervals; the boundary arms are uncertainty, controversial and anchored.",
+    "Mean posterior entropy of the stimuli of each arm, with bootstrap intervals; the boundary arms are uncertainty, consensus, controversial and anchored.",
     "entropy of the observers (bits)",
   ),
   yields: ranges(

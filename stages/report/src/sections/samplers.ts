@@ -9,7 +9,7 @@ import type { ReportData } from "../read.ts";
 
 type Attempt = NonNullable<ReportData["attempts"]>["rows"][number];
 
-const ARMS = ["uncertainty", "controversial", "anchored"];
+const ARMS = ["uncertainty", "consensus", "controversial", "anchored"];
 /** (faces) of each sampler's strip. */
 const STRIP = 12;
 const FACE_SIDE = 75;

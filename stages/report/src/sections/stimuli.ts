@@ -11,6 +11,7 @@ type Choice = NonNullable<ReportData["choices"]>["rows"][number];
 
 const ARMS: Record<string, string> = {
   uncertainty: "Uncertainty: one net gives both classes of the pair more than its threshold.",
+  consensus: "Consensus: several nets at once give both classes more than the threshold.",
   controversial: "Controversial: the first net sees the first class, the second net the second one.",
   anchored:
     "Anchored: a real face of the first class, moved by no more than its budget until one net is torn.",
