@@ -30,9 +30,7 @@ export const stimuliTable = defineTable({
     guide_1: nullable(
       choice("net that guided it (towards class_a in the controversial arm); for controls, their stimulus"),
     ),
-    guide_2: nullable(
-      choice("second guide, towards class_b; null unless the boundary stimulus is controversial"),
-    ),
+    guide_2: nullable(choice("second guide (controversial: towards class_b); null where one net guided")),
     ...further,
     series: nullable(
       text(
@@ -69,7 +67,7 @@ export const attemptsTable = defineTable({
     guide_2: nullable(choice("second guide")),
     ...further,
     p_a: float64("probability of class_a in guide_1 at the end"),
-    p_b: float64("probability of class_b in guide_1 (guide_2 in the controversial arm) at the end"),
+    p_b: float64("probability of class_b in guide_2 where there is one, else in guide_1, at the end"),
     validity: float64("how face-like, in [0, 1]"),
     face_score: nullable(float64("p(face) of the validity net, where there is one")),
     on_target: bool("met the target of its arm in the guides"),
