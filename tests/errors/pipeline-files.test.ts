@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
     yaml: NET.replace("faces.faces", "faces.face"),
     says: [
       `${FILE}:9:14: node "faces" has no output "face"`,
-      'did you mean "faces"? allowed: faces, votes, rejects',
+      'did you mean "faces"? allowed: faces, notFaces, votes, rejects',
     ],
   },
   {

@@ -1,39 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { tf } from "@limen/engine/tf";
 import { decodeUnitBatch } from "@limen/images";
 import { readClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { attemptsTable, ledgerTable, readTable, stimuliTable } from "@limen/tables";
-import { runStage, temporaryDirectory } from "@limen/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryDirectory } from "@limen/testing";
+import { expect, test } from "vitest";
 import { drawBlock } from "./draw-block.ts";
-import {
-  EXAMPLE_SIZE,
-  exampleClasses,
-  exampleParams,
-  writeExampleInputs,
-  writeFaceModel,
-} from "./example.ts";
-import stage from "./index.ts";
+import { EXAMPLE_SIZE, exampleClasses, exampleParams } from "./example.ts";
 import { loadNets } from "./load-nets.ts";
 import { params } from "./params.ts";
 import { planAttempts } from "./plan-attempts.ts";
+import { toySampling } from "./toy-sampling.ts";
 
-let folder: string;
-let inputs: Record<string, string | readonly string[]>;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "boundaries-"));
-  const files = await writeExampleInputs(folder);
-  inputs = { ...files, prior: files.prior![0]!, heldOut: files.heldOut![0]!, faces: files.faces![0]! };
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const sample = (change: object = {}, more: object = {}) =>
-  runStage(stage, { params: { ...exampleParams, ...change }, inputs, ...more });
+const { inputs, sample } = toySampling();
 
 test("boundary faces meet their target as stored, and controls stand beside them", async () => {
   const before = tf.memory().numTensors;
@@ -45,7 +25,7 @@ test("boundary faces meet their target as stored, and controls stand beside them
   expect(new Set(rows.map((row) => row.stimulus_id)).size).toBe(rows.length);
 
   const guides = new Map<string, Awaited<ReturnType<typeof readClassifier>>>();
-  for (const path of inputs.classifiers as readonly string[]) {
+  for (const path of inputs().classifiers as readonly string[]) {
     const net = await readClassifier(path);
     guides.set(net.config.name, net);
   }
@@ -139,8 +119,8 @@ test("shards that share the work end in the same bytes as one process", async ()
 test("a block is the same whatever was drawn before it, and memory stays flat over blocks", async () => {
   const file = (path: unknown) => ({ node: "", instance: null, path: path as string, digest: "" });
   const settings = params.parse(exampleParams);
-  const classifiers = (inputs.classifiers as string[]).map(file);
-  const files = { prior: file(inputs.prior), classifiers, heldOut: file(inputs.heldOut) };
+  const classifiers = (inputs().classifiers as string[]).map(file);
+  const files = { prior: file(inputs().prior), classifiers, heldOut: file(inputs().heldOut) };
   const nets = await loadNets(files, settings);
   const names = nets.guides.map(({ name }) => name);
   const plan = planAttempts(settings, nets.classes, names, new Set());
@@ -184,99 +164,6 @@ test.each(["dps", "mpgd", "dsg"])(
   },
 );
 
-const none = { unguided: 0, confident: 0, offManifold: 0, natural: 0 };
-
-const boundaryRows = async (change: object) => {
-  const { outputs } = await sample({ ...none, ...change });
-  const stimuli = (await readTable(outputs.stimuli!, stimuliTable)).rows;
-  const attempts = (await readTable(outputs.attempts!, attemptsTable)).rows;
-  return { outputs, stimuli, attempts };
-};
-
-test.each(["heun", "dpm-solver++"])("%s draws boundary faces too", async (solver) => {
-  const { attempts } = await boundaryRows({ solver, arms: ["uncertainty"] });
-  expect(attempts.filter((row) => row.on_target).length / attempts.length).toBeGreaterThan(0.5);
-});
-
-test("levels make morph series: the guide's share of the first class rises along each", async () => {
-  const change = { arms: ["uncertainty"], pairs: [["calm", "glad"]], levels: [0.3, 0.5, 0.7], attempts: 4 };
-  const { attempts, stimuli } = await boundaryRows({ ...change, guides: ["mlp"] });
-  const accepted = attempts.filter((row) => row.accepted);
-  expect(accepted.length).toBeGreaterThan(attempts.length / 2);
-  for (const row of accepted) expect(row.p_a / (row.p_a + row.p_b)).toBeCloseTo(row.level!, 0.7);
-  const meanShare = (level: number) => {
-    const own = accepted.filter((row) => row.level === level);
-    return own.reduce((sum, row) => sum + row.p_a / (row.p_a + row.p_b), 0) / own.length;
-  };
-  expect(meanShare(0.3)).toBeLessThan(meanShare(0.5));
-  expect(meanShare(0.5)).toBeLessThan(meanShare(0.7));
-  const series = new Set(stimuli.map((row) => row.series).filter((name) => name !== null));
-  expect(series.size).toBeGreaterThan(0);
-});
-
-test("a face between three classes has all of them in its guide", async () => {
-  const pairs = [["calm", "glad", "sad"]];
-  const { stimuli } = await boundaryRows({ arms: ["uncertainty"], pairs, attempts: 8 });
-  expect(stimuli.length).toBeGreaterThan(0);
-  for (const row of stimuli) {
-    expect(row.further_classes).toBe("sad");
-    expect(Math.min(...row.p_guide_1)).toBeGreaterThan(0.26);
-  }
-});
-
-test("anchored faces stay within their budget, and their real face stands beside them", async () => {
-  const change = { arms: ["anchored"], budgets: [1, 8], anchorSigma: 0.5, natural: 1 };
-  const { stimuli, attempts } = await boundaryRows(change);
-  const reached = (budget: number) => attempts.filter((row) => row.budget === budget && row.on_target).length;
-  expect(reached(8)).toBeGreaterThan(reached(1));
-  const pixelsOf = new Map<string, Float32Array>();
-  for (const row of stimuli) {
-    pixelsOf.set(row.stimulus_id, await decodeUnitBatch([row.image.bytes], EXAMPLE_SIZE));
-  }
-  const anchored = stimuli.filter((row) => row.arm === "anchored");
-  expect(anchored.length).toBeGreaterThan(0);
-  for (const row of anchored) {
-    const natural = stimuli.find(
-      ({ match_id, face_id }) => match_id === row.stimulus_id && face_id === row.anchor_id,
-    );
-    // Several stimuli may start from one face; it stands beside the first of them.
-    if (!natural) continue;
-    const moved = pixelsOf.get(row.stimulus_id)!;
-    const real = pixelsOf.get(natural.stimulus_id)!;
-    const distance = Math.hypot(...moved.map((value, i) => value - real[i]!));
-    // Rounding to grey levels moves each pixel by at most half a level.
-    expect(distance).toBeLessThanOrEqual(row.budget! + EXAMPLE_SIZE / 255);
-  }
-});
-
-test("bisection spends no gradient, and comes nearer to the boundary than no guidance", async () => {
-  const change = { arms: ["uncertainty"], attempts: 8, acceptUncertainty: 0.01 };
-  const missOf = (rows: readonly { p_a: number; p_b: number }[]) =>
-    rows.reduce((sum, row) => sum + Math.abs(Math.log(row.p_a / row.p_b)), 0) / rows.length;
-  const found = await boundaryRows({ ...change, sampler: "bisection" });
-  const free = await boundaryRows({ ...change, sampler: "unguided" });
-  expect(missOf(found.attempts)).toBeLessThan(missOf(free.attempts));
-  const [row] = (await readTable(found.outputs.ledger!, ledgerTable)).rows;
-  expect(row!.guide_backward + row!.prior_backward).toBe(0);
-  // Six levels a mixture, seven mixtures at most.
-  expect(row!.prior_forward).toBeLessThanOrEqual(6 * 7 * row!.attempts);
-  expect(row!.prior_forward).toBe(6 * row!.guide_forward);
-});
-
-test("off-manifold controls are real faces on the boundary, moved without the prior", async () => {
-  const { outputs, stimuli } = await boundaryRows({ arms: ["uncertainty"], offManifold: 1 });
-  const controls = stimuli.filter((row) => row.arm === "off-manifold");
-  expect(controls.length).toBeGreaterThan(0);
-  for (const row of controls) {
-    expect(row.sampler).toBe("straight");
-    expect(row.anchor_id).not.toBeNull();
-  }
-  const ledger = (await readTable(outputs.ledger!, ledgerTable)).rows;
-  const own = ledger.filter((row) => row.arm === "off-manifold");
-  expect(own.reduce((sum, row) => sum + row.prior_forward, 0)).toBe(0);
-  expect(own.reduce((sum, row) => sum + row.guide_backward, 0)).toBeGreaterThan(0);
-});
-
 test("the data card counts the set as the tables do", async () => {
   const { outputs } = await sample();
   const card = readFileSync(outputs.card!, "utf8");
@@ -287,44 +174,5 @@ test("the data card counts the set as the tables do", async () => {
     `- ${boundary} boundary faces; controls: ${["natural", "unguided", "confident", "off-manifold"]
       .map((arm) => `${count(arm)} ${arm}`)
       .join(", ")}.`,
-  );
-});
-
-test("a validity net filters what is no face, and guides below its noise level", async () => {
-  const model = await writeFaceModel(folder);
-  const draw = async (change: object) => {
-    const params = { ...exampleParams, ...none, arms: ["uncertainty"], attempts: 8, ...change };
-    const { outputs } = await runStage(stage, { params, inputs: { ...inputs, ...model } });
-    return {
-      attempts: (await readTable(outputs.attempts!, attemptsTable)).rows,
-      ledger: (await readTable(outputs.ledger!, ledgerTable)).rows,
-    };
-  };
-  // Two noise levels leave noise in the samples: some are no faces.
-  const rough = { sampler: "unguided", steps: 2, sigmaMin: 4 };
-  const filtered = await draw(rough);
-  for (const row of filtered.attempts) expect(row.valid).toBe(row.face_score! >= 0.5);
-  expect(filtered.attempts.some((row) => !row.valid)).toBe(true);
-
-  const free = await draw({ validityBelow: 0 });
-  const guided = await draw({ validityBelow: 3 });
-  const meanScore = (rows: readonly { readonly face_score: number | null }[]) =>
-    rows.reduce((sum, row) => sum + row.face_score!, 0) / rows.length;
-  expect(meanScore(guided.attempts)).toBeGreaterThan(meanScore(free.attempts));
-  const guideCost = (rows: readonly { readonly guide_forward: number }[]) =>
-    rows.reduce((sum, row) => sum + row.guide_forward, 0);
-  expect(guideCost(guided.ledger)).toBeGreaterThan(guideCost(free.ledger));
-});
-
-test("a validity net without its table, or one that knows no faces, is refused", async () => {
-  const model = await writeFaceModel(folder);
-  const run = (more: object) =>
-    runStage(stage, { params: { ...exampleParams }, inputs: { ...inputs, ...more } });
-  await expect(run({ validityNet: model.validityNet })).rejects.toThrow(
-    "validityNet is given without validity",
-  );
-  const emotions = (inputs.classifiers as readonly string[])[0]!;
-  await expect(run({ validityNet: emotions, validity: model.validity })).rejects.toThrow(
-    /tells calm, glad, sad apart[\s\S]*grades face-model, not mlp/,
   );
 });
