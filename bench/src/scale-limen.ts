@@ -49,10 +49,10 @@ function untrainedNets(): Nets {
       random.split("guide"),
     ),
   );
-  const priorGflop = denoiserGflop(config);
+  const priorGflopAt = (sigma: number) => denoiserGflop(config, sigma);
   return {
     prior,
-    priorGflop,
+    priorGflopAt,
     guides: [guide],
     heldOut: guide,
     faceModel: undefined,

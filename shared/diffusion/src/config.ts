@@ -11,35 +11,54 @@ const common = {
   classes: z.array(z.string().min(1)).min(1),
 };
 
-const unetConfigSchema = z.strictObject({
-  ...common,
-  architecture: z.literal("unet"),
+const unetShape = {
   /** Side r of the squares of pixels that become one position with r² channels. */
   unshuffle: z.union([z.literal(1), z.literal(2), z.literal(4)]),
   /** Channels of each level, finest first; each level halves the side. */
   channels: z.array(z.int().positive()).min(2),
   /** Attention heads at the coarsest level. */
   heads: z.int().positive(),
-});
+};
 
-const eigenConfigSchema = z.strictObject({
-  ...common,
-  architecture: z.literal("eigen"),
+const eigenShape = {
   /** Principal components of the training faces in which it works. */
   components: z.int().positive(),
   /** Width of the hidden layers. */
   hidden: z.int().positive(),
+};
+
+const unetConfigSchema = z.strictObject({ ...common, architecture: z.literal("unet"), ...unetShape });
+const eigenConfigSchema = z.strictObject({ ...common, architecture: z.literal("eigen"), ...eigenShape });
+const expertsConfigSchema = z.strictObject({
+  ...common,
+  architecture: z.literal("experts"),
+  /** (pixel units) From this noise level up the eigen denoiser answers, below it the U-Net. */
+  switchSigma: z.number().positive(),
+  ...eigenShape,
+  ...unetShape,
 });
 
 /** Everything that a denoiser's shape follows from; stands as JSON in the weights file. */
 export const denoiserConfigSchema = z.discriminatedUnion("architecture", [
   unetConfigSchema,
   eigenConfigSchema,
+  expertsConfigSchema,
 ]);
 
 export type UnetConfig = Readonly<z.output<typeof unetConfigSchema>>;
 export type EigenConfig = Readonly<z.output<typeof eigenConfigSchema>>;
-export type DenoiserConfig = UnetConfig | EigenConfig;
+export type ExpertsConfig = Readonly<z.output<typeof expertsConfigSchema>>;
+export type DenoiserConfig = UnetConfig | EigenConfig | ExpertsConfig;
+
+/** The two nets of which experts are made. */
+export function expertsOf(config: ExpertsConfig): { readonly high: EigenConfig; readonly low: UnetConfig } {
+  const { family, size, embedding, classes, components, hidden, unshuffle, channels, heads } = config;
+  const common = { family, size, embedding, classes };
+  return {
+    high: { ...common, architecture: "eigen", components, hidden },
+    low: { ...common, architecture: "unet", unshuffle, channels, heads },
+  };
+}
 
 /** Groups of every group norm (channels must divide by it). */
 export const GROUPS = 8;

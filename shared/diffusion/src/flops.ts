@@ -1,10 +1,22 @@
-import { type DenoiserConfig, type EigenConfig, FILTERS, type UnetConfig } from "./config.ts";
+import { type DenoiserConfig, type EigenConfig, expertsOf, FILTERS, type UnetConfig } from "./config.ts";
 import { EIGEN_LAYERS } from "./eigen/eigen-denoiser.ts";
 import { NOISE_FEATURES } from "./unet/embed.ts";
 
-/** GFLOP of one image's forward pass: products of convolutions, dense layers and attention, two FLOP each. */
-export function denoiserGflop(config: DenoiserConfig): number {
-  return (2 * (config.architecture === "unet" ? unetProducts(config) : eigenProducts(config))) / 1e9;
+/**
+ * GFLOP of one image's forward pass at a noise level: products of convolutions, dense layers and attention, two FLOP
+ * each.
+ */
+export function denoiserGflop(config: DenoiserConfig, sigma: number): number {
+  switch (config.architecture) {
+    case "unet":
+      return (2 * unetProducts(config)) / 1e9;
+    case "eigen":
+      return (2 * eigenProducts(config)) / 1e9;
+    case "experts": {
+      const { high, low } = expertsOf(config);
+      return denoiserGflop(sigma >= config.switchSigma ? high : low, sigma);
+    }
+  }
 }
 
 function eigenProducts({ size, components, hidden, embedding, classes }: EigenConfig): number {

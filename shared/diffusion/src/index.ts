@@ -1,4 +1,4 @@
-export { type DenoiserConfig, denoiserConfigSchema, type UnetConfig } from "./config.ts";
+export { type DenoiserConfig, denoiserConfigSchema, expertsOf, type UnetConfig } from "./config.ts";
 export {
   type ConditionalDenoiser,
   clamped,
@@ -35,7 +35,7 @@ export { normBudget } from "./guidance/norm-budget.ts";
 export type { Prior } from "./guidance/prior.ts";
 export { EVALUATIONS, type Evaluation, EvaluationLedger, type Spent, totalSpent } from "./ledger.ts";
 export { type DenoisingBatch, denoisingLoss } from "./loss.ts";
-export { buildDenoiser, type DenoiserNet } from "./net.ts";
+export { buildDenoiser, type DenoiserNet, joinExperts } from "./net.ts";
 export { type NoiseSource, noiseSource } from "./noise.ts";
 export {
   edmScalings,

@@ -1,5 +1,5 @@
 import type { Classifier } from "@limen/models";
-import { CHANGE_COUNT, changePicture } from "./change-picture.ts";
+import { CHANGE_COUNT, pictureChanger } from "./change-picture.ts";
 import { answersOf } from "./pass-pictures.ts";
 import { type Pictures, picture } from "./pictures.ts";
 
@@ -18,8 +18,7 @@ export function answerChanged(
   const answers = new Map<number, ChangedAnswers>();
   for (let start = 0; start < places.length; start += CHUNK) {
     const part = places.slice(start, start + CHUNK);
-    // The copies of one picture fill a batch: they do not depend on its neighbours.
-    const copies = answersOf(net, changed(pictures, part), CHANGE_COUNT);
+    const copies = answersOf(net, changed(pictures, part));
     for (const [row, place] of part.entries()) {
       answers.set(place, copies.slice(row * CHANGE_COUNT, (row + 1) * CHANGE_COUNT));
     }
@@ -30,8 +29,9 @@ export function answerChanged(
 function changed(pictures: Pictures, places: readonly number[]): Pictures {
   const each = CHANGE_COUNT * pictures.size ** 2;
   const pixels = new Float32Array(places.length * each);
+  const change = pictureChanger(pictures.size);
   for (const [row, place] of places.entries()) {
-    pixels.set(changePicture(picture(pictures, place), pictures.size), row * each);
+    pixels.set(change(picture(pictures, place)), row * each);
   }
   return { count: places.length * CHANGE_COUNT, size: pictures.size, pixels };
 }

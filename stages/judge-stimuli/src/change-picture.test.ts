@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { CHANGE_COUNT, changePicture } from "./change-picture.ts";
+import { CHANGE_COUNT, pictureChanger } from "./change-picture.ts";
 import { pairAnswers, stayApart, staysBetween } from "./judge-stability.ts";
 
 const SIZE = 8;
 const dot = Float32Array.from({ length: SIZE ** 2 }, (_, i) => (i === 3 * SIZE + 2 ? 1 : 0));
 const copies = (from: Float32Array) => {
-  const all = changePicture(from, SIZE);
+  const all = pictureChanger(SIZE)(from);
   return Array.from({ length: CHANGE_COUNT }, (_, i) => all.slice(i * SIZE ** 2, (i + 1) * SIZE ** 2));
 };
 

@@ -33,7 +33,7 @@ export interface StimulusSet {
   readonly shown: ReadonlySet<string>;
 }
 
-/** Reads all tables as one set. Throws a UserError when they differ in classes or size, or name a class they lack. */
+/** Reads all tables as one set, the stimuli of each by name: nothing depends on where they stand in their table. Throws a UserError when they differ in classes or size, or name a class they lack. */
 export async function readStimuli(artifacts: readonly InputArtifact[]): Promise<StimulusSet> {
   const tables = await Promise.all(artifacts.map((artifact) => readTable(artifact.path, stimuliTable)));
   const first = tables[0]!.metadata;
@@ -46,13 +46,14 @@ export async function readStimuli(artifacts: readonly InputArtifact[]): Promise<
     ]),
   );
   const size = Number(first.size);
+  const sorted = tables.map((table) => byName(table.rows));
   let offset = 0;
-  const stimuli = tables.flatMap(({ rows }) => {
+  const stimuli = sorted.flatMap((rows) => {
     const own = describe(rows, classes, offset);
     offset += rows.length;
     return own;
   });
-  const rows = tables.flatMap((table) => table.rows);
+  const rows = sorted.flat();
   const images = rows.map((row) => row.image.bytes);
   return {
     stimuli,
@@ -63,6 +64,10 @@ export async function readStimuli(artifacts: readonly InputArtifact[]): Promise<
 }
 
 type StimulusRow = Row<typeof stimuliTable>;
+
+function byName(rows: readonly StimulusRow[]): StimulusRow[] {
+  return [...rows].sort((a, b) => (a.stimulus_id < b.stimulus_id ? -1 : 1));
+}
 
 /** The rows of one table; places count from `offset`. */
 function describe(rows: readonly StimulusRow[], classes: readonly string[], offset: number): Stimulus[] {

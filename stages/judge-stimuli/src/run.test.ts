@@ -67,9 +67,9 @@ test("faces between two classes are stable and the held-out net agrees; faces of
   expect([row("uncertainty", "stable").value, row("uncertainty", "held_out_agrees").value]).toEqual([1, 1]);
   expect([row("confident", "stable").value, row("confident", "held_out_agrees").value]).toEqual([0, 0]);
   expect(row("uncertainty", "held_out_entropy_lift").low).toBeGreaterThan(0.2);
-  expect(stability.map(({ arm }) => arm)).toEqual([
-    ...Array(8).fill("uncertainty"),
+  expect(stability.map(({ arm }) => arm).sort()).toEqual([
     ...Array(8).fill("controversial"),
+    ...Array(8).fill("uncertainty"),
   ]);
   for (const one of stability) {
     expect(one.stable).toBe(true);
@@ -94,7 +94,7 @@ test("a memorised set: the nearest train face is no distance away, and every sti
 
 test("a stimulus is judged alike wherever it stands in the table", async () => {
   const [forth, back] = [await plain(), await judge({ reversed: true })];
-  expect(back.stability.toReversed()).toEqual(forth.stability);
+  expect(back.stability).toEqual(forth.stability);
   for (const { arm, metric, value } of forth.rows) {
     const other = back.row(arm, metric).value;
     if (value === null) expect(other).toBeNull();

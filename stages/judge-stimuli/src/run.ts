@@ -7,7 +7,7 @@ import { judgeAnswers } from "./judge-answers.ts";
 import { judgeBoundary } from "./judge-boundary.ts";
 import { judgePictures } from "./judge-pictures.ts";
 import { loadNets } from "./load-nets.ts";
-import { answersOf, featuresOf, MANY, ONE } from "./pass-pictures.ts";
+import { answersOf, featuresOf } from "./pass-pictures.ts";
 import { pickPictures } from "./pictures.ts";
 import { readFaces } from "./read-faces.ts";
 import { BOUNDARY_ARMS, readStimuli } from "./read-stimuli.ts";
@@ -22,12 +22,13 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const faces = await readFaces(context.input("faces").path, demands, random.split("references"));
   const judge = nets.heldOut.config.name;
 
-  const train = featuresOf(nets.heldOut, faces.trainReferences, MANY);
-  const test = featuresOf(nets.heldOut, faces.testReferences, MANY);
+  const train = featuresOf(nets.heldOut, faces.trainReferences);
+  const test = featuresOf(nets.heldOut, faces.testReferences);
   const references = makeReferences(faces, train, test);
   const real = makeSample(faces.testReferences, test, references, true);
 
-  const answers = answersOf(nets.heldOut, set.pictures, ONE);
+  const answers = answersOf(nets.heldOut, set.pictures);
+  const features = featuresOf(nets.heldOut, set.pictures);
   const entropies = answers.map((answer) => entropyBits(answer));
   const liftOf = (place: number) => {
     const natural = mean(set.stimuli[place]!.natural.map((face) => entropies[face]!));
@@ -42,7 +43,8 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     context.progress(index, cells.length, "arms");
     const stream = random.split(cell.arm).split(cell.sampler);
     const pictures = pickPictures(set.pictures, own);
-    const sample = makeSample(pictures, featuresOf(nets.heldOut, pictures, ONE), references);
+    const seen = own.map((place) => features[place]!);
+    const sample = makeSample(pictures, seen, references);
     const judged = own.map((place) => ({
       stimulus: set.stimuli[place]!,
       judgement: judgements.get(place)!,

@@ -60,7 +60,7 @@ function drawMixtures(drawing: Drawing, images: readonly number[], lambdas: read
   });
   const condition = weightedCondition(asked, nets.classes.length);
   const denoiser: Denoiser = (x, sigma) => {
-    ledger.add("priorForward", images, prior.gflop, prior.evaluationsPerCall);
+    ledger.add("priorForward", images, prior.gflopAt(sigma), prior.evaluationsPerCall);
     return prior.denoise(x, sigma, condition).clipByValue(-1, 1) as tf.Tensor4D;
   };
   const noise = newNoise(images);

@@ -8,8 +8,8 @@ import type { Params } from "./params.ts";
 
 export interface Nets {
   readonly prior: LoadedDenoiser;
-  /** (GFLOP) of one evaluation of the prior. */
-  readonly priorGflop: number;
+  /** (GFLOP) of one evaluation of the prior at a noise level. */
+  readonly priorGflopAt: (sigma: number) => number;
   /** In the order of the parameter, or of the inputs. */
   readonly guides: readonly Guide[];
   readonly heldOut: Guide;
@@ -38,7 +38,7 @@ export async function loadNets(files: NetFiles, params: Params): Promise<Nets> {
   const faceModel = files.faceModel && (await loadFaceModel(files.faceModel, prior.config.size));
   return {
     prior,
-    priorGflop: denoiserGflop(prior.config),
+    priorGflopAt: (sigma) => denoiserGflop(prior.config, sigma),
     guides: chosen.map(asGuide),
     heldOut: asGuide(heldOut),
     faceModel,

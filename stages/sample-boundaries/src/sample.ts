@@ -92,7 +92,7 @@ function unguided(block: Block): Wishes {
 export function priorOf(nets: Nets, { classScale }: Params): Prior {
   return {
     denoise: classGuided(nets.prior.denoise, classScale),
-    gflop: nets.priorGflop,
+    gflopAt: nets.priorGflopAt,
     evaluationsPerCall: evaluationsPerCall(classScale),
   };
 }

@@ -1,11 +1,9 @@
 import { tf } from "@limen/engine/tf";
 import { flipHorizontally, toUnit } from "@limen/images";
 import type { RandomStream } from "@limen/random";
+import type { DrawSigma } from "./draw-sigma.ts";
 import type { Face, FaceSet } from "./load-faces.ts";
 import type { Params } from "./params.ts";
-
-/** Noise levels are kept in this range; the log-normal reaches beyond it about once in a million draws. */
-const SIGMA_RANGE = { low: 0.002, high: 80 };
 
 export interface Batch {
   /** [N, S, S, 1] in [-1, 1]. */
@@ -23,7 +21,12 @@ export type DrawBatch = (first: number, count: number) => Batch;
  * Training image k depends on the stream's k-th branch only, so training goes on after a stop as if there had been
  * none. The condition is the people's votes themselves: a face between two emotions teaches what lies between them.
  */
-export function batchDrawer(faces: FaceSet, params: Params, random: RandomStream): DrawBatch {
+export function batchDrawer(
+  faces: FaceSet,
+  params: Params,
+  drawSigma: DrawSigma,
+  random: RandomStream,
+): DrawBatch {
   const pick = facePicker(faces.train, faces.classes.length, params.balance);
   const { size, classes } = faces;
   return (first, count) => {
@@ -37,8 +40,7 @@ export function batchDrawer(faces: FaceSet, params: Params, random: RandomStream
       const face = pick(stream.uniform());
       const mirrored = params.flip && stream.uniform() < 0.5;
       const named = params.conditional && stream.uniform() >= params.labelDrop;
-      const sigma = Math.exp(params.pMean + params.pStd * stream.normal());
-      sigmas.push(Math.min(SIGMA_RANGE.high, Math.max(SIGMA_RANGE.low, sigma)));
+      sigmas.push(drawSigma(stream));
       labels.push(named ? face.label : undefined);
       clean.set(toUnit(mirrored ? flipHorizontally(face.pixels, size) : face.pixels), index * pixels);
       noise.set(stream.normals(pixels), index * pixels);

@@ -2,13 +2,27 @@ import { z } from "zod";
 
 export const params = z.strictObject({
   architecture: z
-    .enum(["unet", "eigen"])
+    .enum(["unet", "eigen", "experts"])
     .default("unet")
     .describe(
-      "unet: a U-Net on pixels, for tens of CPU-minutes and more; eigen: a perceptron on principal components, for one or two minutes, with the soft look of eigenfaces",
+      "unet: a U-Net on pixels, for tens of CPU-minutes and more; eigen: a perceptron on principal components, for one or two minutes, with the soft look of eigenfaces; experts: eigen for high noise, where it is as good and a hundred times cheaper, and a U-Net below",
     ),
-  components: z.int().positive().default(256).describe("eigen: principal components of the training faces"),
-  hidden: z.int().positive().default(512).describe("eigen: width of the hidden layers"),
+  switchSigma: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("(pixel units) experts: noise level from which on the eigen denoiser answers"),
+  eigenImages: z
+    .int()
+    .positive()
+    .default(150_000)
+    .describe("(images) experts: length of the eigen denoiser's training, repeats counted"),
+  components: z
+    .int()
+    .positive()
+    .default(256)
+    .describe("eigen, experts: principal components of the training faces"),
+  hidden: z.int().positive().default(512).describe("eigen, experts: width of the hidden layers"),
   unshuffle: z
     .union([z.literal(1), z.literal(2), z.literal(4)])
     .default(2)

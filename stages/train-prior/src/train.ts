@@ -1,5 +1,12 @@
 import { deserialize, serialize } from "node:v8";
-import { assignBasis, buildDenoiser, type DenoiserConfig, denoisingLoss } from "@limen/diffusion";
+import {
+  assignBasis,
+  buildDenoiser,
+  type DenoiserConfig,
+  denoisingLoss,
+  joinExperts,
+  type LossWeighting,
+} from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { FlatAdam, type FlatAdamState, lossGradients, type ParameterArrays } from "@limen/models";
 import type { RandomStream } from "@limen/random";
@@ -11,8 +18,8 @@ import { drawSheet } from "./draw-sheet.ts";
 import type { FaceSet } from "./load-faces.ts";
 import { addLosses, type LossBands, lossRows, noLosses } from "./loss-bands.ts";
 import type { Params } from "./params.ts";
+import { configOf, highPhase, lowPhase, onlyPhase, type Phase } from "./phases.ts";
 
-const CHECKPOINT = "training";
 /** Stretches of the training that the loss table tells apart. */
 const STRETCHES = 20;
 /** Second-moment decay of EDM's Adam. */
@@ -38,24 +45,40 @@ interface Progress {
   readonly samples: readonly Row<typeof priorSamplesTable>[];
 }
 
-type Surroundings = Pick<StageContext, "checkpoints" | "progress"> & { readonly random: RandomStream };
+type Surroundings = Pick<StageContext, "checkpoints" | "progress"> & {
+  readonly random: RandomStream;
+};
 
-/** Trains the denoiser, going on from the last checkpoint; a stopped and continued run ends in the same bytes. */
+/** Trains the prior, going on from the last checkpoint; a stopped and continued run ends in the same bytes. */
 export async function trainPrior(faces: FaceSet, params: Params, context: Surroundings): Promise<Trained> {
   const config = configOf(faces, params);
-  const net = buildDenoiser(config, context.random.split("weights"));
+  if (config.architecture !== "experts") return trainPhase(faces, onlyPhase(config, params), params, context);
+  const high = await trainPhase(faces, highPhase(config, params), params, context);
+  const low = await trainPhase(faces, lowPhase(config, params, high.weights), params, context);
+  const weights = joinExperts(high.weights, low.weights);
+  return { config, weights, loss: [...high.loss, ...low.loss], samples: low.samples };
+}
+
+/** Trains one net. Its last checkpoint is its end: where a later phase was stopped, this one is not done again. */
+async function trainPhase(
+  faces: FaceSet,
+  phase: Phase,
+  params: Params,
+  context: Surroundings,
+): Promise<Trained> {
+  const { config, batch } = phase;
+  const random = phase.name === "high" ? context.random.split("high") : context.random;
+  const net = buildDenoiser(config, random.split("weights"));
   const { ema, clip: clipNorm } = params;
   const adam = new FlatAdam(net.parameters, { beta2: BETA2, ema, clipNorm, names: net.trained });
   if (config.architecture === "eigen") assignBasis(net.parameters, basisOf(faces, config.components));
-  const draw = batchDrawer(faces, params, context.random.split("images"));
-  const total = Math.ceil(params.images / params.batch) * params.batch;
-  const sheets = new Set(
-    params.sheetAt.map((share) => Math.ceil((share * total) / params.batch) * params.batch),
-  );
+  const draw = batchDrawer(faces, params, phase.drawSigma, random.split("images"));
+  const total = Math.ceil(phase.images / batch) * batch;
+  const sheets = new Set(params.sheetAt.map((share) => Math.ceil((share * total) / batch) * batch));
 
   let { images, bands, loss, samples } = resume(context, net.parameters.toArrays(), adam.state());
   function resume(from: Surroundings, parameters: ParameterArrays, state: FlatAdamState): Progress {
-    const saved = from.checkpoints.load(CHECKPOINT);
+    const saved = from.checkpoints.load(phase.name);
     if (saved === undefined)
       return { images: 0, parameters, adam: state, bands: noLosses, loss: [], samples: [] };
     const progress = deserialize(saved) as Progress;
@@ -65,18 +88,19 @@ export async function trainPrior(faces: FaceSet, params: Params, context: Surrou
   }
 
   while (images < total) {
-    const rate = learningRate(params, images, total);
-    const step = trainStep(net, adam, draw, images, rate, params);
-    images += params.batch;
+    const rate = learningRate(phase, images, total);
+    const step = trainStep(net, adam, draw, images, rate, batch, params.weighting);
+    images += batch;
     bands = addLosses(bands, step.sigmas, step.losses);
-    if (crosses(images, params.batch, total / STRETCHES)) {
+    if (crosses(images, batch, total / STRETCHES)) {
       loss = [...loss, ...lossRows(bands, images)];
       bands = noLosses;
     }
-    if (sheets.has(images)) {
-      samples = [...samples, ...(await sheetOf(config, adam.emaArrays(), images, params, context.random))];
+    if (phase.whole && sheets.has(images)) {
+      const prior = phase.whole(adam.emaArrays());
+      samples = [...samples, ...(await sheetOf(prior, images, params, context.random))];
     }
-    if (crosses(images, params.batch, params.checkpointEvery) && images < total) {
+    if (crosses(images, batch, params.checkpointEvery) || images === total) {
       const progress: Progress = {
         images,
         parameters: net.parameters.toArrays(),
@@ -85,7 +109,7 @@ export async function trainPrior(faces: FaceSet, params: Params, context: Surrou
         loss,
         samples,
       };
-      context.checkpoints.save(CHECKPOINT, serialize(progress));
+      context.checkpoints.save(phase.name, serialize(progress));
     }
     context.progress(images, total, "images");
   }
@@ -95,15 +119,8 @@ export async function trainPrior(faces: FaceSet, params: Params, context: Surrou
   return { config, weights, loss, samples };
 }
 
-function configOf(faces: FaceSet, params: Params): DenoiserConfig {
-  const { architecture, unshuffle, channels, heads, embedding, components, hidden } = params;
-  const common = { family: "denoiser" as const, size: faces.size, embedding, classes: [...faces.classes] };
-  if (architecture === "unet") return { ...common, architecture, unshuffle, channels, heads };
-  return { ...common, architecture, components, hidden };
-}
-
 /** Linear rise over the warm-up, linear fall over the whole training. */
-function learningRate({ learningRate, warmup }: Params, images: number, total: number): number {
+function learningRate({ learningRate, warmup }: Phase, images: number, total: number): number {
   const rise = warmup === 0 ? 1 : Math.min(1, images / warmup);
   return learningRate * rise * (LAST_RATE + (1 - LAST_RATE) * (1 - images / total));
 }
@@ -114,7 +131,8 @@ function trainStep(
   draw: DrawBatch,
   images: number,
   rate: number,
-  { batch: count, weighting }: Params,
+  count: number,
+  weighting: LossWeighting,
 ): { readonly sigmas: readonly number[]; readonly losses: Float32Array } {
   const batch = draw(images, count);
   const losses = tf.tidy(() => {
@@ -142,8 +160,7 @@ function crosses(images: number, batch: number, every: number): boolean {
 }
 
 async function sheetOf(
-  config: DenoiserConfig,
-  weights: ParameterArrays,
+  { config, weights }: Pick<Trained, "config" | "weights">,
   images: number,
   params: Params,
   random: RandomStream,

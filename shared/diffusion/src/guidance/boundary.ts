@@ -25,7 +25,7 @@ export function boundaryGuidance(options: BoundaryOptions): Denoiser {
   const everyone = constraints.map((_, image) => image);
   return (x, sigma) => {
     const estimate = tf.tidy(() => prior.denoise(x, sigma, condition).clipByValue(-1, 1));
-    ledger.add("priorForward", everyone, prior.gflop, prior.evaluationsPerCall);
+    ledger.add("priorForward", everyone, prior.gflopAt(sigma), prior.evaluationsPerCall);
     const pixels = Float32Array.from(estimate.dataSync());
     estimate.dispose();
     const images = splitImages(pixels, everyone.length);
@@ -58,8 +58,8 @@ function puller(options: BoundaryOptions, x: tf.Tensor4D, sigma: number): Pull {
         const through = (at: tf.Tensor4D) => prior.denoise(at, sigma, asked).mul(cotangent).sum();
         return Float32Array.from(pixelGradient(through, tf.gather(x, index)).dataSync());
       });
-      ledger.add("priorForward", places, prior.gflop, prior.evaluationsPerCall);
-      ledger.add("priorBackward", places, prior.gflop, prior.evaluationsPerCall);
+      ledger.add("priorForward", places, prior.gflopAt(sigma), prior.evaluationsPerCall);
+      ledger.add("priorBackward", places, prior.gflopAt(sigma), prior.evaluationsPerCall);
       const pulled = splitImages(flat, fresh.length);
       for (const [place, at] of fresh.entries()) known.set(keyOf(rows[at]!), pulled[place]!);
     }

@@ -76,7 +76,7 @@ test("on a guide with linear logits the boundary is reached at one noise level",
     const ledger = new EvaluationLedger(3);
     const condition = mixedCondition([[0], [1], [2]], CLASSES);
     const guided = boundaryGuidance({
-      prior: { denoise: gaussianDenoiser, gflop: 1, evaluationsPerCall: 1 },
+      prior: { denoise: gaussianDenoiser, gflopAt: () => 1, evaluationsPerCall: 1 },
       condition,
       guides: [guide],
       constraints: [0, 1, 2].map((b) => [balance(0, 3, b, 0)]),
@@ -126,7 +126,7 @@ test.each(["gauss-newton", "reference"])(
     const shared = {
       prior: {
         denoise: ((x, sigma, c) => gaussianDenoiser(prior.pass(x), sigma, c)) as typeof gaussianDenoiser,
-        gflop: 10,
+        gflopAt: () => 10,
         evaluationsPerCall: 1,
       },
       condition,

@@ -23,7 +23,7 @@ function shared() {
     [IMAGES, CLASSES],
   );
   return {
-    prior: { denoise: gaussianDenoiser, gflop: 1, evaluationsPerCall: 1 },
+    prior: { denoise: gaussianDenoiser, gflopAt: () => 1, evaluationsPerCall: 1 },
     condition: nullCondition(IMAGES, CLASSES),
     wanted: [{ guide, target }],
     ledger: new EvaluationLedger(IMAGES),

@@ -36,9 +36,9 @@ export function lossGradientGuidance(options: LossGradientOptions): Estimator {
   return (x, sigma) => {
     const denoise = (at: tf.Tensor4D) =>
       prior.denoise(at, sigma, condition).clipByValue(-1, 1) as tf.Tensor4D;
-    ledger.add("priorForward", everyone, prior.gflop, prior.evaluationsPerCall);
+    ledger.add("priorForward", everyone, prior.gflopAt(sigma), prior.evaluationsPerCall);
     if (wanted.length === 0) return { clean: denoise(x) };
-    ledger.add("priorBackward", everyone, prior.gflop, prior.evaluationsPerCall);
+    ledger.add("priorBackward", everyone, prior.gflopAt(sigma), prior.evaluationsPerCall);
     addGuides(ledger, everyone, wanted);
     let clean: tf.Tensor4D | undefined;
     const loss = (at: tf.Tensor4D) => {
@@ -66,7 +66,7 @@ export function cleanGradientGuidance(
   const { prior, condition, wanted, ledger, scale } = options;
   const everyone = Array.from({ length: condition.shape[0] }, (_, image) => image);
   return (x, sigma) => {
-    ledger.add("priorForward", everyone, prior.gflop, prior.evaluationsPerCall);
+    ledger.add("priorForward", everyone, prior.gflopAt(sigma), prior.evaluationsPerCall);
     const estimate = prior.denoise(x, sigma, condition).clipByValue(-1, 1) as tf.Tensor4D;
     if (wanted.length === 0) return { clean: estimate };
     addGuides(ledger, everyone, wanted);

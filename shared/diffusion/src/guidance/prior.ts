@@ -3,8 +3,8 @@ import type { ConditionalDenoiser } from "../denoiser.ts";
 /** A conditional denoiser and what it costs, as guidance needs it. */
 export interface Prior {
   readonly denoise: ConditionalDenoiser;
-  /** GFLOP of one evaluation of one image. */
-  readonly gflop: number;
+  /** GFLOP of one evaluation of one image at a noise level. */
+  readonly gflopAt: (sigma: number) => number;
   /** Evaluations a call takes for one image: two with classifier-free guidance. */
   readonly evaluationsPerCall: number;
 }

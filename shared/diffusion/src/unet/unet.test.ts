@@ -36,7 +36,7 @@ test("the counted GFLOP are those of the parameters times the positions they act
     });
   const attention = 2 * 16 ** 2 * 16;
   const total = products.reduce((sum, product) => sum + product, attention);
-  expect(denoiserGflop(tinyConfig)).toBeCloseTo((2 * total) / 1e9, 12);
+  expect(denoiserGflop(tinyConfig, 1)).toBeCloseTo((2 * total) / 1e9, 12);
   net.dispose();
 });
 

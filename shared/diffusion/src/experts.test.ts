@@ -1,0 +1,61 @@
+import { tf } from "@limen/engine/tf";
+import { RandomStream } from "@limen/random";
+import { expect, test } from "vitest";
+import { type DenoiserConfig, expertsOf } from "./config.ts";
+import { nullCondition } from "./denoiser.ts";
+import { denoiserGflop } from "./flops.ts";
+import { buildDenoiser, joinExperts } from "./net.ts";
+
+const SIZE = 8;
+const config: DenoiserConfig & { architecture: "experts" } = {
+  family: "denoiser",
+  architecture: "experts",
+  size: SIZE,
+  embedding: 8,
+  classes: ["calm", "glad"],
+  switchSigma: 1,
+  components: 5,
+  hidden: 8,
+  unshuffle: 2,
+  channels: [8, 16],
+  heads: 2,
+};
+
+test("each image is denoised by the expert for its noise level, and the ledger knows what that costs", () => {
+  const before = tf.memory().numTensors;
+  const { high, low } = expertsOf(config);
+  const nets = [buildDenoiser(high, RandomStream.fromSeed(1)), buildDenoiser(low, RandomStream.fromSeed(2))];
+  for (const net of nets) randomise(net.parameters);
+  const experts = buildDenoiser(config, RandomStream.fromSeed(3));
+  experts.parameters.assign(joinExperts(nets[0]!.parameters.toArrays(), nets[1]!.parameters.toArrays()));
+  expect(experts.trained).not.toContain("high/basis/mean");
+
+  tf.tidy(() => {
+    const x = tf.randomNormal<tf.Rank.R4>([2, SIZE, SIZE, 1], 0, 1, "float32", 4);
+    const asked = nullCondition(2, 2);
+    const mixed = splitPair(experts.estimate(x, [1, 0.9], asked));
+    expect(mixed[0]).toEqual(splitPair(nets[0]!.denoise(x, 1, asked))[0]);
+    const below = splitPair(nets[1]!.estimate(x, [0.9, 0.9], asked))[1]!;
+    for (const [pixel, value] of mixed[1]!.entries()) expect(value).toBeCloseTo(below[pixel]!, 5);
+    expect(mixed[1]).not.toEqual(splitPair(nets[0]!.denoise(x, 0.9, asked))[1]);
+  });
+  for (const net of [...nets, experts]) net.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+
+  expect(denoiserGflop(experts.config, 1)).toBe(denoiserGflop(high, 1));
+  expect(denoiserGflop(experts.config, 0.99)).toBe(denoiserGflop(low, 1));
+  expect(denoiserGflop(high, 1)).not.toBe(denoiserGflop(low, 1));
+});
+
+/** Weights that are zero at first would let both experts agree. */
+function randomise(parameters: ReturnType<typeof buildDenoiser>["parameters"]): void {
+  const stream = RandomStream.fromSeed("weights");
+  const arrays = parameters.toArrays();
+  for (const { data } of Object.values(arrays))
+    data.set(stream.normals(data.length).map((value) => 0.3 * value));
+  parameters.assign(arrays);
+}
+
+function splitPair(images: tf.Tensor4D): number[][] {
+  return images.reshape([2, SIZE * SIZE]).arraySync() as number[][];
+}
