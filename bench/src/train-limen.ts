@@ -1,74 +1,80 @@
-import { buildDenoiser, denoisingLoss, nullCondition } from "@limen/diffusion";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { denoisingLoss, nullCondition, readDenoiser } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
-import { buildClassifier, FlatAdam, lossGradients, type Parameters } from "@limen/models";
-import { RandomStream } from "@limen/random";
+import { FlatAdam, lossGradients, type Parameters, readClassifier } from "@limen/models";
+import { BATCH, type Measured, SIGMAS, SIZE } from "./train/subject.ts";
 
-/** Prints the images a second of training one net; bench/torch/train.py does the same with the same nets. */
-const BATCH = 64;
-const SIZE = 48;
-const SECONDS = 10;
-const classes = ["a", "b", "c", "d", "e", "f", "g", "h"];
-const random = RandomStream.fromSeed(1);
-const images = tf.tensor4d(random.split("images").normals(BATCH * SIZE * SIZE), [BATCH, SIZE, SIZE, 1]);
+/**
+ * Trains one net that `writeSubject` wrote, then only runs it forward; bench/torch/train.py does the same with the same net.
+ * Arguments: its folder, its kind, seconds for each. Prints what it measured as JSON.
+ */
+const [folder, kind, seconds] = process.argv.slice(2) as [string, "classifier" | "denoiser", string];
+const weights = join(folder, "weights.safetensors");
+const images = tf.tensor4d(numbers("images"), [BATCH, SIZE, SIZE, 1]);
 
-const step = stepOf(process.argv[2] ?? "vgg-s");
-for (let warmUp = 0; warmUp < 3; warmUp++) step();
-const start = performance.now();
-let seen = 0;
-while (performance.now() - start < SECONDS * 1000) {
-  step();
-  seen += BATCH;
-}
-console.log(seen / ((performance.now() - start) / 1000));
-
-function stepOf(net: string): () => void {
-  return net.startsWith("unet") ? denoiserStep(net === "unet-2" ? 2 : 4) : classifierStep();
-}
-
-function classifierStep(): () => void {
-  const config = {
-    family: "classifier",
-    name: "vgg-s",
-    net: "vgg-s",
-    size: SIZE,
-    classes,
-    width: 1,
-    temperature: 1,
-  } as const;
-  const net = buildClassifier(config, random);
-  const labels = tf.softmax(tf.tensor2d(random.split("labels").normals(BATCH * 8), [BATCH, 8]));
-  const loss = () => tf.losses.softmaxCrossEntropy(labels, net.logits(images)) as tf.Scalar;
-  return trainingStep(net.parameters, loss);
-}
-
-function denoiserStep(unshuffle: 2 | 4): () => void {
-  const channels = unshuffle === 2 ? [48, 96, 160] : [64, 128, 192];
-  const config = {
-    family: "denoiser",
-    architecture: "unet",
-    size: SIZE,
-    unshuffle,
-    channels,
-    heads: 4,
-    embedding: 128,
-    classes,
-  } as const;
-  const net = buildDenoiser({ ...config, channels, classes }, random);
-  const noise = tf.tensor4d(random.split("noise").normals(BATCH * SIZE * SIZE), [BATCH, SIZE, SIZE, 1]);
-  const sigmas = Array.from({ length: BATCH }, (_, i) => Math.exp(-3 + (5 * i) / BATCH));
-  const condition = nullCondition(BATCH, classes.length);
-  const loss = () =>
-    denoisingLoss(net.estimate, { clean: images, noise, sigmas, condition }, "edm").mean() as tf.Scalar;
-  return trainingStep(net.parameters, loss);
-}
-
-/** One optimiser step; the loss is read back, as a training loop does to report it. */
-function trainingStep(parameters: Parameters, loss: () => tf.Scalar): () => void {
-  const adam = new FlatAdam(parameters, { weightDecay: 1e-2, clipNorm: 1, ema: 0.999 });
-  return () =>
+const subject = kind === "classifier" ? await classifier() : await denoiser();
+const { parameters, trained } = subject;
+const adam = new FlatAdam(parameters, { weightDecay: 1e-2, clipNorm: 1, ema: 0.999, names: trained });
+const first = tf.tidy(() => subject.loss().dataSync()[0]!);
+const measured: Measured = {
+  loss: first,
+  forward: imagesPerSecond(() => tf.tidy(() => void subject.forward().dataSync())),
+  // The loss is read back at every step, as a training loop does to report it.
+  training: imagesPerSecond(() =>
     tf.tidy(() => {
-      const result = lossGradients(parameters, loss);
+      const result = lossGradients(parameters, subject.loss, trained);
       adam.step(result.gradients, 1e-3);
       result.loss.dataSync();
-    });
+    }),
+  ),
+};
+console.log(JSON.stringify(measured));
+
+interface Subject {
+  readonly parameters: Parameters;
+  readonly trained: readonly string[];
+  readonly loss: () => tf.Scalar;
+  readonly forward: () => tf.Tensor;
+}
+
+async function classifier(): Promise<Subject> {
+  const net = await readClassifier(weights);
+  const classes = net.config.classes.length;
+  const labels = tf.tensor2d(numbers("labels"), [BATCH, classes]);
+  return {
+    parameters: net.parameters,
+    trained: net.parameters.names,
+    loss: () => tf.losses.softmaxCrossEntropy(labels, net.logits(images)) as tf.Scalar,
+    forward: () => net.logits(images),
+  };
+}
+
+async function denoiser(): Promise<Subject> {
+  const net = await readDenoiser(weights);
+  const noise = tf.tensor4d(numbers("noise"), [BATCH, SIZE, SIZE, 1]);
+  const condition = nullCondition(BATCH, net.config.classes.length);
+  const batch = { clean: images, noise, sigmas: SIGMAS, condition };
+  return {
+    parameters: net.parameters,
+    trained: net.trained,
+    loss: () => denoisingLoss(net.estimate, batch, "edm").mean() as tf.Scalar,
+    forward: () => net.estimate(images, SIGMAS, condition),
+  };
+}
+
+function numbers(name: string): Float32Array {
+  const bytes = readFileSync(join(folder, name));
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+}
+
+function imagesPerSecond(step: () => void): number {
+  for (let warmUp = 0; warmUp < 3; warmUp++) step();
+  const start = performance.now();
+  let steps = 0;
+  while (performance.now() - start < 1000 * Number(seconds)) {
+    step();
+    steps++;
+  }
+  return (steps * BATCH) / ((performance.now() - start) / 1000);
 }

@@ -48,6 +48,17 @@ class Weights:
     def dense(self, x, name):
         return x @ self.get(f"{name}/kernel") + self.get(f"{name}/bias")
 
+    def separable(self, x, name):
+        # [3, 3, channels, 1] became [1, channels, 3, 3] when it was read.
+        filters = self.get(f"{name}/depthwise").transpose(0, 1)
+        return self.conv(F.conv2d(x, filters, None, 1, 1, groups=x.shape[1]), f"{name}/point")
+
+    def attention(self, x, name, heads):
+        n, count, width = x.shape
+        parts = self.dense(x, f"{name}/qkv").reshape(n, count, 3, heads, width // heads)
+        mixed = F.scaled_dot_product_attention(*parts.permute(2, 0, 3, 1, 4).unbind(0))
+        return self.dense(mixed.transpose(1, 2).reshape(n, count, width), f"{name}/out")
+
     def group_norm(self, x, name):
         return F.group_norm(x, GROUPS, self.get(f"{name}/scale"), self.get(f"{name}/shift"), EPSILON)
 
@@ -81,10 +92,53 @@ def cornet_z_s(w, x):
     return gelu(w.conv(x, "body/it")).mean((2, 3))
 
 
-def mixer_s(w, x):
+def resnet_s(w, x):
+    x = F.max_pool2d(gelu(w.conv(x, "body/stem", stride=2)), 2)
+    for stage in range(3):
+        for block in range(2):
+            here, stride = f"body/stage{stage}/{block}", 2 if stage > 0 and block == 0 else 1
+            active = gelu(x)
+            bent = f"{here}/shortcut/kernel" in w.tensors
+            shortcut = w.conv(active, f"{here}/shortcut", stride) if bent else x
+            x = w.conv(gelu(w.conv(active, f"{here}/a", stride)), f"{here}/b") + shortcut
+    return gelu(x).mean((2, 3))
+
+
+def xception_s(w, x):
+    x = w.conv(x, "body/stem", stride=2)
+    for module in range(3):
+        here = f"body/module{module}"
+        change = w.separable(gelu(w.separable(gelu(x), f"{here}/a")), f"{here}/b")
+        x = w.group_norm(F.max_pool2d(change, 2), f"{here}/norm") + w.conv(x, f"{here}/shortcut", 2)
+    return gelu(x).mean((2, 3))
+
+
+def tokens(w, x):
     for stage in range(3):
         x = pooled_elu(w.conv(x, f"body/stem/{stage}"))
-    x, block = by_pixel(x), 0
+    return by_pixel(x)
+
+
+def vit_s(w, x, heads=4):
+    x = tokens(w, x) + w.get("body/position")
+    for block in range(6):
+        here = f"body/block{block}"
+        x = x + w.attention(w.layer_norm(x, f"{here}/norm1"), f"{here}/attention", heads)
+        hidden = gelu(w.dense(w.layer_norm(x, f"{here}/norm2"), f"{here}/mlp1"))
+        x = x + w.dense(hidden, f"{here}/mlp2")
+    return w.layer_norm(x, "body/norm").mean(1)
+
+
+def mlp(w, x):
+    return gelu(w.dense(gelu(w.dense(by_pixel(x).flatten(1), "body/hidden1")), "body/hidden2"))
+
+
+def logistic(w, x):
+    return by_pixel(x).flatten(1)
+
+
+def mixer_s(w, x):
+    x, block = tokens(w, x), 0
     while f"body/block{block}/norm1/scale" in w.tensors:
         here = f"body/block{block}"
         turned = w.layer_norm(x, f"{here}/norm1").transpose(1, 2)
@@ -98,7 +152,16 @@ def perceptron(w, x, name):
     return w.dense(gelu(w.dense(x, f"{name}/in")), f"{name}/out")
 
 
-NETS = {"vgg-s": vgg_s, "cornet-z-s": cornet_z_s, "mixer-s": mixer_s}
+NETS = {
+    "vgg-s": vgg_s,
+    "resnet-s": resnet_s,
+    "cornet-z-s": cornet_z_s,
+    "vit-s": vit_s,
+    "mixer-s": mixer_s,
+    "xception-s": xception_s,
+    "mlp": mlp,
+    "logistic": logistic,
+}
 
 
 class Classifier:
@@ -124,9 +187,14 @@ class Prior:
     def denoise(self, x, sigma, condition):
         """x [N, 1, S, S] = clean + sigma * noise; condition [N, classes + 1] -> clean estimate."""
         self.evaluations += len(x)
-        total = sigma**2 + SIGMA_DATA**2
-        out = self._net(x / math.sqrt(total), math.log(sigma) / 4, condition)
-        return x * (SIGMA_DATA**2 / total) + out * (sigma * SIGMA_DATA / math.sqrt(total))
+        return self.denoise_each(x, torch.tensor([sigma]), condition)
+
+    def denoise_each(self, x, sigma, condition):
+        """The same with a noise level for each image: sigma [N] or [1]."""
+        total = (sigma**2 + SIGMA_DATA**2)[:, None, None, None]
+        wide = sigma[:, None, None, None]
+        out = self._net(x / total.sqrt(), sigma.log()[:, None] / 4, condition)
+        return x * (SIGMA_DATA**2 / total) + out * (wide * SIGMA_DATA / total.sqrt())
 
     def _net(self, x, noise, condition):
         w = self.weights
@@ -148,7 +216,7 @@ class Prior:
 
     def _embed(self, noise, condition):
         w = self.weights
-        angles = noise * torch.logspace(0, 3, 32)[None]
+        angles = noise * torch.logspace(0, 3, 32)
         features = torch.cat([angles.sin(), angles.cos()], 1)
         first = F.silu(w.dense(features, "embed/noise") + condition @ w.get("embed/classes"))
         return F.silu(w.dense(first, "embed/mix"))
@@ -164,8 +232,5 @@ class Prior:
         w = self.weights
         n, channels, height, width = x.shape
         tokens = by_pixel(w.group_norm(x, "attention/norm"))
-        heads = w.config["heads"]
-        parts = w.dense(tokens, "attention/qkv").reshape(n, -1, 3, heads, channels // heads)
-        mixed = F.scaled_dot_product_attention(*parts.permute(2, 0, 3, 1, 4).unbind(0))
-        out = w.dense(mixed.transpose(1, 2).reshape(n, -1, channels), "attention/out")
+        out = w.attention(tokens, "attention", w.config["heads"])
         return x + out.transpose(1, 2).reshape(n, channels, height, width)
