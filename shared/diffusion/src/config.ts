@@ -29,13 +29,27 @@ const eigenShape = {
 
 const unetConfigSchema = z.strictObject({ ...common, architecture: z.literal("unet"), ...unetShape });
 const eigenConfigSchema = z.strictObject({ ...common, architecture: z.literal("eigen"), ...eigenShape });
+const expertShape = {
+  /** (pixel units) From this noise level up, to where the expert before it begins, it answers. */
+  from: z.number().nonnegative(),
+};
 const expertsConfigSchema = z.strictObject({
   ...common,
   architecture: z.literal("experts"),
-  /** (pixel units) From this noise level up the eigen denoiser answers, below it the U-Net. */
-  switchSigma: z.number().positive(),
-  ...eigenShape,
-  ...unetShape,
+  /** For the highest noise first; the last one goes down to 0. */
+  experts: z
+    .array(
+      z.discriminatedUnion("architecture", [
+        z.strictObject({ ...expertShape, architecture: z.literal("unet"), ...unetShape }),
+        z.strictObject({ ...expertShape, architecture: z.literal("eigen"), ...eigenShape }),
+      ]),
+    )
+    .min(2)
+    .refine((experts) => experts.at(-1)!.from === 0, "the last expert must go down to noise level 0")
+    .refine(
+      (experts) => experts.every(({ from }, index) => index === 0 || from < experts[index - 1]!.from),
+      "experts must stand by falling noise level",
+    ),
 });
 
 /** Everything that a denoiser's shape follows from; stands as JSON in the weights file. */
@@ -50,14 +64,21 @@ export type EigenConfig = Readonly<z.output<typeof eigenConfigSchema>>;
 export type ExpertsConfig = Readonly<z.output<typeof expertsConfigSchema>>;
 export type DenoiserConfig = UnetConfig | EigenConfig | ExpertsConfig;
 
-/** The two nets of which experts are made. */
-export function expertsOf(config: ExpertsConfig): { readonly high: EigenConfig; readonly low: UnetConfig } {
-  const { family, size, embedding, classes, components, hidden, unshuffle, channels, heads } = config;
-  const common = { family, size, embedding, classes };
-  return {
-    high: { ...common, architecture: "eigen", components, hidden },
-    low: { ...common, architecture: "unet", unshuffle, channels, heads },
-  };
+/** An expert for the noise levels [from, to), as a net of its own. */
+export interface Expert {
+  readonly from: number;
+  readonly to: number;
+  readonly config: UnetConfig | EigenConfig;
+}
+
+/** The nets of which experts are made, for the highest noise first. */
+export function expertsOf(config: ExpertsConfig): Expert[] {
+  const { family, size, embedding, classes, experts } = config;
+  return experts.map(({ from, ...shape }, index) => ({
+    from,
+    to: experts[index - 1]?.from ?? Number.POSITIVE_INFINITY,
+    config: { family, size, embedding, classes, ...shape },
+  }));
 }
 
 /** Groups of every group norm (channels must divide by it). */

@@ -1,7 +1,7 @@
 import { tf } from "@limen/engine/tf";
 import { RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
-import { type DenoiserConfig, expertsOf } from "./config.ts";
+import { type DenoiserConfig, denoiserConfigSchema, type Expert, expertsOf } from "./config.ts";
 import { nullCondition } from "./denoiser.ts";
 import { denoiserGflop } from "./flops.ts";
 import { buildDenoiser, joinExperts } from "./net.ts";
@@ -13,22 +13,20 @@ const config: DenoiserConfig & { architecture: "experts" } = {
   size: SIZE,
   embedding: 8,
   classes: ["calm", "glad"],
-  switchSigma: 1,
-  components: 5,
-  hidden: 8,
-  unshuffle: 2,
-  channels: [8, 16],
-  heads: 2,
+  experts: [
+    { from: 1, architecture: "eigen", components: 5, hidden: 8 },
+    { from: 0, architecture: "unet", unshuffle: 2, channels: [8, 16], heads: 2 },
+  ],
 };
 
 test("each image is denoised by the expert for its noise level, and the ledger knows what that costs", () => {
   const before = tf.memory().numTensors;
-  const { high, low } = expertsOf(config);
+  const [{ config: high }, { config: low }] = expertsOf(config) as [Expert, Expert];
   const nets = [buildDenoiser(high, RandomStream.fromSeed(1)), buildDenoiser(low, RandomStream.fromSeed(2))];
   for (const net of nets) randomise(net.parameters);
   const experts = buildDenoiser(config, RandomStream.fromSeed(3));
-  experts.parameters.assign(joinExperts(nets[0]!.parameters.toArrays(), nets[1]!.parameters.toArrays()));
-  expect(experts.trained).not.toContain("high/basis/mean");
+  experts.parameters.assign(joinExperts(nets.map((net) => net.parameters.toArrays())));
+  expect(experts.trained).not.toContain("0/basis/mean");
 
   tf.tidy(() => {
     const x = tf.randomNormal<tf.Rank.R4>([2, SIZE, SIZE, 1], 0, 1, "float32", 4);
@@ -45,6 +43,14 @@ test("each image is denoised by the expert for its noise level, and the ledger k
   expect(denoiserGflop(experts.config, 1)).toBe(denoiserGflop(high, 1));
   expect(denoiserGflop(experts.config, 0.99)).toBe(denoiserGflop(low, 1));
   expect(denoiserGflop(high, 1)).not.toBe(denoiserGflop(low, 1));
+});
+
+test("experts that leave noise levels to nobody, or stand in no order, are no config", () => {
+  const [eigen, unet] = config.experts;
+  const check = (experts: unknown[]) => denoiserConfigSchema.safeParse({ ...config, experts }).success;
+  expect(check([eigen, unet])).toBe(true);
+  expect(check([eigen, { ...unet, from: 0.1 }])).toBe(false);
+  expect(check([unet, eigen])).toBe(false);
 });
 
 /** Weights that are zero at first would let both experts agree. */

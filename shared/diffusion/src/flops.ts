@@ -12,10 +12,8 @@ export function denoiserGflop(config: DenoiserConfig, sigma: number): number {
       return (2 * unetProducts(config)) / 1e9;
     case "eigen":
       return (2 * eigenProducts(config)) / 1e9;
-    case "experts": {
-      const { high, low } = expertsOf(config);
-      return denoiserGflop(sigma >= config.switchSigma ? high : low, sigma);
-    }
+    case "experts":
+      return denoiserGflop(expertsOf(config).find(({ from }) => sigma >= from)!.config, sigma);
   }
 }
 

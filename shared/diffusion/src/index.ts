@@ -1,4 +1,10 @@
-export { type DenoiserConfig, denoiserConfigSchema, expertsOf, type UnetConfig } from "./config.ts";
+export {
+  type DenoiserConfig,
+  denoiserConfigSchema,
+  type Expert,
+  expertsOf,
+  type UnetConfig,
+} from "./config.ts";
 export {
   type ConditionalDenoiser,
   clamped,

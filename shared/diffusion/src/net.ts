@@ -40,29 +40,43 @@ function build(scope: Scope, config: DenoiserConfig): CleanEstimate {
       const net = unet(scope, config);
       return (x, sigmas, condition) => precondition(net, x, sigmas, condition);
     }
-    case "experts": {
-      const { high, low } = expertsOf(config);
-      return byNoiseLevel(config.switchSigma, build(scope.in("high"), high), build(scope.in("low"), low));
-    }
+    case "experts":
+      return byNoiseLevel(
+        expertsOf(config).map(({ from, config: own }, index) => ({
+          from,
+          estimate: build(scope.in(index), own),
+        })),
+      );
   }
 }
 
 /** Each image's estimate is that of the expert for its noise level; an expert that none needs is not asked. */
-function byNoiseLevel(switchSigma: number, high: CleanEstimate, low: CleanEstimate): CleanEstimate {
+function byNoiseLevel(
+  experts: readonly { readonly from: number; readonly estimate: CleanEstimate }[],
+): CleanEstimate {
   return (x, sigmas, condition) => {
-    const isHigh = sigmas.map((sigma) => sigma >= switchSigma);
-    if (isHigh.every(Boolean)) return high(x, sigmas, condition);
-    if (!isHigh.some(Boolean)) return low(x, sigmas, condition);
-    return tf.tidy(() => {
-      const choose = tf.tensor4d(isHigh.map(Number), [sigmas.length, 1, 1, 1], "bool");
-      return tf.where(choose, high(x, sigmas, condition), low(x, sigmas, condition));
-    });
+    const chosen = sigmas.map((sigma) => experts.findIndex(({ from }) => sigma >= from));
+    const asked = [...new Set(chosen)];
+    const alone = (index: number) => experts[index]!.estimate(x, sigmas, condition);
+    if (asked.length === 1) return alone(asked[0]!);
+    return tf.tidy(() =>
+      asked.slice(1).reduce((sofar, index) => {
+        const own = tf.tensor4d(
+          chosen.map((which) => Number(which === index)),
+          [chosen.length, 1, 1, 1],
+          "bool",
+        );
+        return tf.where(own, alone(index), sofar);
+      }, alone(asked[0]!)),
+    );
   };
 }
 
-/** The weights of experts that were trained apart. */
-export function joinExperts(high: ParameterArrays, low: ParameterArrays): ParameterArrays {
-  const under = (scope: string, arrays: ParameterArrays) =>
-    Object.entries(arrays).map(([name, value]) => [`${scope}/${name}`, value] as const);
-  return Object.fromEntries([...under("high", high), ...under("low", low)]);
+/** The weights of experts that were trained apart, for the highest noise first. */
+export function joinExperts(experts: readonly ParameterArrays[]): ParameterArrays {
+  return Object.fromEntries(
+    experts.flatMap((arrays, index) =>
+      Object.entries(arrays).map(([name, value]) => [`${index}/${name}`, value] as const),
+    ),
+  );
 }

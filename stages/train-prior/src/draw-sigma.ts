@@ -8,20 +8,16 @@ const MOST = 80;
 /** Draws the noise level of a training image. */
 export type DrawSigma = (stream: RandomStream) => number;
 
-/** Log-normal (Karras et al. 2022, table 1), drawn anew until it is below `below`. */
+/** Log-normal (Karras et al. 2022, table 1), drawn anew until it is in [from, to). */
 export function logNormalSigma(
   { pMean, pStd }: Pick<Params, "pMean" | "pStd">,
-  below = Number.POSITIVE_INFINITY,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
 ): DrawSigma {
   return (stream) => {
     for (;;) {
       const sigma = Math.exp(pMean + pStd * stream.normal());
-      if (sigma < below) return Math.min(MOST, Math.max(LEAST, sigma));
+      if (sigma >= from && sigma < to) return Math.min(MOST, Math.max(LEAST, sigma));
     }
   };
-}
-
-/** Log-uniform from `from` up: the log-normal would hardly visit the high levels, where samples begin. */
-export function highSigma(from: number): DrawSigma {
-  return (stream) => from * (MOST / from) ** stream.uniform();
 }

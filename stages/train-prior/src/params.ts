@@ -1,40 +1,64 @@
 import { z } from "zod";
 
+/** What one net is, and how long it trains: its own for each expert. */
+const net = {
+  architecture: z.enum(["unet", "eigen"]),
+  components: z.int().positive(),
+  hidden: z.int().positive(),
+  unshuffle: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+  channels: z.array(z.int().positive()).min(2),
+  heads: z.int().positive(),
+  images: z.int().positive(),
+  batch: z.int().positive(),
+  learningRate: z.number().positive(),
+  warmup: z.int().nonnegative(),
+  ema: z.number().min(0).lt(1),
+};
+
+const expert = z.strictObject({
+  from: z.number().nonnegative().default(0),
+  ...z.object(net).partial().shape,
+});
+
 export const params = z.strictObject({
-  architecture: z
-    .enum(["unet", "eigen", "experts"])
+  architecture: net.architecture
     .default("unet")
     .describe(
-      "unet: a U-Net on pixels, for tens of CPU-minutes and more; eigen: a perceptron on principal components, for one or two minutes, with the soft look of eigenfaces; experts: eigen for high noise, where it is as good and a hundred times cheaper, and a U-Net below",
+      "unet: a U-Net on pixels, for tens of CPU-minutes and more; eigen: a perceptron on principal components, for one or two minutes, with the soft look of eigenfaces",
     ),
-  switchSigma: z
-    .number()
-    .positive()
-    .default(1)
-    .describe("(pixel units) experts: noise level from which on the eigen denoiser answers"),
-  eigenImages: z
-    .int()
-    .positive()
-    .default(150_000)
-    .describe("(images) experts: length of the eigen denoiser's training, repeats counted"),
-  components: z
-    .int()
-    .positive()
-    .default(256)
-    .describe("eigen, experts: principal components of the training faces"),
-  hidden: z.int().positive().default(512).describe("eigen, experts: width of the hidden layers"),
-  unshuffle: z
-    .union([z.literal(1), z.literal(2), z.literal(4)])
+  components: net.components.default(256).describe("eigen: principal components of the training faces"),
+  hidden: net.hidden.default(512).describe("eigen: width of the hidden layers"),
+  unshuffle: net.unshuffle
     .default(2)
     .describe(
       "unet: (pixels) side r of the squares that become one position with r² channels; 4 is 3× cheaper than 2 and rougher",
     ),
-  channels: z
-    .array(z.int().positive())
-    .min(2)
+  channels: net.channels
     .default([48, 96, 160])
     .describe("unet: channels of each level, finest first; multiples of 8"),
-  heads: z.int().positive().default(4).describe("unet: attention heads at the coarsest level"),
+  heads: net.heads.default(4).describe("unet: attention heads at the coarsest level"),
+  images: net.images.default(140_000).describe("(images) length of the training, repeats counted"),
+  batch: net.batch.default(32).describe("(images) of a step"),
+  learningRate: net.learningRate
+    .default(2e-3)
+    .describe("highest learning rate of Adam; falls linearly to 2 % of it"),
+  warmup: net.warmup.default(12_800).describe("(images) over which the learning rate rises from zero"),
+  ema: net.ema.default(0.999).describe("decay a step of the averaged weights, which are what is kept"),
+  experts: z
+    .array(expert)
+    .default([])
+    .superRefine((list, context) => {
+      if (list.length === 0) return;
+      const problem = (message: string) => context.addIssue({ code: "custom", message });
+      if (list.length === 1) problem("one expert is no list of experts: give its parameters by themselves");
+      if (list.at(-1)!.from !== 0)
+        problem("the last expert must go down to noise level 0: leave out its from");
+      if (list.some(({ from }, index) => index > 0 && from >= list[index - 1]!.from))
+        problem("experts must stand by falling from");
+    })
+    .describe(
+      "nets for parts of the noise levels, for the highest first: each answers from its `from` (pixel units) up to the one before it, and may have an architecture, shape, images, batch, learningRate, warmup and ema of its own, else those given here; empty: one net for all levels",
+    ),
   embedding: z.int().positive().default(128).describe("width of the embedding of noise level and class"),
   conditional: z.boolean().default(true).describe("whether the prior can be asked for classes"),
   labelDrop: z
@@ -43,25 +67,7 @@ export const params = z.strictObject({
     .max(1)
     .default(0.15)
     .describe("share of training images shown without their label"),
-  images: z.int().positive().default(140_000).describe("(images) length of the training, repeats counted"),
-  batch: z.int().positive().default(32).describe("(images) of a step"),
-  learningRate: z
-    .number()
-    .positive()
-    .default(2e-3)
-    .describe("highest learning rate of Adam; falls linearly to 2 % of it"),
-  warmup: z
-    .int()
-    .nonnegative()
-    .default(12_800)
-    .describe("(images) over which the learning rate rises from zero"),
   clip: z.number().positive().default(1).describe("longest gradient, L2 norm over all weights"),
-  ema: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0.999)
-    .describe("decay a step of the averaged weights, which are what is kept"),
   pMean: z.number().default(-1.2).describe("(log pixel units) mean of log sigma in training"),
   pStd: z
     .number()

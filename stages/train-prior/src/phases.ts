@@ -1,88 +1,73 @@
-import { type DenoiserConfig, expertsOf, joinExperts } from "@limen/diffusion";
-import { UserError } from "@limen/errors";
-import type { ParameterArrays } from "@limen/models";
-import { type DrawSigma, highSigma, logNormalSigma } from "./draw-sigma.ts";
+import { type DenoiserConfig, expertsOf } from "@limen/diffusion";
+import { type Problem, throwIfAny } from "@limen/errors";
+import { type DrawSigma, logNormalSigma } from "./draw-sigma.ts";
 import type { FaceSet } from "./load-faces.ts";
 import type { Params } from "./params.ts";
 
+/** How one net is trained. */
+export type Schedule = Pick<Params, "images" | "batch" | "learningRate" | "warmup" | "ema">;
+
 /** One net's training. Experts are trained one after the other, each on its own noise levels. */
-export interface Phase {
-  /** Of its checkpoint and its random streams. */
-  readonly name: string;
+export interface Phase extends Schedule {
+  /** Of its checkpoint and of its random streams; the only net of a prior has none. */
+  readonly name: string | null;
   readonly config: DenoiserConfig;
   readonly drawSigma: DrawSigma;
-  readonly images: number;
-  readonly batch: number;
-  readonly learningRate: number;
-  /** (images) */
-  readonly warmup: number;
-  /** The prior that these weights give: a sheet of it can be drawn. None while an expert is missing. */
-  readonly whole?: (weights: ParameterArrays) => {
-    readonly config: DenoiserConfig;
-    readonly weights: ParameterArrays;
-  };
 }
 
-/** How experts train their eigen denoiser, which takes larger steps than a U-Net. */
-const EIGEN_TRAINING = { batch: 128, learningRate: 1e-3, warmup: 2560 };
-
+/** What the whole prior is. */
 export function configOf(faces: FaceSet, params: Params): DenoiserConfig {
-  const { architecture, unshuffle, channels, heads, embedding, components, hidden, switchSigma } = params;
-  const common = { family: "denoiser" as const, size: faces.size, embedding, classes: [...faces.classes] };
-  const onPixels = { unshuffle, channels, heads };
-  const onComponents = { components, hidden };
-  if (architecture === "unet") return { ...common, architecture, ...onPixels };
-  if (architecture === "eigen") return { ...common, architecture, ...onComponents };
-  return { ...common, architecture, switchSigma, ...onComponents, ...onPixels };
+  const common = {
+    family: "denoiser" as const,
+    size: faces.size,
+    embedding: params.embedding,
+    classes: [...faces.classes],
+  };
+  if (params.experts.length === 0) return { ...common, ...shapeOf(params) };
+  const experts = params.experts.map(({ from, ...own }) => ({ from, ...shapeOf(withOwn(params, own)) }));
+  return { ...common, architecture: "experts", experts };
 }
 
-/** The eigen denoiser of experts. */
-export function highPhase(
-  config: DenoiserConfig & { readonly architecture: "experts" },
-  params: Params,
-): Phase {
-  return {
-    name: "high",
-    config: expertsOf(config).high,
-    drawSigma: highSigma(config.switchSigma),
-    images: params.eigenImages,
-    ...EIGEN_TRAINING,
-  };
+/** The parameters with those that an expert has of its own (absent ones do not stand in the object). */
+function withOwn(params: Params, own: Partial<Params["experts"][number]>): Params {
+  return { ...params, ...own } as Params;
 }
 
-/** The U-Net of experts, once the other one is trained. */
-export function lowPhase(
-  config: DenoiserConfig & { readonly architecture: "experts" },
-  params: Params,
-  high: ParameterArrays,
-): Phase {
-  const { switchSigma } = config;
-  if (params.pMean - 2 * params.pStd > Math.log(switchSigma)) {
-    throw new UserError({
-      message: `noise levels drawn about e^${params.pMean} are hardly ever below ${switchSigma}, where the U-Net answers`,
-      place: { field: "pMean" },
-      hint: "lower pMean, or raise switchSigma",
-    });
-  }
-  return {
-    ...onlyPhase(expertsOf(config).low, params),
-    name: "low",
-    drawSigma: logNormalSigma(params, switchSigma),
-    whole: (weights) => ({ config, weights: joinExperts(high, weights) }),
-  };
+function shapeOf({ architecture, unshuffle, channels, heads, components, hidden }: Params) {
+  return architecture === "unet"
+    ? { architecture, unshuffle, channels, heads }
+    : { architecture, components, hidden };
 }
 
-/** The training of a prior that is one net. */
-export function onlyPhase(config: DenoiserConfig, params: Params): Phase {
-  const { images, batch, learningRate, warmup } = params;
-  return {
-    name: "training",
-    config,
-    drawSigma: logNormalSigma(params),
-    images,
-    batch,
-    learningRate,
-    warmup,
-    whole: (weights) => ({ config, weights }),
-  };
+/** The trainings that the prior takes, in their order. Throws a UserError when an expert would see next to nothing. */
+export function phasesOf(config: DenoiserConfig, params: Params): Phase[] {
+  if (config.architecture !== "experts")
+    return [{ ...scheduleOf(params), name: null, config, drawSigma: logNormalSigma(params) }];
+  const experts = expertsOf(config);
+  throwIfAny(experts.flatMap(({ from, to }, index) => rarely(from, to, index, params)));
+  return experts.map(({ from, to, config: own }, index) => ({
+    ...scheduleOf(withOwn(params, params.experts[index]!)),
+    name: `expert-${index + 1}`,
+    config: own,
+    drawSigma: logNormalSigma(params, from, to),
+  }));
+}
+
+function scheduleOf({ images, batch, learningRate, warmup, ema }: Schedule): Schedule {
+  return { images, batch, learningRate, warmup, ema };
+}
+
+/** Standard deviations from the mean beyond which noise levels are too rare to draw until one comes. */
+const FAR = 4;
+
+function rarely(from: number, to: number, index: number, { pMean, pStd }: Params): Problem[] {
+  const near = Math.log(from) < pMean + FAR * pStd && Math.log(to) > pMean - FAR * pStd;
+  if (near) return [];
+  return [
+    {
+      message: `expert ${index + 1}, for noise levels ${from} to ${to}, would never train: they are drawn about e^${pMean}, give or take a factor of e^${pStd}`,
+      place: { field: "experts" },
+      hint: "move its from, or pMean and pStd",
+    },
+  ];
 }

@@ -12,6 +12,7 @@ import { EXAMPLE_SIZE, exampleClasses, exampleParams, writeExampleInputs } from 
 import stage from "./index.ts";
 import { loadFaces } from "./load-faces.ts";
 import { params } from "./params.ts";
+import { configOf, type Phase, phasesOf } from "./phases.ts";
 
 /** Runs the stage on the example, in a folder that keeps unfinished work. */
 async function train(
@@ -47,21 +48,26 @@ async function exampleSet() {
 }
 
 const eigen = { architecture: "eigen", components: 12, hidden: 16 };
-const experts = { ...eigen, architecture: "experts", eigenImages: 256, switchSigma: 0.5 };
+/** Two steps of an eigen denoiser, then a U-Net as in the example. */
+const experts = { experts: [{ from: 0.5, ...eigen, images: 256, batch: 128 }, {}] };
+const priors = [
+  { architecture: "unet", change: {}, images: 64, stopped: 5 },
+  { architecture: "eigen", change: eigen, images: 64, stopped: 5 },
+  { architecture: "experts", change: experts, images: 320, stopped: 7 },
+];
 
-test.each([{ architecture: "unet" }, eigen, experts])(
+test.each(priors)(
   "$architecture: the stage writes weights, losses and sample sheets, and leaves no tensor behind",
-  async (change) => {
+  async ({ architecture, change, images }) => {
     const before = tf.memory().numTensors;
     const { prior, loss, samples } = await train(temporaryDirectory(), change);
     expect(tf.memory().numTensors).toBe(before);
     const denoiser = await readDenoiser(prior);
-    expect(denoiser.config).toMatchObject({ architecture: change.architecture, classes: exampleClasses });
+    expect(denoiser.config).toMatchObject({ architecture, classes: exampleClasses });
     denoiser.dispose();
 
     const losses = (await readTable(loss, priorLossTable)).rows;
-    const highImages = "eigenImages" in change ? change.eigenImages : 0;
-    expect(losses.reduce((sum, row) => sum + row.n, 0)).toBe(64 + highImages);
+    expect(losses.reduce((sum, row) => sum + row.n, 0)).toBe(images);
     expect(losses.every((row) => (row.loss === null) === (row.n === 0))).toBe(true);
 
     const sheets = await readTable(samples, priorSamplesTable);
@@ -73,27 +79,26 @@ test.each([{ architecture: "unet" }, eigen, experts])(
   },
 );
 
-// Experts take two steps of the eigen denoiser first, which are not done again.
-test.each([
-  { change: { architecture: "unet" }, architecture: "unet", stopped: 5 },
-  { change: eigen, architecture: "eigen", stopped: 5 },
-  { change: experts, architecture: "experts", stopped: 7 },
-])("$architecture: a training that was stopped goes on to the same bytes", async ({ change, stopped }) => {
-  const whole = await train(temporaryDirectory(), change);
-  const work = temporaryDirectory();
-  let steps = 0;
-  const stopAt = (wanted: number) => (event: StageEvent) => {
-    if (event.type === "progress" && ++steps === wanted) throw new Error("stopped");
-  };
-  await expect(train(work, change, stopAt(stopped))).rejects.toThrow("stopped");
-  steps = 0;
-  const resumed = await train(work, change, () => steps++);
-  // Four of the eight steps were saved.
-  expect(steps).toBe(4);
-  for (const key of ["prior", "loss", "samples"] as const) {
-    expect((await readFile(resumed[key])).equals(await readFile(whole[key]))).toBe(true);
-  }
-});
+// The two steps of the eigen denoiser are not done again.
+test.each(priors)(
+  "$architecture: a training that was stopped goes on to the same bytes",
+  async ({ change, stopped }) => {
+    const whole = await train(temporaryDirectory(), change);
+    const work = temporaryDirectory();
+    let steps = 0;
+    const stopAt = (wanted: number) => (event: StageEvent) => {
+      if (event.type === "progress" && ++steps === wanted) throw new Error("stopped");
+    };
+    await expect(train(work, change, stopAt(stopped))).rejects.toThrow("stopped");
+    steps = 0;
+    const resumed = await train(work, change, () => steps++);
+    // Four of the eight steps were saved.
+    expect(steps).toBe(4);
+    for (const key of ["prior", "loss", "samples"] as const) {
+      expect((await readFile(resumed[key])).equals(await readFile(whole[key]))).toBe(true);
+    }
+  },
+);
 
 test("an unconditional prior shows no class", async () => {
   const { samples } = await train(temporaryDirectory(), {
@@ -131,4 +136,32 @@ test("balance draws rare classes as often as common ones, and labels are dropped
     expect(Math.abs(share - 1 / 3)).toBeLessThan(0.08);
   }
   tf.dispose([batch.clean, batch.noise, batch.condition]);
+});
+
+test("each expert trains on its own noise levels, and with what is given for it", async () => {
+  const set = await exampleSet();
+  const settings = params.parse({ ...exampleParams, ...experts });
+  const [high, low] = phasesOf(configOf(set, settings), settings) as [Phase, Phase];
+  const drawn = (phase: Phase) =>
+    Array.from({ length: 200 }, (_, k) => phase.drawSigma(RandomStream.fromSeed(3).split(k)));
+  expect(Math.min(...drawn(high))).toBeGreaterThanOrEqual(0.5);
+  expect(Math.max(...drawn(low))).toBeLessThan(0.5);
+  expect([high.batch, high.images, low.batch, low.images]).toEqual([128, 256, 8, 64]);
+});
+
+test.each([
+  [[{ from: 1 }], "one expert is no list"],
+  [[{ from: 1 }, { from: 0.1 }], "must go down to noise level 0"],
+  [[{ from: 1 }, { from: 2 }, {}], "by falling from"],
+])("experts %j are refused", (list, message) => {
+  const parsed = params.safeParse({ ...exampleParams, experts: list });
+  expect(parsed.error?.message).toContain(message);
+});
+
+test("an expert that would wait for its noise levels forever is refused", async () => {
+  const settings = params.parse({ ...exampleParams, experts: [{ from: 79 }, {}], pStd: 0.5 });
+  const config = configOf(await exampleSet(), settings);
+  expect(() => phasesOf(config, settings)).toThrow(
+    "expert 1, for noise levels 79 to Infinity, would never train",
+  );
 });

@@ -18,7 +18,7 @@ import { drawSheet } from "./draw-sheet.ts";
 import type { FaceSet } from "./load-faces.ts";
 import { addLosses, type LossBands, lossRows, noLosses } from "./loss-bands.ts";
 import type { Params } from "./params.ts";
-import { configOf, highPhase, lowPhase, onlyPhase, type Phase } from "./phases.ts";
+import { configOf, type Phase, phasesOf, type Schedule } from "./phases.ts";
 
 /** Stretches of the training that the loss table tells apart. */
 const STRETCHES = 20;
@@ -52,25 +52,37 @@ type Surroundings = Pick<StageContext, "checkpoints" | "progress"> & {
 /** Trains the prior, going on from the last checkpoint; a stopped and continued run ends in the same bytes. */
 export async function trainPrior(faces: FaceSet, params: Params, context: Surroundings): Promise<Trained> {
   const config = configOf(faces, params);
-  if (config.architecture !== "experts") return trainPhase(faces, onlyPhase(config, params), params, context);
-  const high = await trainPhase(faces, highPhase(config, params), params, context);
-  const low = await trainPhase(faces, lowPhase(config, params, high.weights), params, context);
-  const weights = joinExperts(high.weights, low.weights);
-  return { config, weights, loss: [...high.loss, ...low.loss], samples: low.samples };
+  const phases = phasesOf(config, params);
+  const done: Omit<Trained, "config">[] = [];
+  for (const [index, phase] of phases.entries()) {
+    const last = index === phases.length - 1;
+    const wholeOf = (weights: ParameterArrays) =>
+      phases.length === 1 ? weights : joinExperts([...done.map((net) => net.weights), weights]);
+    // Before the last net there is no prior of which a sheet could be drawn.
+    const sheetOf = last ? drawer(config, wholeOf, params, context.random) : undefined;
+    const trained = await trainPhase(faces, phase, params, sheetOf, context);
+    done.push(last ? { ...trained, weights: wholeOf(trained.weights) } : trained);
+  }
+  const { weights, samples } = done.at(-1)!;
+  return { config, weights, loss: done.flatMap(({ loss }) => loss), samples };
 }
 
-/** Trains one net. Its last checkpoint is its end: where a later phase was stopped, this one is not done again. */
+/** Rows of the sheet of a net with these weights, after so many images. */
+type DrawRows = (weights: ParameterArrays, images: number) => Promise<Row<typeof priorSamplesTable>[]>;
+
+/** Trains one net. Its last checkpoint is its end: where a later net's training was stopped, it is not done again. */
 async function trainPhase(
   faces: FaceSet,
   phase: Phase,
   params: Params,
+  sheetOf: DrawRows | undefined,
   context: Surroundings,
-): Promise<Trained> {
-  const { config, batch } = phase;
-  const random = phase.name === "high" ? context.random.split("high") : context.random;
+): Promise<Omit<Trained, "config">> {
+  const { config, batch, ema, name } = phase;
+  const checkpoint = name ?? "training";
+  const random = name === null ? context.random : context.random.split(name);
   const net = buildDenoiser(config, random.split("weights"));
-  const { ema, clip: clipNorm } = params;
-  const adam = new FlatAdam(net.parameters, { beta2: BETA2, ema, clipNorm, names: net.trained });
+  const adam = new FlatAdam(net.parameters, { beta2: BETA2, ema, clipNorm: params.clip, names: net.trained });
   if (config.architecture === "eigen") assignBasis(net.parameters, basisOf(faces, config.components));
   const draw = batchDrawer(faces, params, phase.drawSigma, random.split("images"));
   const total = Math.ceil(phase.images / batch) * batch;
@@ -78,7 +90,7 @@ async function trainPhase(
 
   let { images, bands, loss, samples } = resume(context, net.parameters.toArrays(), adam.state());
   function resume(from: Surroundings, parameters: ParameterArrays, state: FlatAdamState): Progress {
-    const saved = from.checkpoints.load(phase.name);
+    const saved = from.checkpoints.load(checkpoint);
     if (saved === undefined)
       return { images: 0, parameters, adam: state, bands: noLosses, loss: [], samples: [] };
     const progress = deserialize(saved) as Progress;
@@ -96,9 +108,8 @@ async function trainPhase(
       loss = [...loss, ...lossRows(bands, images)];
       bands = noLosses;
     }
-    if (phase.whole && sheets.has(images)) {
-      const prior = phase.whole(adam.emaArrays());
-      samples = [...samples, ...(await sheetOf(prior, images, params, context.random))];
+    if (sheetOf && sheets.has(images)) {
+      samples = [...samples, ...(await sheetOf(adam.emaArrays(), images))];
     }
     if (crosses(images, batch, params.checkpointEvery) || images === total) {
       const progress: Progress = {
@@ -109,18 +120,18 @@ async function trainPhase(
         loss,
         samples,
       };
-      context.checkpoints.save(phase.name, serialize(progress));
+      context.checkpoints.save(checkpoint, serialize(progress));
     }
     context.progress(images, total, "images");
   }
   const weights = adam.emaArrays();
   adam.dispose();
   net.dispose();
-  return { config, weights, loss, samples };
+  return { weights, loss, samples };
 }
 
 /** Linear rise over the warm-up, linear fall over the whole training. */
-function learningRate({ learningRate, warmup }: Phase, images: number, total: number): number {
+function learningRate({ learningRate, warmup }: Schedule, images: number, total: number): number {
   const rise = warmup === 0 ? 1 : Math.min(1, images / warmup);
   return learningRate * rise * (LAST_RATE + (1 - LAST_RATE) * (1 - images / total));
 }
@@ -159,16 +170,17 @@ function crosses(images: number, batch: number, every: number): boolean {
   return Math.floor(images / every) > Math.floor((images - batch) / every);
 }
 
-async function sheetOf(
-  { config, weights }: Pick<Trained, "config" | "weights">,
-  images: number,
-  params: Params,
+function drawer(
+  config: DenoiserConfig,
+  wholeOf: (weights: ParameterArrays) => ParameterArrays,
+  { samples, steps, conditional }: Params,
   random: RandomStream,
-): Promise<Row<typeof priorSamplesTable>[]> {
-  const net = buildDenoiser(config, random.split("replaced"));
-  net.parameters.assign(weights);
-  const { samples, steps, conditional } = params;
-  const rows = await drawSheet(net, images, { samples, steps, conditional, random: random.split("sheet") });
-  net.dispose();
-  return rows;
+): DrawRows {
+  return async (weights, images) => {
+    const net = buildDenoiser(config, random.split("replaced"));
+    net.parameters.assign(wholeOf(weights));
+    const rows = await drawSheet(net, images, { samples, steps, conditional, random: random.split("sheet") });
+    net.dispose();
+    return rows;
+  };
 }
