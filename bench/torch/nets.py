@@ -23,6 +23,13 @@ class Weights:
         self.config = json.loads(header.pop("__metadata__")["config"])
         self.tensors = {name: self._tensor(entry, values) for name, entry in header.items()}
 
+    def under(self, prefix, config):
+        """The tensors below a prefix, as weights of their own."""
+        part = object.__new__(Weights)
+        part.config = config
+        part.tensors = {name[len(prefix):]: value for name, value in self.tensors.items() if name.startswith(prefix)}
+        return part
+
     @staticmethod
     def _tensor(entry, values):
         begin, end = (place // 4 for place in entry["data_offsets"])
@@ -175,22 +182,77 @@ class Classifier:
 
 
 class Prior:
-    """The U-Net with EDM preconditioning (Karras et al. 2022, table 1)."""
+    """The prior as Limen writes it: one net, or experts by noise level."""
 
     def __init__(self, path):
         self.weights = Weights(path)
-        if self.weights.config["architecture"] != "unet":
-            raise ValueError(f"{path}: the twin knows the U-Net only")
-        self.levels = len(self.weights.config["channels"]) - 1
+        config = self.weights.config
+        if config["architecture"] == "experts":
+            parts = enumerate(config["experts"])
+            self.experts = [(one["from"], build(self.weights.under(f"{index}/", one))) for index, one in parts]
+        else:
+            self.experts = [(0, build(self.weights))]
         self.evaluations = 0  # of one image
 
     def denoise(self, x, sigma, condition):
         """x [N, 1, S, S] = clean + sigma * noise; condition [N, classes + 1] -> clean estimate."""
         self.evaluations += len(x)
-        return self.denoise_each(x, torch.tensor([sigma]), condition)
+        net = next(net for start, net in self.experts if sigma >= start)
+        return net(x, torch.tensor([sigma]), condition)
 
     def denoise_each(self, x, sigma, condition):
-        """The same with a noise level for each image: sigma [N] or [1]."""
+        """The same with a noise level for each image, sigma [N], where the prior is one net."""
+        ((_, net),) = self.experts
+        return net(x, sigma, condition)
+
+
+def build(weights):
+    return {"unet": UNet, "eigen": Eigen}[weights.config["architecture"]](weights)
+
+
+def embed(w, noise, condition):
+    """[N, 1] or [1, 1] noise levels and conditions -> [N, width]."""
+    angles = noise * torch.logspace(0, 3, 32)
+    features = torch.cat([angles.sin(), angles.cos()], 1)
+    first = F.silu(w.dense(features, "embed/noise") + condition @ w.get("embed/classes"))
+    return F.silu(w.dense(first, "embed/mix"))
+
+
+class Eigen:
+    """A perceptron on principal components, each preconditioned with its own spread."""
+
+    def __init__(self, weights):
+        self.weights = weights
+
+    def __call__(self, x, sigma, condition):
+        w, sigma = self.weights, sigma[:, None]
+        vectors, spreads = w.get("basis/vectors"), w.get("basis/spreads")
+        parts = (x.flatten(1) - w.get("basis/mean")) @ vectors.T
+        total = spreads**2 + sigma**2
+        change = self._perceptron(parts / total.sqrt(), embed(w, sigma.log() / 4, condition))
+        clean = parts * spreads**2 / total + change * sigma * spreads / total.sqrt()
+        return (clean @ vectors + w.get("basis/mean")).reshape(x.shape)
+
+    def _perceptron(self, x, embedding):
+        w, layer = self.weights, 0
+        state = w.dense(x, "enter")
+        while f"layer/{layer}/film/kernel" in w.tensors:
+            here = f"layer/{layer}"
+            scale, shift = w.dense(embedding, f"{here}/film").chunk(2, 1)
+            inner = F.silu(w.dense(F.silu(state), f"{here}/first") * (1 + scale) + shift)
+            state = state + w.dense(inner, f"{here}/second")
+            layer += 1
+        return w.dense(F.silu(state), "leave")
+
+
+class UNet:
+    """The U-Net with EDM preconditioning (Karras et al. 2022, table 1)."""
+
+    def __init__(self, weights):
+        self.weights = weights
+        self.levels = len(weights.config["channels"]) - 1
+
+    def __call__(self, x, sigma, condition):
         total = (sigma**2 + SIGMA_DATA**2)[:, None, None, None]
         wide = sigma[:, None, None, None]
         out = self._net(x / total.sqrt(), sigma.log()[:, None] / 4, condition)
@@ -198,7 +260,7 @@ class Prior:
 
     def _net(self, x, noise, condition):
         w = self.weights
-        embedding = self._embed(noise, condition)
+        embedding = embed(w, noise, condition)
         squares = F.pixel_unshuffle(x, w.config["unshuffle"]).contiguous(memory_format=torch.channels_last)
         hidden, skips = w.conv(squares, "enter"), []
         for level in range(self.levels):
@@ -213,13 +275,6 @@ class Prior:
         mix = w.dense(embedding, "direct/mix")[:, :, None, None]
         direct = (w.conv(squares, "direct/filter") * mix).unflatten(1, (FILTERS, -1)).sum(1)
         return F.pixel_shuffle(out + direct, w.config["unshuffle"])
-
-    def _embed(self, noise, condition):
-        w = self.weights
-        angles = noise * torch.logspace(0, 3, 32)
-        features = torch.cat([angles.sin(), angles.cos()], 1)
-        first = F.silu(w.dense(features, "embed/noise") + condition @ w.get("embed/classes"))
-        return F.silu(w.dense(first, "embed/mix"))
 
     def _residual(self, x, embedding, name):
         w = self.weights

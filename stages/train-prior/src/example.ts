@@ -7,6 +7,7 @@ import type { params } from "./params.ts";
 
 /** Smallest training that shows everything: a few steps of a tiny net. */
 export const exampleParams: z.input<typeof params> = {
+  architecture: "unet",
   unshuffle: 2,
   channels: [8, 16],
   heads: 2,

@@ -20,11 +20,19 @@ const expert = z.strictObject({
   ...z.object(net).partial().shape,
 });
 
+/** What stood best at equal CPU-minutes on real faces: docs/log.md, A prior of experts. */
+const defaultExperts: z.input<typeof expert>[] = [
+  { from: 3, architecture: "eigen", images: 100_000, batch: 128, learningRate: 1e-3, warmup: 2560 },
+  { from: 0.4, unshuffle: 4, channels: [64, 128, 192], images: 100_000 },
+  { unshuffle: 2, channels: [48, 96, 160], images: 30_000, warmup: 3200 },
+];
+
 export const params = z.strictObject({
-  architecture: net.architecture
-    .default("unet")
+  architecture: z
+    .enum(["experts", "unet", "eigen"])
+    .default("experts")
     .describe(
-      "unet: a U-Net on pixels, for tens of CPU-minutes and more; eigen: a perceptron on principal components, for one or two minutes, with the soft look of eigenfaces",
+      "unet: a U-Net on pixels; eigen: a perceptron on principal components, for one or two minutes, with the soft look of eigenfaces; experts: a net for each part of the noise levels",
     ),
   components: net.components.default(256).describe("eigen: principal components of the training faces"),
   hidden: net.hidden.default(512).describe("eigen: width of the hidden layers"),
@@ -46,18 +54,17 @@ export const params = z.strictObject({
   ema: net.ema.default(0.999).describe("decay a step of the averaged weights, which are what is kept"),
   experts: z
     .array(expert)
-    .default([])
+    .min(2)
+    .default(expert.array().parse(defaultExperts))
     .superRefine((list, context) => {
-      if (list.length === 0) return;
       const problem = (message: string) => context.addIssue({ code: "custom", message });
-      if (list.length === 1) problem("one expert is no list of experts: give its parameters by themselves");
       if (list.at(-1)!.from !== 0)
         problem("the last expert must go down to noise level 0: leave out its from");
       if (list.some(({ from }, index) => index > 0 && from >= list[index - 1]!.from))
         problem("experts must stand by falling from");
     })
     .describe(
-      "nets for parts of the noise levels, for the highest first: each answers from its `from` (pixel units) up to the one before it, and may have an architecture, shape, images, batch, learningRate, warmup and ema of its own, else those given here; empty: one net for all levels",
+      "experts, for the highest noise first: each answers from its `from` (pixel units) up to the one before it, and may have an architecture, shape, images, batch, learningRate, warmup and ema of its own, else it is a U-Net with those given here",
     ),
   embedding: z.int().positive().default(128).describe("width of the embedding of noise level and class"),
   conditional: z.boolean().default(true).describe("whether the prior can be asked for classes"),

@@ -23,17 +23,20 @@ export function configOf(faces: FaceSet, params: Params): DenoiserConfig {
     embedding: params.embedding,
     classes: [...faces.classes],
   };
-  if (params.experts.length === 0) return { ...common, ...shapeOf(params) };
+  const { architecture } = params;
+  if (architecture !== "experts") return { ...common, ...shapeOf({ ...params, architecture }) };
   const experts = params.experts.map(({ from, ...own }) => ({ from, ...shapeOf(withOwn(params, own)) }));
   return { ...common, architecture: "experts", experts };
 }
 
+type OneNet = Omit<Params, "architecture"> & { readonly architecture: "unet" | "eigen" };
+
 /** The parameters with those that an expert has of its own (absent ones do not stand in the object). */
-function withOwn(params: Params, own: Partial<Params["experts"][number]>): Params {
-  return { ...params, ...own } as Params;
+function withOwn(params: Params, own: Partial<Params["experts"][number]>): OneNet {
+  return { ...params, architecture: "unet", ...own } as OneNet;
 }
 
-function shapeOf({ architecture, unshuffle, channels, heads, components, hidden }: Params) {
+function shapeOf({ architecture, unshuffle, channels, heads, components, hidden }: OneNet) {
   return architecture === "unet"
     ? { architecture, unshuffle, channels, heads }
     : { architecture, components, hidden };

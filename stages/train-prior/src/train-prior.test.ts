@@ -49,7 +49,7 @@ async function exampleSet() {
 
 const eigen = { architecture: "eigen", components: 12, hidden: 16 };
 /** Two steps of an eigen denoiser, then a U-Net as in the example. */
-const experts = { experts: [{ from: 0.5, ...eigen, images: 256, batch: 128 }, {}] };
+const experts = { architecture: "experts", experts: [{ from: 0.5, ...eigen, images: 256, batch: 128 }, {}] };
 const priors = [
   { architecture: "unet", change: {}, images: 64, stopped: 5 },
   { architecture: "eigen", change: eigen, images: 64, stopped: 5 },
@@ -150,7 +150,7 @@ test("each expert trains on its own noise levels, and with what is given for it"
 });
 
 test.each([
-  [[{ from: 1 }], "one expert is no list"],
+  [[{}], ">=2"],
   [[{ from: 1 }, { from: 0.1 }], "must go down to noise level 0"],
   [[{ from: 1 }, { from: 2 }, {}], "by falling from"],
 ])("experts %j are refused", (list, message) => {
@@ -159,7 +159,7 @@ test.each([
 });
 
 test("an expert that would wait for its noise levels forever is refused", async () => {
-  const settings = params.parse({ ...exampleParams, experts: [{ from: 79 }, {}], pStd: 0.5 });
+  const settings = params.parse({ ...exampleParams, ...experts, experts: [{ from: 79 }, {}], pStd: 0.5 });
   const config = configOf(await exampleSet(), settings);
   expect(() => phasesOf(config, settings)).toThrow(
     "expert 1, for noise levels 79 to Infinity, would never train",
