@@ -2,6 +2,7 @@ import { type DenoiserConfig, expertsOf } from "@limen/diffusion";
 import { type Problem, throwIfAny } from "@limen/errors";
 import { type DrawSigma, logNormalSigma } from "./draw-sigma.ts";
 import type { FaceSet } from "./load-faces.ts";
+import { type LossBands, noLosses } from "./loss-bands.ts";
 import type { Params } from "./params.ts";
 
 /** How one net is trained. */
@@ -13,6 +14,7 @@ export interface Phase extends Schedule {
   readonly name: string | null;
   readonly config: DenoiserConfig;
   readonly drawSigma: DrawSigma;
+  readonly noLosses: LossBands;
 }
 
 /** What the whole prior is. */
@@ -45,7 +47,9 @@ function shapeOf({ architecture, unshuffle, channels, heads, components, hidden 
 /** The trainings that the prior takes, in their order. Throws a UserError when an expert would see next to nothing. */
 export function phasesOf(config: DenoiserConfig, params: Params): Phase[] {
   if (config.architecture !== "experts")
-    return [{ ...scheduleOf(params), name: null, config, drawSigma: logNormalSigma(params) }];
+    return [
+      { ...scheduleOf(params), name: null, config, drawSigma: logNormalSigma(params), noLosses: noLosses() },
+    ];
   const experts = expertsOf(config);
   throwIfAny(experts.flatMap(({ from, to }, index) => rarely(from, to, index, params)));
   return experts.map(({ from, to, config: own }, index) => ({
@@ -53,6 +57,7 @@ export function phasesOf(config: DenoiserConfig, params: Params): Phase[] {
     name: `expert-${index + 1}`,
     config: own,
     drawSigma: logNormalSigma(params, from, to),
+    noLosses: noLosses(from, to),
   }));
 }
 

@@ -16,7 +16,7 @@ import { basisOf } from "./basis-of.ts";
 import { batchDrawer, type DrawBatch } from "./draw-batch.ts";
 import { drawSheet } from "./draw-sheet.ts";
 import type { FaceSet } from "./load-faces.ts";
-import { addLosses, type LossBands, lossRows, noLosses } from "./loss-bands.ts";
+import { addLosses, type LossBands, lossRows } from "./loss-bands.ts";
 import type { Params } from "./params.ts";
 import { configOf, type Phase, phasesOf, type Schedule } from "./phases.ts";
 
@@ -92,7 +92,7 @@ async function trainPhase(
   function resume(from: Surroundings, parameters: ParameterArrays, state: FlatAdamState): Progress {
     const saved = from.checkpoints.load(checkpoint);
     if (saved === undefined)
-      return { images: 0, parameters, adam: state, bands: noLosses, loss: [], samples: [] };
+      return { images: 0, parameters, adam: state, bands: phase.noLosses, loss: [], samples: [] };
     const progress = deserialize(saved) as Progress;
     net.parameters.assign(progress.parameters);
     adam.restore(progress.adam);
@@ -106,7 +106,7 @@ async function trainPhase(
     bands = addLosses(bands, step.sigmas, step.losses);
     if (crosses(images, batch, total / STRETCHES)) {
       loss = [...loss, ...lossRows(bands, images)];
-      bands = noLosses;
+      bands = phase.noLosses;
     }
     if (sheetOf && sheets.has(images)) {
       samples = [...samples, ...(await sheetOf(adam.emaArrays(), images))];

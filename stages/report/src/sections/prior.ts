@@ -48,7 +48,7 @@ function lossByLevel(data: ReportData, loss: NonNullable<ReportData["priorLoss"]
     id: "prior-loss",
     title,
     caption:
-      "Weighted squared error of the denoised estimate, a line for each band of sigma, the standard deviation of the noise (pixel units, faces in [-1, 1]).",
+      "Weighted squared error of the denoised estimate, a line for each band of sigma, the standard deviation of the noise (pixel units, faces in [-1, 1]). Where the prior is several nets, each counts its own images.",
     body: chart(title, {
       height: 340,
       x: { label: "training images seen", nice: true },
