@@ -13,6 +13,7 @@ const net = {
   learningRate: z.number().positive(),
   warmup: z.int().nonnegative(),
   ema: z.number().min(0).lt(1),
+  weighting: z.enum(["edm", "min-snr"]),
 };
 
 const expert = z.strictObject({
@@ -22,9 +23,16 @@ const expert = z.strictObject({
 
 /** What stood best at equal CPU-minutes on real faces: docs/log.md, A prior of experts. */
 const defaultExperts: z.input<typeof expert>[] = [
-  { from: 3, architecture: "eigen", images: 100_000, batch: 128, learningRate: 1e-3, warmup: 2560 },
-  { from: 0.4, unshuffle: 4, channels: [64, 128, 192], images: 100_000 },
-  { unshuffle: 2, channels: [48, 96, 160], images: 30_000, warmup: 3200 },
+  {
+    from: 2,
+    architecture: "eigen",
+    weighting: "edm",
+    images: 100_000,
+    batch: 128,
+    learningRate: 1e-3,
+    warmup: 2560,
+  },
+  { images: 75_000, warmup: 6400 },
 ];
 
 export const params = z.strictObject({
@@ -52,6 +60,11 @@ export const params = z.strictObject({
     .describe("highest learning rate of Adam; falls linearly to 2 % of it"),
   warmup: net.warmup.default(12_800).describe("(images) over which the learning rate rises from zero"),
   ema: net.ema.default(0.999).describe("decay a step of the averaged weights, which are what is kept"),
+  weighting: net.weighting
+    .default("min-snr")
+    .describe(
+      "weight of the loss by noise level: edm (Karras 2022), or min-snr (Hang 2023, gamma 5), which asks more of the middle levels, where features take their places",
+    ),
   experts: z
     .array(expert)
     .min(2)
@@ -64,7 +77,7 @@ export const params = z.strictObject({
         problem("experts must stand by falling from");
     })
     .describe(
-      "experts, for the highest noise first: each answers from its `from` (pixel units) up to the one before it, and may have an architecture, shape, images, batch, learningRate, warmup and ema of its own, else it is a U-Net with those given here",
+      "experts, for the highest noise first: each answers from its `from` (pixel units) up to the one before it, and may have an architecture, shape, images, batch, learningRate, warmup, ema and weighting of its own, else it is a U-Net with those given here",
     ),
   embedding: z.int().positive().default(128).describe("width of the embedding of noise level and class"),
   conditional: z.boolean().default(true).describe("whether the prior can be asked for classes"),
@@ -81,10 +94,6 @@ export const params = z.strictObject({
     .positive()
     .default(1.2)
     .describe("(log pixel units) standard deviation of log sigma in training"),
-  weighting: z
-    .enum(["edm", "min-snr"])
-    .default("edm")
-    .describe("weight of the loss by noise level: edm (Karras 2022) or min-snr (Hang 2023, gamma 5)"),
   flip: z.boolean().default(true).describe("mirror half of the training images"),
   balance: z
     .number()

@@ -6,7 +6,7 @@ import { type LossBands, noLosses } from "./loss-bands.ts";
 import type { Params } from "./params.ts";
 
 /** How one net is trained. */
-export type Schedule = Pick<Params, "images" | "batch" | "learningRate" | "warmup" | "ema">;
+export type Schedule = Pick<Params, "images" | "batch" | "learningRate" | "warmup" | "ema" | "weighting">;
 
 /** One net's training. Experts are trained one after the other, each on its own noise levels. */
 export interface Phase extends Schedule {
@@ -61,8 +61,8 @@ export function phasesOf(config: DenoiserConfig, params: Params): Phase[] {
   }));
 }
 
-function scheduleOf({ images, batch, learningRate, warmup, ema }: Schedule): Schedule {
-  return { images, batch, learningRate, warmup, ema };
+function scheduleOf({ images, batch, learningRate, warmup, ema, weighting }: Schedule): Schedule {
+  return { images, batch, learningRate, warmup, ema, weighting };
 }
 
 /** Standard deviations from the mean beyond which noise levels are too rare to draw until one comes. */

@@ -103,7 +103,7 @@ test.each(priors)(
 test("an unconditional prior shows no class", async () => {
   const { samples } = await train(temporaryDirectory(), {
     conditional: false,
-    weighting: "min-snr",
+    weighting: "edm",
     sheetAt: [1],
   });
   const { rows } = await readTable(samples, priorSamplesTable);

@@ -5,7 +5,6 @@ import {
   type DenoiserConfig,
   denoisingLoss,
   joinExperts,
-  type LossWeighting,
 } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { FlatAdam, type FlatAdamState, lossGradients, type ParameterArrays } from "@limen/models";
@@ -101,7 +100,7 @@ async function trainPhase(
 
   while (images < total) {
     const rate = learningRate(phase, images, total);
-    const step = trainStep(net, adam, draw, images, rate, batch, params.weighting);
+    const step = trainStep(net, adam, draw, images, rate, phase);
     images += batch;
     bands = addLosses(bands, step.sigmas, step.losses);
     if (crosses(images, batch, total / STRETCHES)) {
@@ -142,8 +141,7 @@ function trainStep(
   draw: DrawBatch,
   images: number,
   rate: number,
-  count: number,
-  weighting: LossWeighting,
+  { batch: count, weighting }: Schedule,
 ): { readonly sigmas: readonly number[]; readonly losses: Float32Array } {
   const batch = draw(images, count);
   const losses = tf.tidy(() => {
