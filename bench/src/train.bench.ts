@@ -92,7 +92,7 @@ function compare({ name, wanted }: Subject, rates: Rates): string[] {
     name,
     ...names.map((side) => both((key) => middle(side, key).toFixed(0))),
     ...PAIRS.map(([side, peer]) => both((key) => (middle(side, key) / middle(peer, key)).toFixed(2))),
-    wanted.toFixed(1),
+    wanted?.toFixed(1) ?? "–",
   ];
 }
 

@@ -1,5 +1,6 @@
 import {
   type Block,
+  DEFAULT_PAIRS,
   loadNets,
   type Nets,
   type Params,
@@ -8,17 +9,8 @@ import {
 } from "@limen/sample-boundaries/sampling";
 import type { Files } from "./files.ts";
 
-/** Those that people confuse most; the ninth of the stage's defaults is left out, so that a guide's attempts fill a block. */
-const PAIRS: readonly (readonly [string, string])[] = [
-  ["neutral", "sadness"],
-  ["happiness", "neutral"],
-  ["fear", "surprise"],
-  ["anger", "neutral"],
-  ["happiness", "surprise"],
-  ["neutral", "surprise"],
-  ["anger", "disgust"],
-  ["fear", "sadness"],
-];
+/** The ninth of the default pairs is left out, so that a guide's attempts fill a block. */
+const PAIRS = DEFAULT_PAIRS.slice(0, 8);
 /** Of each pair and guide. */
 const ATTEMPTS = 2;
 

@@ -28,12 +28,18 @@ export interface Measured {
 export interface Subject {
   readonly name: string;
   readonly kind: "classifier" | "denoiser";
-  /** Least ratio to PyTorch that is wanted. */
-  readonly wanted: number;
+  /** Least ratio to PyTorch that is wanted; null: none is. */
+  readonly wanted: number | null;
   readonly write: (path: string, random: RandomStream) => Promise<void>;
 }
 
-const WANTED: Partial<Record<NetName, number>> = { "vit-s": 0.9, "mixer-s": 0.9 };
+const WANTED: Partial<Record<NetName, number>> = {
+  "vgg-s": 1,
+  "resnet-s": 1,
+  "cornet-z-s": 1,
+  "xception-s": 1,
+  "vit-s": 0.9,
+};
 const UNETS = { "unet-2": [48, 96, 160], "unet-4": [64, 128, 192] } as const;
 
 export const subjects: readonly Subject[] = [
@@ -41,7 +47,7 @@ export const subjects: readonly Subject[] = [
     (net): Subject => ({
       name: net,
       kind: "classifier",
-      wanted: WANTED[net] ?? 1,
+      wanted: WANTED[net] ?? null,
       write: async (path, random) => {
         const config = {
           family: "classifier",

@@ -1,7 +1,23 @@
-import type { attemptsTable, Row, stimuliTable } from "@limen/tables";
+import type { attemptsTable, facesTable, Row, stimuliTable } from "@limen/tables";
 
+type Face = Row<typeof facesTable>;
 type Stimulus = Row<typeof stimuliTable>;
 type Attempt = Row<typeof attemptsTable>;
+
+/** A toy face of ten votes, with what the example wants otherwise. */
+export function toyFace(
+  change: Pick<Face, "face_id" | "image" | "label" | "majority" | "split"> & Partial<Face>,
+): Face {
+  return {
+    votes: 10,
+    source: "synthetic",
+    identity: null,
+    truth: null,
+    controls: new Float32Array(0),
+    file: "",
+    ...change,
+  };
+}
 
 /** A toy stimulus between anger and sadness, on its own, with what the example wants otherwise. */
 export function toyStimulus(

@@ -4,7 +4,7 @@ import { buildClassifier, writeClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { writeTable } from "@limen/tables";
 import { facesTable, keptTrialsTable, stimuliTable } from "@limen/tables/specs";
-import { toyStimulus } from "@limen/testing/rows";
+import { toyFace, toyStimulus } from "@limen/testing/rows";
 import { makeToyWorld } from "./toy-world.ts";
 
 const SIZE = 16;
@@ -78,19 +78,14 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
       const row = STIMULI + face;
       const own = mixes.subarray(row * CLASSES, (row + 1) * CLASSES);
       const majority = own.indexOf(Math.max(...own));
-      return {
+      return toyFace({
         face_id: `face-${face}`,
         image: await image(row),
         label: Float32Array.from({ length: CLASSES }, (_, c) => (c === majority ? 1 : 0)),
         votes: 0,
         majority: world.classes[majority]!,
         split: face % 2 === 0 ? "train" : "test",
-        source: "synthetic",
-        identity: null,
-        truth: null,
-        controls: new Float32Array(0),
-        file: "",
-      };
+      });
     }),
   );
   await writeTable(paths.stimuli, stimuliTable, stimuli, { metadata });

@@ -3,6 +3,7 @@ import { encodeGreyPng } from "@limen/images";
 import { buildClassifier, type ClassifierConfig, writeClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { faceKindsTable, facesTable, type Row, VALIDITY_CLASSES, writeTable } from "@limen/tables";
+import { toyFace } from "@limen/testing/rows";
 
 const SIZE = 16;
 
@@ -69,17 +70,12 @@ async function toyPicture(
   { split, grey, none }: (typeof TOY)[number],
   index: number,
 ): Promise<Row<typeof facesTable>> {
-  return {
+  return toyFace({
     face_id: `toy-${index}`,
     image: { bytes: await encodeGreyPng(new Uint8Array(SIZE ** 2).fill(grey), SIZE), path: null },
     label: Float32Array.of(none, 1 - none),
     votes: 0,
     majority: VALIDITY_CLASSES[none >= 0.5 ? 0 : 1],
     split,
-    source: "synthetic",
-    identity: null,
-    truth: null,
-    controls: new Float32Array(0),
-    file: "",
-  };
+  });
 }

@@ -3,7 +3,7 @@ import { encodeGreyPng, fromUnit } from "@limen/images";
 import { buildClassifier, writeClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { facesTable, type Row, stimuliTable, writeTable } from "@limen/tables";
-import { toyStimulus } from "@limen/testing/rows";
+import { toyFace, toyStimulus } from "@limen/testing/rows";
 import type { z } from "zod";
 import type { params } from "./params.ts";
 
@@ -41,7 +41,7 @@ export async function writeExampleInputs(
 ): Promise<Record<string, readonly string[]>> {
   const place = (name: string) => join(folder, name);
   const faces = Object.entries(SPLITS).flatMap(([split, count]) =>
-    Array.from({ length: options.faces ?? count }, (_, index) => toyFace(split, index)),
+    Array.from({ length: options.faces ?? count }, (_, index) => exampleFace(split, index)),
   );
   const faceClasses = options.faceClasses ?? CLASSES;
   await writeTable(place("faces.parquet"), facesTable, await Promise.all(faces), {
@@ -106,20 +106,14 @@ async function asImage(pixels: Uint8Array) {
   return { bytes: await encodeGreyPng(pixels, SIZE), path: null };
 }
 
-async function toyFace(split: string, index: number): Promise<Row<typeof facesTable>> {
-  return {
+async function exampleFace(split: string, index: number): Promise<Row<typeof facesTable>> {
+  return toyFace({
     face_id: `${split}-${index}`,
     image: await asImage(faceBlob(split, index)),
     label: Float32Array.from(CLASSES, (_, c) => (c === index % CLASSES.length ? 0.8 : 0.1)),
-    votes: 10,
     majority: CLASSES[index % CLASSES.length]!,
     split,
-    source: "synthetic",
-    identity: null,
-    truth: null,
-    controls: new Float32Array(0),
-    file: "",
-  };
+  });
 }
 
 /** Stimuli of all arms between calm and glad. */

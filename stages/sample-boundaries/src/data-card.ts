@@ -4,6 +4,7 @@ import type { Collected } from "./collect-stimuli.ts";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import type { Nets } from "./load-nets.ts";
 import { aimColumns } from "./names.ts";
+import { nearestAttempt } from "./nearest-attempt.ts";
 import type { Params } from "./params.ts";
 
 /** What somebody who gets the stimuli must know, as Markdown: what they are, how many, how chosen, what they are not. */
@@ -49,5 +50,31 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
       return `| ${name} | ${cell.length} | ${accepted} | ${cell.filter((judged) => set.has(judged)).length} |`;
     }),
     "",
+    ...withoutStimulus(cells, nets, params),
   ].join("\n");
+}
+
+/** Where nothing was accepted: what came nearest. */
+function withoutStimulus(
+  cells: ReadonlyMap<string, readonly Judged[]>,
+  nets: Nets,
+  params: Params,
+): readonly string[] {
+  const barren = [...cells].filter(([, cell]) => !cell.some(isAccepted));
+  if (barren.length === 0) return [];
+  return [
+    "Where no attempt was accepted, the one whose guides came nearest (it is not in the set):",
+    "",
+    "| arm | classes | guides | attempt | its classes' probabilities, guide by guide | on target | validity |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...barren.map(([name, cell]) => {
+      const { attempt, answers, onTarget, validity } = nearestAttempt(cell, nets, params);
+      const told = answers.map((answer) =>
+        attempt.shares.map(({ index }) => answer[index]!.toFixed(2)).join(", "),
+      );
+      const target = onTarget ? "yes" : "no";
+      return `| ${name} | ${attempt.index} | ${told.join("; ")} | ${target} | ${validity.toFixed(2)} |`;
+    }),
+    "",
+  ];
 }

@@ -12,6 +12,7 @@ import { encodeGreyPng, toUnit } from "@limen/images";
 import { buildClassifier, FlatAdam, lossGradients, type NetName, writeClassifier } from "@limen/models";
 import { RandomStream, shuffled } from "@limen/random";
 import { facesTable, type Row, VALIDITY_CLASSES, validityTable, writeTable } from "@limen/tables";
+import { toyFace } from "@limen/testing/rows";
 import type { z } from "zod";
 import { FACE } from "./face-model.ts";
 import type { params } from "./params.ts";
@@ -100,19 +101,13 @@ function drawBlob(index: number, random: RandomStream): Blob {
 }
 
 async function asFace({ index, which, pixels }: Blob): Promise<Row<typeof facesTable>> {
-  return {
+  return toyFace({
     face_id: `blob-${index}`,
     image: { bytes: await encodeGreyPng(pixels, EXAMPLE_SIZE), path: null },
     label: Float32Array.from(exampleClasses, (_, place) => (place === which ? 0.8 : 0.1)),
-    votes: 10,
     majority: exampleClasses[which]!,
     split: (["train", "valid", "test"] as const)[Math.floor(index / 3) % 3]!,
-    source: "synthetic",
-    identity: null,
-    truth: null,
-    controls: new Float32Array(0),
-    file: "",
-  };
+  });
 }
 
 function batchOf(blobs: readonly Blob[]): tf.Tensor4D {

@@ -3,7 +3,7 @@ import type { Attempt, Block, BoundaryArm } from "./attempt.ts";
 import type { Params } from "./params.ts";
 
 /** The pairs that people confuse most (share of FER+ faces on which both got three votes of ten), then rare ones. */
-const DEFAULT_PAIRS: readonly (readonly [string, string])[] = [
+export const DEFAULT_PAIRS: readonly (readonly [string, string])[] = [
   ["neutral", "sadness"],
   ["happiness", "neutral"],
   ["fear", "surprise"],

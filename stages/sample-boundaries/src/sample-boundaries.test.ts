@@ -147,6 +147,13 @@ test("attempts that all fail are kept with their cost, and no stimulus is made o
   const { rows } = await readTable(outputs.attempts!, attemptsTable);
   expect(rows.filter(({ arm }) => arm === "uncertainty").length).toBeGreaterThan(0);
   expect(rows.some(({ arm, accepted }) => arm === "uncertainty" && accepted)).toBe(false);
+  const [, barren] = readFileSync(outputs.card!, "utf8").split("Where no attempt was accepted");
+  const told = [...barren!.matchAll(/^\| uncertainty \| .* \| (\d+) \| ([\d.]+), ([\d.]+) \| no \|/gm)];
+  expect(told.length).toBeGreaterThan(0);
+  for (const [, attempt, a, b] of told) {
+    const row = rows.find((one) => one.attempt === Number(attempt))!;
+    expect([row.p_a.toFixed(2), row.p_b.toFixed(2)]).toEqual([a, b]);
+  }
 });
 
 test.each(["dps", "mpgd", "dsg"])(

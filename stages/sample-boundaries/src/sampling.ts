@@ -6,5 +6,5 @@ export { drawBlock } from "./draw-block.ts";
 export { isAccepted, type Judged, judgeBlock } from "./judge-block.ts";
 export { loadNets, type Nets } from "./load-nets.ts";
 export { type Params, params } from "./params.ts";
-export { planAttempts } from "./plan-attempts.ts";
+export { DEFAULT_PAIRS, planAttempts } from "./plan-attempts.ts";
 export { type NaturalFace, readNatural } from "./read-natural.ts";

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { encodeGreyPng, fromUnit } from "@limen/images";
 import { RandomStream } from "@limen/random";
 import { facesTable, type Row, writeTable } from "@limen/tables";
+import { toyFace } from "@limen/testing/rows";
 
 const SIZE = 16;
 const CLASSES = ["left", "right", "both"];
@@ -31,12 +32,16 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
 export async function toyFaces(): Promise<Row<typeof facesTable>[]> {
   const random = RandomStream.fromSeed("train-classifiers example");
   const rows = Object.entries(FACES).flatMap(([split, count]) =>
-    Array.from({ length: count }, (_, i) => toyFace(split, i, random.split(split).split(i))),
+    Array.from({ length: count }, (_, i) => exampleFace(split, i, random.split(split).split(i))),
   );
   return Promise.all(rows);
 }
 
-async function toyFace(split: string, index: number, random: RandomStream): Promise<Row<typeof facesTable>> {
+async function exampleFace(
+  split: string,
+  index: number,
+  random: RandomStream,
+): Promise<Row<typeof facesTable>> {
   const label = index % CLASSES.length;
   const centres = label === 2 ? [4, 11] : [label === 0 ? 4 : 11];
   const row = 6 + 4 * random.uniform();
@@ -45,17 +50,11 @@ async function toyFace(split: string, index: number, random: RandomStream): Prom
     const blobs = centres.map((centre) => Math.exp(-((x - centre) ** 2 + (y - row) ** 2) / 8));
     return blobs.reduce((sum, blob) => sum + 1.4 * blob, -0.7) + 0.15 * random.normal();
   });
-  return {
+  return toyFace({
     face_id: `${split}-${index}`,
     image: { bytes: await encodeGreyPng(fromUnit(pixels), SIZE), path: null },
     label: Float32Array.from(CLASSES, (_, c) => (c === label ? 0.8 : 0.1)),
-    votes: 10,
     majority: CLASSES[label]!,
     split,
-    source: "synthetic",
-    identity: null,
-    truth: null,
-    controls: new Float32Array(0),
-    file: "",
-  };
+  });
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { encodeGreyPng } from "@limen/images";
 import { RandomStream } from "@limen/random";
 import { facesTable, type Row, writeTable } from "@limen/tables";
+import { toyFace } from "@limen/testing/rows";
 import type { z } from "zod";
 import type { params } from "./params.ts";
 
@@ -52,19 +53,15 @@ async function exampleFaces(count: number, random: RandomStream): Promise<Row<ty
         Math.min(255, Math.round(60 + 160 * Math.exp(-((distance / 3) ** 2)) + 8 * stream.normal())),
       );
     });
-    rows.push({
-      face_id: `blob-${index}`,
-      image: { bytes: await encodeGreyPng(pixels, EXAMPLE_SIZE), path: null },
-      label: Float32Array.from(exampleClasses, (_, place) => (place === which ? 0.8 : 0.1)),
-      votes: 10,
-      majority: exampleClasses[which]!,
-      split: index % 4 === 3 ? (index % 8 === 3 ? "valid" : "test") : "train",
-      source: "synthetic",
-      identity: null,
-      truth: null,
-      controls: new Float32Array(0),
-      file: "",
-    });
+    rows.push(
+      toyFace({
+        face_id: `blob-${index}`,
+        image: { bytes: await encodeGreyPng(pixels, EXAMPLE_SIZE), path: null },
+        label: Float32Array.from(exampleClasses, (_, place) => (place === which ? 0.8 : 0.1)),
+        majority: exampleClasses[which]!,
+        split: index % 4 === 3 ? (index % 8 === 3 ? "valid" : "test") : "train",
+      }),
+    );
   }
   return rows;
 }
