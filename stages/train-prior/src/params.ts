@@ -32,7 +32,7 @@ const defaultExperts: z.input<typeof expert>[] = [
     learningRate: 1e-3,
     warmup: 2560,
   },
-  { images: 75_000, warmup: 6400 },
+  {},
 ];
 
 export const params = z.strictObject({
@@ -53,12 +53,12 @@ export const params = z.strictObject({
     .default([48, 96, 160])
     .describe("unet: channels of each level, finest first; multiples of 8"),
   heads: net.heads.default(4).describe("unet: attention heads at the coarsest level"),
-  images: net.images.default(140_000).describe("(images) length of the training, repeats counted"),
+  images: net.images.default(75_000).describe("(images) length of the training, repeats counted"),
   batch: net.batch.default(32).describe("(images) of a step"),
   learningRate: net.learningRate
     .default(2e-3)
     .describe("highest learning rate of Adam; falls linearly to 2 % of it"),
-  warmup: net.warmup.default(12_800).describe("(images) over which the learning rate rises from zero"),
+  warmup: net.warmup.default(6400).describe("(images) over which the learning rate rises from zero"),
   ema: net.ema.default(0.999).describe("decay a step of the averaged weights, which are what is kept"),
   weighting: net.weighting
     .default("min-snr")

@@ -52,18 +52,24 @@ type Surroundings = Pick<StageContext, "checkpoints" | "progress"> & {
 export async function trainPrior(faces: FaceSet, params: Params, context: Surroundings): Promise<Trained> {
   const config = configOf(faces, params);
   const phases = phasesOf(config, params);
-  const done: Omit<Trained, "config">[] = [];
-  for (const [index, phase] of phases.entries()) {
-    const last = index === phases.length - 1;
-    const wholeOf = (weights: ParameterArrays) =>
-      phases.length === 1 ? weights : joinExperts([...done.map((net) => net.weights), weights]);
+  const nets: ParameterArrays[] = [];
+  const loss: Row<typeof priorLossTable>[] = [];
+  const samples: Row<typeof priorSamplesTable>[] = [];
+  for (const phase of phases) {
     // Before the last net there is no prior of which a sheet could be drawn.
-    const sheetOf = last ? drawer(config, wholeOf, params, context.random) : undefined;
+    const last = phase === phases.at(-1);
+    const wholeWith = (weights: ParameterArrays) => joined([...nets, weights]);
+    const sheetOf = last ? drawer(config, wholeWith, params, context.random) : undefined;
     const trained = await trainPhase(faces, phase, params, sheetOf, context);
-    done.push(last ? { ...trained, weights: wholeOf(trained.weights) } : trained);
+    nets.push(trained.weights);
+    loss.push(...trained.loss);
+    samples.push(...trained.samples);
   }
-  const { weights, samples } = done.at(-1)!;
-  return { config, weights, loss: done.flatMap(({ loss }) => loss), samples };
+  return { config, weights: joined(nets), loss, samples };
+}
+
+function joined(nets: readonly ParameterArrays[]): ParameterArrays {
+  return nets.length === 1 ? nets[0]! : joinExperts(nets);
 }
 
 /** Rows of the sheet of a net with these weights, after so many images. */
@@ -170,13 +176,13 @@ function crosses(images: number, batch: number, every: number): boolean {
 
 function drawer(
   config: DenoiserConfig,
-  wholeOf: (weights: ParameterArrays) => ParameterArrays,
+  wholeWith: (weights: ParameterArrays) => ParameterArrays,
   { samples, steps, conditional }: Params,
   random: RandomStream,
 ): DrawRows {
   return async (weights, images) => {
     const net = buildDenoiser(config, random.split("replaced"));
-    net.parameters.assign(wholeOf(weights));
+    net.parameters.assign(wholeWith(weights));
     const rows = await drawSheet(net, images, { samples, steps, conditional, random: random.split("sheet") });
     net.dispose();
     return rows;
