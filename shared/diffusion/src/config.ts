@@ -9,6 +9,8 @@ const common = {
   embedding: z.int().positive(),
   /** Names of the classes that it can be asked for. */
   classes: z.array(z.string().min(1)).min(1),
+  /** False: it was trained without classes, and can be asked for any face only. */
+  conditional: z.literal(false).optional(),
 };
 
 const unetShape = {
@@ -73,11 +75,11 @@ export interface Expert {
 
 /** The nets of which experts are made, for the highest noise first. */
 export function expertsOf(config: ExpertsConfig): Expert[] {
-  const { family, size, embedding, classes, experts } = config;
+  const { architecture: _, experts, ...common } = config;
   return experts.map(({ from, ...shape }, index) => ({
     from,
     to: experts[index - 1]?.from ?? Number.POSITIVE_INFINITY,
-    config: { family, size, embedding, classes, ...shape },
+    config: { ...common, ...shape },
   }));
 }
 
@@ -86,6 +88,13 @@ export const GROUPS = 8;
 
 /** Linear filters of the U-Net's path from input to output. */
 export const FILTERS = 8;
+
+/** Throws a UserError that names everything which does not fit together, in any of its nets, before one is built. */
+export function checkDenoiser(config: DenoiserConfig): void {
+  const nets =
+    config.architecture === "experts" ? expertsOf(config).map((expert) => expert.config) : [config];
+  for (const net of nets) if (net.architecture === "unet") checkUnet(net);
+}
 
 /** Throws a UserError that names everything which does not fit together. */
 export function checkUnet(config: UnetConfig): void {

@@ -31,6 +31,9 @@ test("schedules fall to zero between their ends", () => {
     expect(sigmas.every((sigma, i) => i === 0 || sigma < sigmas[i - 1]!)).toBe(true);
   }
   expect(ddpmSigmas(50)).toHaveLength(51);
+  // Numbers that do not divide 1,000 reach as far: pure noise is where walks begin.
+  for (const steps of [300, 501, 700]) expect(ddpmSigmas(steps)[0]).toBeGreaterThan(100);
+  expect(ddpmSigmas(501)).toHaveLength(502);
   expect(ddpmSigmas(50).at(-2)).toBeCloseTo(0.01, 4);
 });
 

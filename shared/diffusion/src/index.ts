@@ -1,4 +1,5 @@
 export {
+  checkDenoiser,
   type DenoiserConfig,
   denoiserConfigSchema,
   type Expert,

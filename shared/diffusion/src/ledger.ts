@@ -2,8 +2,8 @@
 export const EVALUATIONS = ["priorForward", "priorBackward", "guideForward", "guideBackward"] as const;
 export type Evaluation = (typeof EVALUATIONS)[number];
 
-/** A backward pass through a net costs about two forward ones (gradients by input and by weights). */
-const BACKWARD_COST = 2;
+/** A backward pass by the image alone costs about a forward one: sampling has no use for gradients by weights. */
+const BACKWARD_COST = 1;
 
 export type Spent = Readonly<Record<Evaluation, number>> & { readonly gflop: number };
 

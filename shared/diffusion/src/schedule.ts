@@ -27,14 +27,14 @@ const DDPM_BETA = { first: 1e-4, last: 0.02 };
  * variance-exploding form: σ = √((1 − ᾱ) / ᾱ).
  */
 export function ddpmSigmas(steps: number): number[] {
-  const stride = Math.floor(DDPM_TRAIN_STEPS / steps);
-  invariant(stride >= 1, `at most ${DDPM_TRAIN_STEPS} steps, got ${steps}`);
+  invariant(steps <= DDPM_TRAIN_STEPS, `at most ${DDPM_TRAIN_STEPS} steps, got ${steps}`);
+  const wanted = new Set(Array.from({ length: steps }, (_, i) => Math.floor((i * DDPM_TRAIN_STEPS) / steps)));
   const levels: number[] = [];
   let alphaBar = 1;
   for (let t = 0; t < DDPM_TRAIN_STEPS; t++) {
     const beta = DDPM_BETA.first + ((DDPM_BETA.last - DDPM_BETA.first) * t) / (DDPM_TRAIN_STEPS - 1);
     alphaBar *= 1 - beta;
-    if (t % stride === 0 && levels.length < steps) levels.push(Math.sqrt((1 - alphaBar) / alphaBar));
+    if (wanted.has(t)) levels.push(Math.sqrt((1 - alphaBar) / alphaBar));
   }
   return [...levels.reverse(), 0];
 }

@@ -54,10 +54,15 @@ test("even: the share within .3 to .7, and the pair ahead of all other classes t
   const even = answers([0.5, 0.4, 0.1], [0.3, 0.6, 0.1]);
   expect(even.a).toEqual({ mean: 0.4, low: 0.3, high: 0.5 });
   expect(even.share).toBeCloseTo((5 / 9 + 3 / 9) / 2, 12);
-  expect(staysBetween(even, 0.5)).toBe(true);
-  expect(staysBetween(answers([0.8, 0.1, 0.1]), 0.5)).toBe(false);
-  expect(staysBetween(answers([0.8, 0.1, 0.1]), 0.8)).toBe(true);
-  expect(staysBetween(answers([0.1, 0.1, 0.8]), 0.5)).toBe(false);
+  const pair = (level: number) => [{ share: level }, { share: 1 - level }];
+  expect(staysBetween(even, pair(0.5))).toBe(true);
+  expect(staysBetween(answers([0.8, 0.1, 0.1]), pair(0.5))).toBe(false);
+  expect(staysBetween(answers([0.8, 0.1, 0.1]), pair(0.8))).toBe(true);
+  expect(staysBetween(answers([0.1, 0.1, 0.8]), pair(0.5))).toBe(false);
+  // A third of three classes each: the pair need keep only a third of the answer.
+  const thirds = [1 / 3, 1 / 3, 1 / 3].map((share) => ({ share }));
+  expect(staysBetween(answers([0.3, 0.3, 0.4]), thirds)).toBe(true);
+  expect(staysBetween(answers([0.2, 0.1, 0.7]), thirds)).toBe(false);
   expect(answers([0, 0, 1]).share).toBe(0.5);
 });
 

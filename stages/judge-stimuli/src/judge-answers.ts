@@ -3,9 +3,9 @@ import { groupBy } from "@limen/tables";
 import { answerChanged, type ChangedAnswers } from "./change-answers.ts";
 import { type PairAnswers, pairAnswers, stayApart, staysBetween } from "./judge-stability.ts";
 import type { Nets } from "./load-nets.ts";
-import type { StimulusSet } from "./read-stimuli.ts";
+import type { ClassShare, StimulusSet } from "./read-stimuli.ts";
 
-/** The held-out net agrees that a face is on a boundary when it gives both of two even classes more than this. */
+/** The held-out net agrees that a face is on a boundary when it gives both of two even classes more than this; other shares in proportion. */
 const AGREES = 0.25;
 
 /** What the nets make of one stimulus and of its changed copies. */
@@ -28,23 +28,24 @@ export function judgeAnswers(
   answers: readonly Float64Array[],
   places: readonly number[],
 ): Map<number, Judgement> {
-  const first = answersByGuide(set, nets, places, 0);
-  const second = answersByGuide(set, nets, places, 1);
+  const most = Math.max(0, ...places.map((place) => set.stimuli[place]!.guides.length));
+  const byGuide = Array.from({ length: most }, (_, which) => answersByGuide(set, nets, places, which));
   const heldOut = answerChanged(nets.heldOut, set.pictures, places);
   return new Map(
     places.map((place) => {
-      const { a, b, level, apart } = set.stimuli[place]!;
-      const own = [first.get(place), second.get(place)]
+      const { a, b, shares, apart } = set.stimuli[place]!;
+      const own = byGuide
+        .map((answers) => answers.get(place))
         .filter((changed) => changed !== undefined)
         .map((changed) => pairAnswers(changed, a, b));
       const judge = pairAnswers(heldOut.get(place)!, a, b);
       const still = answers[place]!;
       const judgement: Judgement = {
         guides: own,
-        stable: stableIn(own, level, apart),
+        stable: stableIn(own, shares, apart),
         heldOut: judge,
-        heldOutStable: staysBetween(judge, level),
-        heldOutAgrees: still[a]! > 2 * AGREES * level && still[b]! > 2 * AGREES * (1 - level),
+        heldOutStable: staysBetween(judge, shares),
+        heldOutAgrees: shares.every(({ index, share }) => still[index]! > 2 * AGREES * share),
         entropy: entropyBits(still),
       };
       return [place, judgement];
@@ -52,19 +53,23 @@ export function judgeAnswers(
   );
 }
 
-function stableIn(guides: readonly PairAnswers[], level: number, apart: boolean): boolean | null {
+function stableIn(
+  guides: readonly PairAnswers[],
+  shares: readonly ClassShare[],
+  apart: boolean,
+): boolean | null {
   const [first, second] = guides;
   if (!first) return null;
   if (apart && second) return stayApart(first, second);
-  return guides.every((answers) => staysBetween(answers, level));
+  return guides.every((answers) => staysBetween(answers, shares));
 }
 
-/** Answers of the first or second guide of each stimulus to its changed copies. */
+/** Answers of the first, second, … guide of each stimulus to its changed copies. */
 function answersByGuide(
   { stimuli, pictures }: StimulusSet,
   nets: Nets,
   places: readonly number[],
-  which: 0 | 1,
+  which: number,
 ): Map<number, ChangedAnswers> {
   const guided = places.filter((place) => stimuli[place]!.guides[which] !== undefined);
   const groups = groupBy(guided, (place) => stimuli[place]!.guides[which]!);

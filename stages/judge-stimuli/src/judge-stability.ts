@@ -31,9 +31,16 @@ export function pairAnswers(answers: ChangedAnswers, a: number, b: number): Pair
   };
 }
 
-/** Whether a net stays between the two classes, near that share of the first. */
-export function staysBetween({ a, b, share }: PairAnswers, level: number): boolean {
-  return Math.abs(share - level) <= AWAY && a.mean + b.mean > PAIR;
+/**
+ * Whether a net stays between the first two classes, near the first one's share of the two. Where there are more classes, the
+ * two need keep less of the answer.
+ */
+export function staysBetween(
+  { a, b, share }: PairAnswers,
+  [first, second]: readonly { readonly share: number }[],
+): boolean {
+  const both = first!.share + second!.share;
+  return Math.abs(share - first!.share / both) <= AWAY && a.mean + b.mean > PAIR * both;
 }
 
 /** Whether the first net keeps to the first class and the second net to the second. */

@@ -14,22 +14,28 @@ export interface Stimulus {
   /** Indices of the pair's classes. */
   readonly a: number;
   readonly b: number;
-  /** Share of a that was aimed at; .5 where none was. */
-  readonly level: number;
+  /** All classes between which it was to lie, and the share of each (even where none was aimed at); for controls, those of the stimulus they are matched to. */
+  readonly shares: readonly ClassShare[];
   /** Whether its guides are to disagree, rather than to be torn; for controls, those of the stimulus they are matched to. */
   readonly apart: boolean;
-  /** One or two; for controls, those of the stimulus they are matched to. */
+  /** One or more; for controls, those of the stimulus they are matched to. */
   readonly guides: readonly string[];
   readonly validity: number;
   /** Places of the natural faces matched to it. */
   readonly natural: readonly number[];
 }
 
+export interface ClassShare {
+  /** Of the class. */
+  readonly index: number;
+  readonly share: number;
+}
+
 export interface StimulusSet {
   readonly stimuli: readonly Stimulus[];
   readonly pictures: Pictures;
   readonly classes: readonly string[];
-  /** Real faces among the stimuli. */
+  /** Real faces among the stimuli, and those that stimuli started from. */
   readonly shown: ReadonlySet<string>;
 }
 
@@ -59,7 +65,7 @@ export async function readStimuli(artifacts: readonly InputArtifact[]): Promise<
     stimuli,
     pictures: { count: rows.length, size, pixels: await decodeUnitBatch(images, size) },
     classes,
-    shown: new Set(rows.flatMap((row) => (row.face_id === null ? [] : [row.face_id]))),
+    shown: new Set(rows.flatMap((row) => [row.face_id, row.anchor_id].filter((id) => id !== null))),
   };
 }
 
@@ -76,18 +82,34 @@ function describe(rows: readonly StimulusRow[], classes: readonly string[], offs
     if (row.arm !== "natural" || row.match_id === null) continue;
     natural.set(row.match_id, [...(natural.get(row.match_id) ?? []), offset + place]);
   }
-  const armOf = new Map(rows.map((row) => [row.stimulus_id, row.arm]));
+  const byId = new Map(rows.map((row) => [row.stimulus_id, row]));
+  const aimedAt = (row: StimulusRow) => byId.get(row.match_id ?? row.stimulus_id) ?? row;
   return rows.map((row) => ({
     id: row.stimulus_id,
     arm: row.arm,
     sampler: row.sampler,
     a: classes.indexOf(row.class_a),
     b: classes.indexOf(row.class_b),
-    level: row.level ?? 0.5,
-    apart: (armOf.get(row.match_id ?? row.stimulus_id) ?? row.arm) === "controversial",
-    guides: [row.guide_1, row.guide_2].filter((name) => name !== null),
+    shares: sharesOf(aimedAt(row), classes),
+    apart: aimedAt(row).arm === "controversial",
+    guides: [row.guide_1, row.guide_2, ...(row.further_guides?.split(",") ?? [])].filter(
+      (name) => name !== null,
+    ),
     validity: row.validity,
     natural: natural.get(row.stimulus_id) ?? [],
+  }));
+}
+
+/** The level is the share of the first class; the others share the rest. */
+export function sharesOf(
+  row: Pick<StimulusRow, "class_a" | "class_b" | "further_classes" | "level">,
+  classes: readonly string[],
+): ClassShare[] {
+  const names = [row.class_a, row.class_b, ...(row.further_classes?.split(",") ?? [])];
+  const first = row.level ?? 1 / names.length;
+  return names.map((name, place) => ({
+    index: classes.indexOf(name),
+    share: place === 0 ? first : (1 - first) / (names.length - 1),
   }));
 }
 
@@ -112,7 +134,9 @@ function unknownClasses(
   rows: readonly StimulusRow[],
   classes: readonly string[],
 ): Problem[] {
-  const named = new Set(rows.flatMap((row) => [row.class_a, row.class_b]));
+  const named = new Set(
+    rows.flatMap((row) => [row.class_a, row.class_b, ...(row.further_classes?.split(",") ?? [])]),
+  );
   return [...named]
     .filter((name) => !classes.includes(name))
     .map((name) => ({

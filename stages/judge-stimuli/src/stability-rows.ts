@@ -17,7 +17,7 @@ export function stabilityRows(
     const { guides, stable, ...judged } = judgements.get(place)!;
     const [first, second] = guides;
     invariant(first && stable !== null, `boundary stimulus ${stimulus.id} has no guide`);
-    const towardsB = (second ?? first).b;
+    const towardsB = (stimulus.apart && second ? second : first).b;
     return {
       stimulus_id: stimulus.id,
       arm: stimulus.arm,

@@ -15,8 +15,9 @@ export interface Aim {
 
 /** The arms' definitions. */
 export function aimOf(attempt: Attempt, classes: number, params: Params): Aim {
-  const { arm, shares, shown, guides } = attempt;
-  switch (arm) {
+  const { shares, shown, guides } = attempt;
+  const aimed = attempt.like ?? attempt.arm;
+  switch (aimed) {
     case "uncertainty":
     case "consensus":
     case "anchored":
@@ -43,7 +44,7 @@ export function aimOf(attempt: Attempt, classes: number, params: Params): Aim {
     case "unguided":
       return { constraints: [], targets: [], met: () => true };
     default:
-      return unreachable(arm);
+      return unreachable(aimed);
   }
 }
 

@@ -12,6 +12,8 @@ export interface Attempt {
   readonly arm: Arm;
   /** The classes between which the face is to lie, and the share of each; shares sum to one. */
   readonly shares: readonly { readonly index: number; readonly share: number }[];
+  /** Off-manifold arm: the boundary arm whose target it has. */
+  readonly like?: BoundaryArm;
   /** Confident arm: the class to be shown without doubt. */
   readonly shown?: number;
   /** Anchored and off-manifold arms: the real face that it starts from, as the rank-th of a class. */
@@ -27,12 +29,4 @@ export type Block = readonly Attempt[];
 
 export function isBoundary({ arm }: Attempt): boolean {
   return (BOUNDARY_ARMS as readonly string[]).includes(arm);
-}
-
-/** Whether two attempts are about the same classes, in whatever order. */
-export function sameClasses(x: Attempt, y: Attempt): boolean {
-  return (
-    x.shares.length === y.shares.length &&
-    x.shares.every(({ index }) => y.shares.some((other) => other.index === index))
-  );
 }

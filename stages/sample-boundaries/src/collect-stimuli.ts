@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { groupBy } from "@limen/tables";
 import type { AnchorOf } from "./anchors.ts";
-import { CONTROL_ARMS, isBoundary, sameClasses } from "./attempt.ts";
+import { CONTROL_ARMS, isBoundary } from "./attempt.ts";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import { lookOf, type Matchable, matchControls } from "./match-controls.ts";
 import type { Params } from "./params.ts";
+import { isControlOf } from "./plan-controls.ts";
 import type { NaturalFace } from "./read-natural.ts";
 import { withoutDuplicates } from "./without-duplicates.ts";
 
@@ -47,11 +48,12 @@ export function collectStimuli(
   const distinct = withoutDuplicates(accepted);
   const boundary = distinct.filter(({ attempt }) => isBoundary(attempt));
   const looks = boundary.map(lookOf);
+  const pool = naturalPool(natural, distinct, anchorOf);
   const order = inTurn(boundary.map(({ attempt }) => attempt.arm));
   const matches = CONTROLS.map((control) => {
     const candidates =
       control === "natural"
-        ? natural.map((face) => naturalCandidate(face, boundary, anchorOf))
+        ? pool.map((one) => naturalCandidate(one, boundary, anchorOf))
         : distinct
             .filter(({ attempt }) => attempt.arm === control)
             .map((judged) => drawnCandidate(judged, boundary, anchorOf));
@@ -72,20 +74,47 @@ export function collectStimuli(
   return { stimuli, lacking, duplicates: accepted.length - distinct.length };
 }
 
+/** A real face that may be a natural control. */
+interface Pooled {
+  readonly face: NaturalFace;
+  /** An anchored stimulus started from it: it stands beside such a one or nowhere. */
+  readonly isAnchor: boolean;
+}
+
+/** A face that was moved off the manifold is not shown a second time as it is. */
+function naturalPool(
+  natural: readonly NaturalFace[],
+  accepted: readonly Judged[],
+  anchorOf: AnchorOf,
+): Pooled[] {
+  const startsOf = (arm: string) => {
+    const own = accepted.filter(({ attempt }) => attempt.arm === arm);
+    return new Set(own.map(({ attempt }) => anchorOf(attempt)?.id));
+  };
+  const [moved, anchors] = [startsOf("off-manifold"), startsOf("anchored")];
+  return natural
+    .map((face) => ({ face, isAnchor: anchors.has(face.id) }))
+    .filter(({ face, isAnchor }) => isAnchor || !moved.has(face.id));
+}
+
 /** A real face fits where people saw one of the classes in it; an anchored stimulus takes its own face. */
-function naturalCandidate(face: NaturalFace, boundary: readonly Judged[], anchorOf: AnchorOf): Candidate {
+function naturalCandidate(
+  { face, isAnchor }: Pooled,
+  boundary: readonly Judged[],
+  anchorOf: AnchorOf,
+): Candidate {
   const fits = (place: number) => {
     const { attempt } = boundary[place]!;
     const anchor = anchorOf(attempt);
     if (anchor) return anchor.id === face.id;
-    return attempt.shares.some(({ index }) => index === face.majority);
+    return !isAnchor && attempt.shares.some(({ index }) => index === face.majority);
   };
   const { id, pixels } = face;
   return { look: lookOf(face), fits, stimulus: { id: `natural-${id}`, pixels, face, judged: undefined } };
 }
 
 function drawnCandidate(judged: Judged, boundary: readonly Judged[], anchorOf: AnchorOf): Candidate {
-  const fits = (place: number) => sameClasses(judged.attempt, boundary[place]!.attempt);
+  const fits = (place: number) => isControlOf(judged.attempt, boundary[place]!.attempt);
   const { attempt, pixels } = judged;
   return {
     look: lookOf(judged),

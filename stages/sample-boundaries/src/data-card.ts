@@ -30,9 +30,14 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
     `(${nets.classes.join(", ")}), and controls matched to them.`,
     "",
     `- ${boundary.length} boundary faces; controls: ${arms.map((arm) => `${controls(arm)} ${arm}`).join(", ")}.`,
-    `- Sampler: ${params.sampler}, over ${params.steps} noise levels (${params.solver}).`,
+    `- Sampler: ${samplerLine(params)}.`,
     `- Guides: ${nets.guides.map(({ name }) => name).join(", ")}. Judge, which never guides: ${nets.heldOut.name}.`,
-    `- Validity of at least ${params.minValidity} (quantile among real faces).`,
+    `- Validity of at least ${params.minValidity} (quantile among real faces), of natural faces too.`,
+    ...(nets.faceModel
+      ? [
+          `- p(face) of at least ${nets.faceModel.threshold.toFixed(3)} in ${nets.faceModel.guide.name}, of natural faces too.`,
+        ]
+      : []),
     `- Even pairs: both classes above ${params.acceptUncertainty} in the guide; controversial: each net gives its class more than ${params.acceptControversial}.`,
     `- ${duplicates} accepted faces were left out because the set had the picture already.`,
     ...lacking.map(
@@ -52,6 +57,21 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
     "",
     ...withoutStimulus(cells, nets, params),
   ].join("\n");
+}
+
+function samplerLine({ sampler, arms, steps, solver, ddpmSteps, resamples, anchorSigma }: Params): string {
+  const levels = {
+    "gauss-newton": `${steps} noise levels (${solver})`,
+    unguided: `${steps} noise levels (${solver})`,
+    bisection: `${steps} noise levels (${solver}) a mixture`,
+    reference: `${ddpmSteps} noise levels, each walked ${resamples} times`,
+    "reference-mended": `${ddpmSteps} noise levels, each walked ${resamples} times`,
+    dps: `${ddpmSteps} noise levels`,
+    mpgd: `${ddpmSteps} noise levels`,
+    dsg: `${ddpmSteps} noise levels`,
+  }[sampler];
+  const start = arms.includes("anchored") ? `; anchored faces start at noise ${anchorSigma}` : "";
+  return `${sampler}, over ${levels}${start}`;
 }
 
 /** Where nothing was accepted: what came nearest. */

@@ -19,6 +19,8 @@ export const FACE: number = VALIDITY_CLASSES.indexOf("face");
 /** (log-odds) beyond the threshold, so that rounding to grey levels does not undo what guidance reached. */
 const MARGIN = 0.5;
 
+const MOST_THRESHOLD = 1 - 1e-6;
+
 export interface FaceModelFiles {
   readonly net: InputArtifact | undefined;
   readonly graded: InputArtifact | undefined;
@@ -72,6 +74,8 @@ function ungraded({ config }: Classifier, rows: readonly { readonly net: string 
  * clean estimate is the blur that it ought to be, and no face.
  */
 export function beFace({ threshold }: FaceModel, guide: number, below: number): Constraint {
-  const odds = Math.exp(Math.log(threshold) - Math.log1p(-threshold) + MARGIN);
+  // A net that is sure of every real face has a threshold of 1, of which there are no log-odds.
+  const possible = Math.min(threshold, MOST_THRESHOLD);
+  const odds = Math.exp(Math.log(possible) - Math.log1p(-possible) + MARGIN);
   return { ...confident(guide, FACE, odds / (1 + odds)), below };
 }

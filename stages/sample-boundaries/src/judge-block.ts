@@ -46,12 +46,19 @@ export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Draw
       validity: validity[image]!,
       faceScore: faceScores[image]!,
       onTarget: aimOf(attempt, nets.classes.length, params).met(own),
-      valid:
-        validity[image]! >= params.minValidity &&
-        (faceScores[image] === null || faceScores[image]! >= nets.faceModel!.threshold),
+      valid: isValid({ validity: validity[image]!, faceScore: faceScores[image]! }, nets, params),
       heldOutAgrees: attempt.arm === "controversial" || attempt.arm === "confident" ? null : agrees,
     };
   });
+}
+
+/** Both measures of validity, for samples and for real faces alike. */
+export function isValid(
+  { validity, faceScore }: Pick<Judged, "validity" | "faceScore">,
+  { faceModel }: Pick<Nets, "faceModel">,
+  { minValidity }: Params,
+): boolean {
+  return validity >= minValidity && (faceScore === null || faceScore >= faceModel!.threshold);
 }
 
 export function isAccepted(judged: Judged): boolean {

@@ -34,7 +34,7 @@ export async function loadNets(files: NetFiles, params: Params): Promise<Nets> {
   const given = await Promise.all(files.classifiers.map((file) => readClassifier(file.path)));
   const candidates = given.filter((net) => net.config.name !== heldOut.config.name);
   const chosen = chooseGuides(candidates, heldOut, params);
-  throwIfAny([...misfits(prior, [...chosen, heldOut]), ...repeated(candidates)]);
+  throwIfAny([...misfits(prior, [...chosen, heldOut]), ...repeated(candidates), ...unasked(prior, params)]);
   const faceModel = files.faceModel && (await loadFaceModel(files.faceModel, prior.config.size));
   return {
     prior,
@@ -48,6 +48,22 @@ export async function loadNets(files: NetFiles, params: Params): Promise<Nets> {
       for (const net of [prior, heldOut, ...given, ...(faceModel ? [faceModel] : [])]) net.dispose();
     },
   };
+}
+
+/** A prior that was trained without classes has never seen what it would be asked for. */
+function unasked({ config }: LoadedDenoiser, { condition, classScale, sampler }: Params): Problem[] {
+  if (config.conditional !== false) return [];
+  const message = "the prior was trained without classes";
+  const asks = [
+    ...(condition === "pair" ? [{ field: "condition", hint: "set condition: none" }] : []),
+    ...(classScale !== 1 ? [{ field: "classScale", hint: "leave classScale at 1" }] : []),
+    ...(sampler === "bisection" ? [{ field: "sampler", hint: "take another sampler" }] : []),
+  ];
+  return asks.map(({ field, hint }) => ({
+    message,
+    place: { field },
+    hint: `${hint}, or train the prior with conditional: true`,
+  }));
 }
 
 function chooseGuides(

@@ -11,7 +11,8 @@ export function samplerName({ arm }: Attempt, { sampler }: Params): string {
 
 /** The columns of an attempt's classes, and of what was aimed at. */
 export function aimColumns({ attempt }: Judged, nets: Nets) {
-  const { arm, shares, budget } = attempt;
+  const { shares, budget } = attempt;
+  const arm = attempt.like ?? attempt.arm;
   const names = shares.map(({ index }) => nets.classes[index]!);
   const aimed = arm !== "controversial" && arm !== "confident" && arm !== "unguided";
   return {

@@ -15,7 +15,7 @@ export const SAMPLERS = [
   "unguided",
 ] as const;
 
-export const params = z.strictObject({
+const fields = z.strictObject({
   arms: z
     .array(z.enum(BOUNDARY_ARMS))
     .min(1)
@@ -65,7 +65,7 @@ export const params = z.strictObject({
   condition: z
     .enum(["pair", "none"])
     .default("pair")
-    .describe("what the prior is asked for: a face half-way between the classes, or any face"),
+    .describe("what the prior is asked for: a face between the classes, in their shares, or any face"),
   classScale: z
     .number()
     .nonnegative()
@@ -73,7 +73,7 @@ export const params = z.strictObject({
     .describe(
       "strength of the condition (classifier-free guidance); other than 1 it doubles the prior's cost",
     ),
-  steps: z.int().min(2).default(12).describe("noise levels of all samplers but the reference loops"),
+  steps: z.int().min(2).default(12).describe("noise levels of gauss-newton, bisection and unguided"),
   sigmaMax: z.number().positive().default(20).describe("(pixel units, faces in [-1, 1]) first noise level"),
   sigmaMin: z.number().positive().default(0.02).describe("(pixel units) last noise level"),
   eta: z.number().min(0).max(1).default(0.3).describe("ddim: fresh noise; 0 is DDIM, 1 is DDPM"),
@@ -175,6 +175,29 @@ export const params = z.strictObject({
     .describe(
       "(attempts) computed together; the finest grain of resuming and of shards, and it enters the rounding",
     ),
+});
+
+/** What single parameters cannot say of each other. */
+export const params = fields.superRefine((given, context) => {
+  const problem = (field: keyof typeof given, message: string) =>
+    context.addIssue({ code: "custom", path: [field], message });
+  if (given.sigmaMin >= given.sigmaMax)
+    problem("sigmaMin", `noise must fall: give less than ${given.sigmaMax}`);
+  if (given.arms.includes("anchored") && given.anchorSigma <= given.sigmaMin)
+    problem("anchorSigma", `noise must fall: give more than sigmaMin, ${given.sigmaMin}`);
+  for (const field of ["arms", "guides", "levels", "budgets"] as const) {
+    const twice = (given[field] as readonly unknown[]).find((value, at, list) => list.indexOf(value) !== at);
+    if (twice !== undefined) problem(field, `${JSON.stringify(twice)} stands twice`);
+  }
+  if (given.sampler === "gauss-newton") {
+    if (given.acceptControversial >= given.aimControversial)
+      problem(
+        "acceptControversial",
+        `samples aim at ${given.aimControversial}: raise aimControversial above it`,
+      );
+    if (given.acceptConfident >= given.aimConfident)
+      problem("acceptConfident", `samples aim at ${given.aimConfident}: raise aimConfident above it`);
+  }
 });
 
 export type Params = z.output<typeof params>;

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { isBoundary } from "./attempt.ts";
 import { params } from "./params.ts";
 import { planAttempts } from "./plan-attempts.ts";
+import { isControlOf } from "./plan-controls.ts";
 
 const classes = ["neutral", "happiness", "sadness", "fear"];
 const guides = ["vgg-s", "vit-s", "mlp"];
@@ -40,6 +42,7 @@ test("wrong names are all reported, with what would be right", () => {
     /no class "hapiness"[\s\S]*did you mean "happiness"[\s\S]*no class "joy"[\s\S]*no boundary with itself/,
   );
   expect(() => plan({}, ["mlp"])).toThrow("needs a net for each of 2 classes, there are 1");
+  expect(() => plan({ arms: ["consensus"] }, ["mlp"])).toThrow("consensus arm needs two nets");
   const three = [["neutral", "fear", "sadness"]];
   expect(() => plan({ pairs: three })).toThrow("needs a net for each of 3 classes, there are 2");
   expect(() => plan({ sampler: "bisection" })).toThrow("bisection draws the uncertainty arm");
@@ -94,4 +97,45 @@ test("consensus takes all guides at once, or the sets that are named", () => {
       ],
     }),
   ).toEqual(["2,0", "1,2"]);
+});
+
+test("a control shares with its stimuli what it is not to differ in", () => {
+  const pairs = [["neutral", "sadness"]];
+  const change = {
+    arms: ["uncertainty", "controversial", "consensus"],
+    pairs,
+    levels: [0.3, 0.5],
+    attempts: 3,
+  };
+  const all = plan(change, ["vgg-s", "mlp"]).flat();
+  const boundary = all.filter(isBoundary);
+  const of = (arm: string) => all.filter((attempt) => attempt.arm === arm);
+  for (const arm of ["unguided", "confident", "off-manifold"]) {
+    // As many as could be needed, for every stimulus.
+    expect(of(arm)).toHaveLength(boundary.length);
+    for (const stimulus of boundary) {
+      const fitting = of(arm).filter((control) => isControlOf(control, stimulus));
+      expect(fitting.length).toBeGreaterThan(0);
+      for (const control of fitting) {
+        if (arm === "confident") expect(stimulus.guides).toContain(control.guides[0]);
+        else expect(control.shares).toEqual(stimulus.shares);
+        if (arm === "off-manifold")
+          expect([control.like, control.guides]).toEqual([stimulus.arm, stimulus.guides]);
+      }
+    }
+  }
+  // No real face is moved twice while faces last.
+  const starts = of("off-manifold").map(({ anchor }) => `${anchor!.index} ${anchor!.rank}`);
+  expect(new Set(starts).size).toBe(starts.length);
+});
+
+test.each([
+  [{ sigmaMin: 30 }, "noise must fall"],
+  [{ arms: ["anchored"], anchorSigma: 0.01 }, "noise must fall"],
+  [{ guides: ["mlp", "mlp"] }, '\\"mlp\\" stands twice'],
+  [{ levels: [0.5, 0.5] }, "0.5 stands twice"],
+  [{ acceptControversial: 0.9 }, "raise aimControversial"],
+  [{ acceptConfident: 0.95 }, "raise aimConfident"],
+])("%j is refused", (change, message) => {
+  expect(params.safeParse(change).error?.message).toContain(message);
 });

@@ -1,6 +1,8 @@
 import { type Problem, suggestion, throwIfAny } from "@limen/errors";
+import { groupBy } from "@limen/tables";
 import type { Attempt, Block, BoundaryArm } from "./attempt.ts";
 import type { Params } from "./params.ts";
+import { type Planned, planControls } from "./plan-controls.ts";
 
 /** The pairs that people confuse most (share of FER+ faces on which both got three votes of ten), then rare ones. */
 export const DEFAULT_PAIRS: readonly (readonly [string, string])[] = [
@@ -27,9 +29,13 @@ export function planAttempts(
 ): Block[] {
   const sets = chooseClasses(params, classes, startable);
   const cells = chooseCells(params, guides, Math.max(...sets.map((set) => set.length)));
+  const boundary = cells.map((cell) => sets.flatMap((set) => boundaryAttempts(params, cell, set)));
+  const controls = groupBy(planControls(params, boundary.flat(2)), ({ arm, like, guides }) => {
+    return `${arm} ${like} ${guides}`;
+  });
   const groups = [
-    ...cells.map((cell) => sets.flatMap((set) => boundaryAttempts(params, cell, set))),
-    ...controlAttempts(params, cells, sets, guides.length),
+    ...boundary,
+    ...[...controls.values()].map((group) => group.map((attempt): Series => [attempt])),
   ].map((group) => group.filter((series) => series.every((attempt) => canStart(attempt, startable))));
   let index = 0;
   return groups.flatMap((group) => {
@@ -42,7 +48,7 @@ export function planAttempts(
 }
 
 /** Attempts that grow from the same noise (or the same real face): usually one, more at several levels or budgets. */
-type Series = readonly Omit<Attempt, "index" | "stream">[];
+type Series = readonly Planned[];
 
 function canStart({ anchor }: Series[number], startable: ReadonlySet<number>): boolean {
   return anchor === undefined || startable.has(anchor.index);
@@ -59,46 +65,6 @@ function boundaryAttempts(params: Params, { arm, guides }: Cell, set: readonly n
       params.budgets.map((budget) => ({ arm, shares, guides, anchor: { index: set[0]!, rank: k }, budget })),
     );
   });
-}
-
-/** The attempts of the control arms, as one group an arm and guide. */
-function controlAttempts(
-  params: Params,
-  cells: readonly Cell[],
-  sets: readonly (readonly number[])[],
-  guides: number,
-): Series[][] {
-  const attempts = sets.map((set) => ({
-    shares: set.map((index) => ({ index, share: 1 / set.length })),
-    count: cells.flatMap((cell) => boundaryAttempts(params, cell, set).flat()).length,
-  }));
-  const draw = (wanted: number, make: (k: number, shares: Attempt["shares"]) => Series[number]) =>
-    attempts.flatMap(({ shares, count }) =>
-      repeat(Math.ceil(wanted * params.controlAttempts * count), (k) => make(k, shares)),
-    );
-  const arms = [
-    // Confident faces of each class in turn, by all guides in turn.
-    draw(params.confident, (k, shares) => ({
-      arm: "confident",
-      shares,
-      shown: shares[k % shares.length]!.index,
-      guides: [Math.floor(k / shares.length) % guides],
-    })),
-    // Unguided faces are judged, not steered, by all guides in turn, so that they compare with what each guide made.
-    draw(params.unguided, (k, shares) => ({ arm: "unguided", shares, guides: [k % guides] })),
-    // Real faces of each class in turn.
-    draw(params.offManifold, (k, shares) => ({
-      arm: "off-manifold",
-      shares,
-      anchor: { index: shares[k % shares.length]!.index, rank: Math.floor(k / shares.length) },
-      guides: [Math.floor(k / shares.length) % guides],
-    })),
-  ];
-  return arms.flatMap((arm) =>
-    repeat(guides, (guide) =>
-      arm.filter((attempt) => attempt.guides[0] === guide).map((attempt) => [attempt]),
-    ),
-  );
 }
 
 function chooseClasses(
@@ -167,8 +133,14 @@ function chooseCells(params: Params, guides: readonly string[], mostClasses: num
   const cells = params.arms.flatMap((arm): Cell[] => {
     if (arm === "uncertainty" || arm === "anchored") return single.map((guide) => ({ arm, guides: [guide] }));
     const named = params.guideSets.map((set) => set.map((name) => guides.indexOf(name)));
-    if (arm === "consensus")
+    if (arm === "consensus") {
+      if (named.length === 0 && single.length < 2) {
+        const message = "the consensus arm needs two nets or more, there is one";
+        const hint = "give a second classifier or leave the arm out";
+        problems.push({ message, place: { field: "arms" }, hint });
+      }
       return (named.length > 0 ? named : [single]).map((set) => ({ arm, guides: set }));
+    }
     const chosen = named.length > 0 ? named : ringOf(single);
     if (chosen.length === 0 || chosen.some((set) => set.length < mostClasses)) {
       const fewest = Math.min(single.length, ...chosen.map((set) => set.length));

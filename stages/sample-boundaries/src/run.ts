@@ -7,7 +7,7 @@ import { collectStimuli } from "./collect-stimuli.ts";
 import { dataCard } from "./data-card.ts";
 import { drawBlock } from "./draw-block.ts";
 import type stage from "./index.ts";
-import { isAccepted, type Judged, judgeBlock } from "./judge-block.ts";
+import { isAccepted, isValid, type Judged, judgeBlock } from "./judge-block.ts";
 import { loadNets } from "./load-nets.ts";
 import { planAttempts } from "./plan-attempts.ts";
 import { readNatural } from "./read-natural.ts";
@@ -24,7 +24,9 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   };
   const nets = await loadNets(files, params);
   const names = nets.guides.map((guide) => guide.name);
-  const natural = needsFaces(params) ? await readNatural(context.input("faces").path, nets) : [];
+  const real = needsFaces(params) ? await readNatural(context.input("faces").path, nets) : [];
+  // Real faces pass the same filters as samples, so that validity tells no arm apart.
+  const natural = real.filter((face) => isValid(face, nets, params));
   const startable = new Set(natural.map(({ majority }) => majority));
   const plan = planAttempts(params, nets.classes, names, startable);
   const anchorOf = dealAnchors(natural, context.random.split("anchors"));

@@ -29,7 +29,7 @@ test("boundary faces meet their target as stored, and controls stand beside them
     const net = await readClassifier(path);
     guides.set(net.config.name, net);
   }
-  for (const row of boundary) {
+  for (const row of rows) {
     const pixels = await decodeUnitBatch([row.image.bytes], EXAMPLE_SIZE);
     const seen = (name: string) =>
       tf.tidy(() => [
@@ -44,6 +44,7 @@ test("boundary faces meet their target as stored, and controls stand beside them
     ];
     const first = seen(row.guide_1!);
     for (const [index, p] of first.entries()) expect(row.p_guide_1[index]).toBeCloseTo(p, 4);
+    if (row.match_id !== null) continue;
     if (row.arm === "uncertainty") expect(Math.min(first[a]!, first[b]!)).toBeGreaterThan(0.4);
     else expect(Math.min(first[a]!, seen(row.guide_2!)[b]!)).toBeGreaterThan(0.5);
   }

@@ -36,13 +36,15 @@ export function sample(drawing: Drawing): tf.Tensor4D {
   const noise = newNoise();
   const prior = priorOf(nets, params);
   const condition = conditionOf(drawing);
-  const sampler = block[0]!.arm === "unguided" ? "unguided" : params.sampler;
+  const { sampler } = params;
+  const free = block[0]!.arm === "unguided";
   switch (sampler) {
     case "gauss-newton":
     case "unguided":
     case "bisection": {
       // Bisection asks for classes only: its confident controls are samples of a class, as they come.
-      const { guides, constraints } = sampler === "gauss-newton" ? wishesOf(drawing) : unguided(block);
+      const { guides, constraints } =
+        sampler === "gauss-newton" && !free ? wishesOf(drawing) : unguided(block);
       const { repeats, pullBelow, cap } = params;
       const keep = normBudget(
         anchors,
@@ -57,7 +59,8 @@ export function sample(drawing: Drawing): tf.Tensor4D {
     case "dps":
     case "mpgd":
     case "dsg": {
-      const wanted = drawing.guides.map((guide, place) => ({
+      // Unguided controls go the same way down, with nothing to push them: they differ in guidance alone.
+      const wanted = (free ? [] : drawing.guides).map((guide, place) => ({
         guide,
         target: tf.stack(drawing.aims.map((aim) => tf.tensor1d(aim.targets[place]!))) as tf.Tensor2D,
       }));

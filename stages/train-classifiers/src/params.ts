@@ -61,7 +61,7 @@ export const params = z.strictObject({
     .enum(["best", "last"])
     .default("best")
     .describe("weights of the epoch with the least valid cross-entropy, or of the last epoch"),
-  limit: z.int().min(0).default(0).describe("(faces) train on the first so many faces only; 0: all"),
+  limit: z.int().min(0).default(0).describe("(faces) train on so many faces only, chosen by lot; 0: all"),
 });
 
 export type TrainParams = Readonly<z.output<typeof params>>;

@@ -1,6 +1,6 @@
 import { invariant } from "@limen/errors";
 import { type Classifier, FlatAdam, type ParameterArrays } from "@limen/models";
-import type { RandomStream } from "@limen/random";
+import { permutation, type RandomStream } from "@limen/random";
 import type { CurvePoint, StateStore, TrainingState } from "./checkpoint.ts";
 import type { FaceSet, Faces } from "./face-set.ts";
 import type { TrainParams } from "./params.ts";
@@ -27,7 +27,7 @@ export interface TrainingResult {
 export function trainClassifier(input: TrainingInput): TrainingResult {
   const { classifier, faces, params, random, store, onImages, onEpoch } = input;
   const { parameters } = classifier;
-  const train = limited(faces.splits.train, params.limit);
+  const train = limited(faces.splits.train, params.limit, random.split("limit"));
   const { weightDecay, clip, ema } = params;
   const optimiser = new FlatAdam(parameters, { weightDecay, clipNorm: clip, ema });
   const perEpoch = train.ids.length;
@@ -61,14 +61,20 @@ export function trainClassifier(input: TrainingInput): TrainingResult {
   return { curve: state.curve, keptEpoch: state.kept.epoch };
 }
 
-/** The first `limit` faces; all when 0. */
-function limited(faces: FaceSet, limit: number): FaceSet {
+/** `limit` faces by lot, in their order (tables may stand class by class); all when 0. */
+function limited(faces: FaceSet, limit: number, random: RandomStream): FaceSet {
   const count = faces.ids.length;
   if (limit === 0 || limit >= count) return faces;
-  const part = <T extends Float32Array | Int32Array>(values: T) =>
-    values.slice(0, (values.length / count) * limit) as T;
+  const chosen = [...permutation(random, count).subarray(0, limit)].sort((a, b) => a - b);
+  const part = <T extends Float32Array | Int32Array>(values: T) => {
+    const width = values.length / count;
+    const own = values.slice(0, width * limit) as T;
+    for (const [row, place] of chosen.entries())
+      own.set(values.subarray(place * width, (place + 1) * width), row * width);
+    return own;
+  };
   return {
-    ids: faces.ids.slice(0, limit),
+    ids: chosen.map((place) => faces.ids[place]!),
     pixels: part(faces.pixels),
     labels: part(faces.labels),
     majority: part(faces.majority),

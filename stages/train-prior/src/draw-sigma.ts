@@ -2,8 +2,8 @@ import type { RandomStream } from "@limen/random";
 import type { Params } from "./params.ts";
 
 /** (pixel units) Noise levels of all trainings: the log-normal reaches beyond them about once in a million draws. */
-const LEAST = 0.002;
-const MOST = 80;
+export const LEAST = 0.002;
+export const MOST = 80;
 
 /** Draws the noise level of a training image. */
 export type DrawSigma = (stream: RandomStream) => number;

@@ -24,7 +24,7 @@ const expert = z.strictObject({
 /** What stood best at equal CPU-minutes on real faces: docs/log.md, A prior of experts. */
 const defaultExperts: z.input<typeof expert>[] = [
   {
-    from: 2,
+    from: 3,
     architecture: "eigen",
     weighting: "edm",
     images: 100_000,
@@ -83,10 +83,12 @@ export const params = z.strictObject({
   conditional: z.boolean().default(true).describe("whether the prior can be asked for classes"),
   labelDrop: z
     .number()
-    .min(0)
+    .gt(0)
     .max(1)
     .default(0.15)
-    .describe("share of training images shown without their label"),
+    .describe(
+      "share of training images shown without their label: from them it learns what any face is, on which validity rests",
+    ),
   clip: z.number().positive().default(1).describe("longest gradient, L2 norm over all weights"),
   pMean: z.number().default(-1.2).describe("(log pixel units) mean of log sigma in training"),
   pStd: z

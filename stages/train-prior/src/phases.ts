@@ -1,6 +1,6 @@
-import { type DenoiserConfig, expertsOf } from "@limen/diffusion";
+import { checkDenoiser, type DenoiserConfig, expertsOf } from "@limen/diffusion";
 import { type Problem, throwIfAny } from "@limen/errors";
-import { type DrawSigma, logNormalSigma } from "./draw-sigma.ts";
+import { type DrawSigma, LEAST, logNormalSigma, MOST } from "./draw-sigma.ts";
 import type { FaceSet } from "./load-faces.ts";
 import { type LossBands, noLosses } from "./loss-bands.ts";
 import type { Params } from "./params.ts";
@@ -24,6 +24,7 @@ export function configOf(faces: FaceSet, params: Params): DenoiserConfig {
     size: faces.size,
     embedding: params.embedding,
     classes: [...faces.classes],
+    ...(params.conditional ? {} : { conditional: false as const }),
   };
   const { architecture } = params;
   if (architecture !== "experts") return { ...common, ...shapeOf({ ...params, architecture }) };
@@ -46,6 +47,7 @@ function shapeOf({ architecture, unshuffle, channels, heads, components, hidden 
 
 /** The trainings that the prior takes, in their order. Throws a UserError when an expert would see next to nothing. */
 export function phasesOf(config: DenoiserConfig, params: Params): Phase[] {
+  checkDenoiser(config);
   if (config.architecture !== "experts")
     return [
       { ...scheduleOf(params), name: null, config, drawSigma: logNormalSigma(params), noLosses: noLosses() },
@@ -69,7 +71,11 @@ function scheduleOf({ images, batch, learningRate, warmup, ema, weighting }: Sch
 const FAR = 4;
 
 function rarely(from: number, to: number, index: number, { pMean, pStd }: Params): Problem[] {
-  const near = Math.log(from) < pMean + FAR * pStd && Math.log(to) > pMean - FAR * pStd;
+  const near =
+    Math.log(Math.max(from, LEAST)) < pMean + FAR * pStd &&
+    Math.log(to) > pMean - FAR * pStd &&
+    from < MOST &&
+    to > LEAST;
   if (near) return [];
   return [
     {

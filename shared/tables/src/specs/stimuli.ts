@@ -98,6 +98,8 @@ export const ledgerTable = defineTable({
     prior_backward: float64("(evaluations of one image) backward passes through the prior"),
     guide_forward: float64("(evaluations of one image) of guides"),
     guide_backward: float64("(evaluations of one image) backward passes through guides"),
-    gflop: float64("(GFLOP) all of these together, a backward pass counted as two forward ones"),
+    gflop: float64(
+      "(GFLOP) all of these together, a backward pass, by the image alone, counted as a forward one",
+    ),
   },
 });
