@@ -1,3 +1,10 @@
+export {
+  BOUNDARY_ARMS,
+  type BoundaryArm,
+  CONTROL_ARMS,
+  type ControlArm,
+  isBoundaryArm,
+} from "./arms.ts";
 export { describeTable } from "./describe-table.ts";
 export {
   type ForeignColumn,

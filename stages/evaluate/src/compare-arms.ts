@@ -1,13 +1,11 @@
 import type { RandomStream } from "@limen/random";
 import { bootstrap, type Interval, mean, signFlipTest } from "@limen/stats";
+import { BOUNDARY_ARMS, CONTROL_ARMS } from "@limen/tables";
 import { bootstrapMatches, pairedDifference } from "./bootstrap-matches.ts";
 import { type Contrast, NO_INTERVAL, sourceOf } from "./claim.ts";
 import { type Match, matchStimuli } from "./match-stimuli.ts";
 import type { Params } from "./params.ts";
 import type { Evidence } from "./read-inputs.ts";
-
-export const BOUNDARY_ARMS = ["uncertainty", "consensus", "controversial", "anchored"];
-export const CONTROL_ARMS = ["natural", "unguided", "confident", "off-manifold"];
 
 /** (bits) human entropies of the stimuli of each arm, in the order of the choices table. */
 export function entropiesByArm(evidence: Evidence): Map<string, number[]> {

@@ -1,10 +1,9 @@
 import type { RandomStream } from "@limen/random";
 import { binomialInterval, type Interval } from "@limen/stats";
-import { groupBy } from "@limen/tables";
+import { groupBy, isBoundaryArm } from "@limen/tables";
 import type { Row } from "@limen/tables/spec";
 import type { attemptsTable } from "@limen/tables/specs";
 import { type Contrast, NO_INTERVAL } from "./claim.ts";
-import { BOUNDARY_ARMS } from "./compare-arms.ts";
 import { fisherTest } from "./fisher-test.ts";
 import type { Params } from "./params.ts";
 import type { Loaded } from "./read-inputs.ts";
@@ -23,7 +22,7 @@ export function testBoundaries(
   random: RandomStream,
 ): Contrast[] {
   const unguided = attempts.rows.filter((row) => row.arm === "unguided");
-  const guided = attempts.rows.filter((row) => BOUNDARY_ARMS.includes(row.arm));
+  const guided = attempts.rows.filter((row) => isBoundaryArm(row.arm));
   const common = {
     claim: "C1",
     net: null,

@@ -1,10 +1,10 @@
 import { permutation, type RandomStream } from "@limen/random";
-import { groupBy } from "@limen/tables";
+import { BOUNDARY_ARMS, CONTROL_ARMS, groupBy } from "@limen/tables";
 import type { Cell } from "./judge-pictures.ts";
-import { BOUNDARY_ARMS, type Stimulus } from "./read-stimuli.ts";
+import type { Stimulus } from "./read-stimuli.ts";
 
 /** Boundary arms first, then their controls, then whatever else there may be. */
-const ORDER = [...BOUNDARY_ARMS, "natural", "unguided", "confident", "off-manifold"];
+const ORDER: readonly string[] = [...BOUNDARY_ARMS, ...CONTROL_ARMS];
 
 /** Places of the stimuli of one arm and sampler that are judged. */
 export interface Chosen extends Cell {

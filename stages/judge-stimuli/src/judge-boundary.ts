@@ -1,10 +1,11 @@
 import type { RandomStream } from "@limen/random";
 import type { Interval } from "@limen/stats";
+import { isBoundaryArm } from "@limen/tables";
 import type { Judgement } from "./judge-answers.ts";
 import { type Cell, valueColumns } from "./judge-pictures.ts";
 import { meanOf, shareOf } from "./metrics/estimate.ts";
 import type { QualityRow } from "./quality-row.ts";
-import { BOUNDARY_ARMS, type Stimulus } from "./read-stimuli.ts";
+import type { Stimulus } from "./read-stimuli.ts";
 
 /** A stimulus of an arm with what the nets make of it. */
 export interface Judged {
@@ -63,6 +64,6 @@ export function judgeBoundary(
       heldOut,
       all.map((judgement) => judgement.entropy),
     ),
-    ...(BOUNDARY_ARMS.includes(cell.arm) ? [average("held_out_entropy_lift", heldOut, lifts)] : []),
+    ...(isBoundaryArm(cell.arm) ? [average("held_out_entropy_lift", heldOut, lifts)] : []),
   ];
 }

@@ -1,10 +1,8 @@
 import { type Problem, throwIfAny } from "@limen/errors";
 import { decodeUnitBatch } from "@limen/images";
 import type { InputArtifact } from "@limen/stage";
-import { classesOf, type Row, readTable, stimuliTable } from "@limen/tables";
+import { classesOf, isBoundaryArm, type Row, readTable, stimuliTable } from "@limen/tables";
 import type { Pictures } from "./pictures.ts";
-
-export const BOUNDARY_ARMS = ["uncertainty", "consensus", "controversial", "anchored"];
 
 /** A stimulus without its picture's bytes, which stand at the same place of `pictures`. */
 export interface Stimulus {
@@ -146,7 +144,7 @@ function unknownClasses(
 }
 
 function withoutGuide(artifact: InputArtifact, rows: readonly StimulusRow[]): Problem[] {
-  const orphans = rows.filter((row) => BOUNDARY_ARMS.includes(row.arm) && row.guide_1 === null);
+  const orphans = rows.filter((row) => isBoundaryArm(row.arm) && row.guide_1 === null);
   if (orphans.length === 0) return [];
   return [
     {

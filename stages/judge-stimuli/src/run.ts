@@ -1,6 +1,6 @@
 import type { ContextOf } from "@limen/stage";
 import { entropyBits, mean } from "@limen/stats";
-import { qualityTable, stabilityTable, writeTable } from "@limen/tables";
+import { isBoundaryArm, qualityTable, stabilityTable, writeTable } from "@limen/tables";
 import { chooseStimuli } from "./choose-stimuli.ts";
 import type stage from "./index.ts";
 import { judgeAnswers } from "./judge-answers.ts";
@@ -10,7 +10,7 @@ import { loadNets } from "./load-nets.ts";
 import { answersOf, featuresOf } from "./pass-pictures.ts";
 import { pickPictures } from "./pictures.ts";
 import { readFaces } from "./read-faces.ts";
-import { BOUNDARY_ARMS, readStimuli } from "./read-stimuli.ts";
+import { readStimuli } from "./read-stimuli.ts";
 import { makeReferences, makeSample } from "./sample.ts";
 import { stabilityRows } from "./stability-rows.ts";
 
@@ -34,7 +34,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     const natural = mean(set.stimuli[place]!.natural.map((face) => entropies[face]!));
     return natural === null ? null : entropies[place]! - natural;
   };
-  const boundary = [...set.stimuli.keys()].filter((place) => BOUNDARY_ARMS.includes(set.stimuli[place]!.arm));
+  const boundary = [...set.stimuli.keys()].filter((place) => isBoundaryArm(set.stimuli[place]!.arm));
   const cells = chooseStimuli(set.stimuli, params.most, random.split("chosen"));
   const places = [...new Set([...boundary, ...cells.flatMap((cell) => cell.places)])];
   const judgements = judgeAnswers(set, nets, answers, places);

@@ -1,8 +1,7 @@
-export const BOUNDARY_ARMS = ["uncertainty", "consensus", "controversial", "anchored"] as const;
-export const CONTROL_ARMS = ["unguided", "confident", "off-manifold"] as const;
+import { type BoundaryArm, type ControlArm, isBoundaryArm } from "@limen/tables";
 
-export type BoundaryArm = (typeof BOUNDARY_ARMS)[number];
-export type Arm = BoundaryArm | (typeof CONTROL_ARMS)[number];
+/** What is drawn: natural controls are picked. */
+export type Arm = BoundaryArm | Exclude<ControlArm, "natural">;
 
 /** One sample to draw. Classes and guides are indices. */
 export interface Attempt {
@@ -28,5 +27,5 @@ export interface Attempt {
 export type Block = readonly Attempt[];
 
 export function isBoundary({ arm }: Attempt): boolean {
-  return (BOUNDARY_ARMS as readonly string[]).includes(arm);
+  return isBoundaryArm(arm);
 }

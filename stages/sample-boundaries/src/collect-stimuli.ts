@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { groupBy } from "@limen/tables";
+import { CONTROL_ARMS, type ControlArm, groupBy } from "@limen/tables";
 import type { AnchorOf } from "./anchors.ts";
-import { CONTROL_ARMS, isBoundary } from "./attempt.ts";
+import { isBoundary } from "./attempt.ts";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import { lookOf, type Matchable, matchControls } from "./match-controls.ts";
 import type { Params } from "./params.ts";
@@ -29,9 +29,6 @@ export interface Collected {
   readonly duplicates: number;
 }
 
-type Control = "natural" | (typeof CONTROL_ARMS)[number];
-const CONTROLS: readonly Control[] = ["natural", ...CONTROL_ARMS];
-
 /** A control of one kind, and the boundary stimuli that it may stand beside. */
 interface Candidate extends Matchable {
   readonly stimulus: Omit<Stimulus, "boundary" | "match">;
@@ -50,7 +47,7 @@ export function collectStimuli(
   const looks = boundary.map(lookOf);
   const pool = naturalPool(natural, distinct, anchorOf);
   const order = inTurn(boundary.map(({ attempt }) => attempt.arm));
-  const matches = CONTROLS.map((control) => {
+  const matches = CONTROL_ARMS.map((control) => {
     const candidates =
       control === "natural"
         ? pool.map((one) => naturalCandidate(one, boundary, anchorOf))
@@ -123,7 +120,7 @@ function drawnCandidate(judged: Judged, boundary: readonly Judged[], anchorOf: A
   };
 }
 
-function wantedOf(control: Control, params: Params): number {
+function wantedOf(control: ControlArm, params: Params): number {
   return control === "off-manifold" ? params.offManifold : params[control];
 }
 
@@ -142,7 +139,7 @@ function countLacking(
 ): Lacking[] {
   const arms = groupBy([...boundary.entries()], ([, { attempt }]) => attempt.arm);
   return [...arms].flatMap(([arm, own]) =>
-    CONTROLS.map((control, kind) => ({
+    CONTROL_ARMS.map((control, kind) => ({
       arm,
       control,
       lacking: own.filter(([index]) => matches[kind]![index]!.length < wantedOf(control, params)).length,

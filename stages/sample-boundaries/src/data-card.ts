@@ -1,5 +1,5 @@
-import { groupBy } from "@limen/tables";
-import { BOUNDARY_ARMS, CONTROL_ARMS } from "./attempt.ts";
+import { CONTROL_ARMS, groupBy } from "@limen/tables";
+import { isBoundary } from "./attempt.ts";
 import type { Collected } from "./collect-stimuli.ts";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import type { Nets } from "./load-nets.ts";
@@ -10,12 +10,11 @@ import type { Params } from "./params.ts";
 /** What somebody who gets the stimuli must know, as Markdown: what they are, how many, how chosen, what they are not. */
 export function dataCard(all: readonly Judged[], collected: Collected, nets: Nets, params: Params): string {
   const { stimuli, lacking, duplicates } = collected;
-  const arms = ["natural", ...CONTROL_ARMS];
   const boundary = stimuli.filter(({ match }) => match === null);
   const controls = (arm: string) =>
     stimuli.filter(({ match, judged }) => match !== null && (judged?.attempt.arm ?? "natural") === arm)
       .length;
-  const attempted = all.filter(({ attempt }) => (BOUNDARY_ARMS as readonly string[]).includes(attempt.arm));
+  const attempted = all.filter(({ attempt }) => isBoundary(attempt));
   const cells = groupBy(attempted, (judged) => {
     const { class_a, class_b, further_classes } = aimColumns(judged, nets);
     const classes = [class_a, class_b, ...(further_classes?.split(",") ?? [])].join(" – ");
@@ -29,7 +28,7 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
     `Grey faces of ${nets.size} × ${nets.size} pixels, made to lie on the decision boundaries of classifiers of emotion`,
     `(${nets.classes.join(", ")}), and controls matched to them.`,
     "",
-    `- ${boundary.length} boundary faces; controls: ${arms.map((arm) => `${controls(arm)} ${arm}`).join(", ")}.`,
+    `- ${boundary.length} boundary faces; controls: ${CONTROL_ARMS.map((arm) => `${controls(arm)} ${arm}`).join(", ")}.`,
     `- Sampler: ${samplerLine(params)}.`,
     `- Guides: ${nets.guides.map(({ name }) => name).join(", ")}. Judge, which never guides: ${nets.heldOut.name}.`,
     `- Validity of at least ${params.minValidity} (quantile among real faces), of natural faces too.`,

@@ -1,5 +1,5 @@
+import { BOUNDARY_ARMS } from "@limen/tables/arms";
 import { z } from "zod";
-import { BOUNDARY_ARMS } from "./attempt.ts";
 
 const share = () => z.number().gt(0).lt(1);
 const several = (of: string) => z.array(z.string().min(1)).min(2).describe(of);

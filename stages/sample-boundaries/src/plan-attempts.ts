@@ -1,6 +1,6 @@
 import { type Problem, suggestion, throwIfAny } from "@limen/errors";
-import { groupBy } from "@limen/tables";
-import type { Attempt, Block, BoundaryArm } from "./attempt.ts";
+import { type BoundaryArm, groupBy } from "@limen/tables";
+import type { Attempt, Block } from "./attempt.ts";
 import type { Params } from "./params.ts";
 import { type Planned, planControls } from "./plan-controls.ts";
 

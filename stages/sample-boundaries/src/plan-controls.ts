@@ -1,5 +1,5 @@
-import { groupBy } from "@limen/tables";
-import type { Attempt, BoundaryArm } from "./attempt.ts";
+import { type BoundaryArm, groupBy } from "@limen/tables";
+import type { Attempt } from "./attempt.ts";
 import type { Params } from "./params.ts";
 
 /** An attempt before it is numbered. */

@@ -1,4 +1,4 @@
-import { groupBy } from "@limen/tables";
+import { groupBy, isBoundaryArm } from "@limen/tables";
 import { type Cell, dataTable } from "../data-table.ts";
 import { faceImage } from "../faces.ts";
 import { figureBlock } from "../figure-block.ts";
@@ -9,7 +9,6 @@ import type { ReportData } from "../read.ts";
 
 type Attempt = NonNullable<ReportData["attempts"]>["rows"][number];
 
-const ARMS = ["uncertainty", "consensus", "controversial", "anchored"];
 /** (faces) of each sampler's strip. */
 const STRIP = 12;
 const FACE_SIDE = 75;
@@ -31,7 +30,7 @@ const HEADER = [
 export function samplersSection(data: ReportData): Html | null {
   const { attempts, ledger, stimuli } = data;
   if (!attempts || !ledger) return null;
-  const boundary = attempts.rows.filter((row) => ARMS.includes(row.arm));
+  const boundary = attempts.rows.filter((row) => isBoundaryArm(row.arm));
   const samplers = [...new Set(boundary.map((row) => row.sampler))];
   if (samplers.length < 2) return null;
   const labels = labelsOf(data);
@@ -96,7 +95,7 @@ function samplerRow(
 }
 
 function strip(rows: ReportData["stimuli"]["rows"], sampler: string): Html {
-  const own = rows.filter((row) => row.sampler === sampler && ARMS.includes(row.arm)).slice(0, STRIP);
+  const own = rows.filter((row) => row.sampler === sampler && isBoundaryArm(row.arm)).slice(0, STRIP);
   return html`<h4>${sampler}${own.length === 0 ? ": none accepted" : null}</h4>
 <div class="gallery">${own.map((row) => faceImage(row.image, `${sampler}, ${row.class_a} or ${row.class_b}`, FACE_SIDE))}</div>`;
 }

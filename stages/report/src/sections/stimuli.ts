@@ -1,4 +1,4 @@
-import { groupBy } from "@limen/tables";
+import { BOUNDARY_ARMS, type BoundaryArm, CONTROL_ARMS, type ControlArm, groupBy } from "@limen/tables";
 import { choiceBars, faceImage } from "../faces.ts";
 import { figureBlock } from "../figure-block.ts";
 import { type Html, html } from "../html.ts";
@@ -9,7 +9,7 @@ import type { ReportData } from "../read.ts";
 type Stimulus = ReportData["stimuli"]["rows"][number];
 type Choice = NonNullable<ReportData["choices"]>["rows"][number];
 
-const ARMS: Record<string, string> = {
+const CAPTIONS: Record<string, string> = {
   uncertainty: "Uncertainty: one net gives both classes of the pair more than its threshold.",
   consensus: "Consensus: several nets at once give both classes more than the threshold.",
   controversial: "Controversial: the first net sees the first class, the second net the second one.",
@@ -20,7 +20,7 @@ const ARMS: Record<string, string> = {
   confident: "Control, confident: guided to one class with certainty.",
   "off-manifold":
     "Control, off-manifold: real faces moved to the boundary straight through pixels, without the prior.",
-};
+} satisfies Record<BoundaryArm | ControlArm, string>;
 
 /** (pairs) whose galleries are open in each arm; the others unfold. */
 const OPEN_PAIRS = 3;
@@ -30,7 +30,7 @@ export function stimuliSection(data: ReportData, shown: number): Html {
   const { stimuli } = data;
   const found = groupBy(stimuli.rows, (row) => row.arm);
   // Boundary arms first, then their controls, then whatever else there may be.
-  const arms = [...new Set([...Object.keys(ARMS), ...found.keys()])].flatMap((arm) => {
+  const arms = [...new Set([...BOUNDARY_ARMS, ...CONTROL_ARMS, ...found.keys()])].flatMap((arm) => {
     const rows = found.get(arm);
     return rows ? [[arm, rows] as const] : [];
   });
@@ -57,7 +57,7 @@ function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], sho
   return figureBlock({
     id: `stimuli-${arm}`,
     title,
-    caption: ARMS[arm] ?? arm,
+    caption: CAPTIONS[arm] ?? arm,
     body: html`${pairs.slice(0, OPEN_PAIRS)}${
       folded.length > 0
         ? html`<details><summary>${counted(folded.length, "more pair")} of classes<span class="unseen"> of the arm ${arm}</span></summary>${folded}</details>`
