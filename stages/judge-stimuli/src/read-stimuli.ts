@@ -1,7 +1,15 @@
 import { type Problem, throwIfAny } from "@limen/errors";
 import { decodeUnitBatch } from "@limen/images";
 import type { InputArtifact } from "@limen/stage";
-import { classesOf, isBoundaryArm, type Row, readTable, stimuliTable } from "@limen/tables";
+import {
+  classesOf,
+  isBoundaryArm,
+  type Row,
+  readTable,
+  stimuliTable,
+  stimulusClasses,
+  stimulusGuides,
+} from "@limen/tables";
 import type { Pictures } from "./pictures.ts";
 
 /** A stimulus without its picture's bytes, which stand at the same place of `pictures`. */
@@ -90,9 +98,7 @@ function describe(rows: readonly StimulusRow[], classes: readonly string[], offs
     b: classes.indexOf(row.class_b),
     shares: sharesOf(aimedAt(row), classes),
     apart: aimedAt(row).arm === "controversial",
-    guides: [row.guide_1, row.guide_2, ...(row.further_guides?.split(",") ?? [])].filter(
-      (name) => name !== null,
-    ),
+    guides: stimulusGuides(row),
     validity: row.validity,
     natural: natural.get(row.stimulus_id) ?? [],
   }));
@@ -103,7 +109,7 @@ export function sharesOf(
   row: Pick<StimulusRow, "class_a" | "class_b" | "further_classes" | "level">,
   classes: readonly string[],
 ): ClassShare[] {
-  const names = [row.class_a, row.class_b, ...(row.further_classes?.split(",") ?? [])];
+  const names = stimulusClasses(row);
   const first = row.level ?? 1 / names.length;
   return names.map((name, place) => ({
     index: classes.indexOf(name),
@@ -132,9 +138,7 @@ function unknownClasses(
   rows: readonly StimulusRow[],
   classes: readonly string[],
 ): Problem[] {
-  const named = new Set(
-    rows.flatMap((row) => [row.class_a, row.class_b, ...(row.further_classes?.split(",") ?? [])]),
-  );
+  const named = new Set(rows.flatMap(stimulusClasses));
   return [...named]
     .filter((name) => !classes.includes(name))
     .map((name) => ({

@@ -3,7 +3,6 @@ import { isBoundary } from "./attempt.ts";
 import type { Collected } from "./collect-stimuli.ts";
 import { isAccepted, type Judged } from "./judge-block.ts";
 import type { Nets } from "./load-nets.ts";
-import { aimColumns } from "./names.ts";
 import { nearestAttempt } from "./nearest-attempt.ts";
 import type { Params } from "./params.ts";
 
@@ -15,11 +14,10 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
     stimuli.filter(({ match, judged }) => match !== null && (judged?.attempt.arm ?? "natural") === arm)
       .length;
   const attempted = all.filter(({ attempt }) => isBoundary(attempt));
-  const cells = groupBy(attempted, (judged) => {
-    const { class_a, class_b, further_classes } = aimColumns(judged, nets);
-    const classes = [class_a, class_b, ...(further_classes?.split(",") ?? [])].join(" – ");
-    const guides = judged.attempt.guides.map((guide) => nets.guides[guide]!.name).join(", ");
-    return `${judged.attempt.arm} | ${classes} | ${guides}`;
+  const cells = groupBy(attempted, ({ attempt }) => {
+    const classes = attempt.shares.map(({ index }) => nets.classes[index]!).join(" – ");
+    const guides = attempt.guides.map((guide) => nets.guides[guide]!.name).join(", ");
+    return `${attempt.arm} | ${classes} | ${guides}`;
   });
   const set = new Set(boundary.map(({ judged }) => judged));
   return [

@@ -1,4 +1,12 @@
-import { BOUNDARY_ARMS, type BoundaryArm, CONTROL_ARMS, type ControlArm, groupBy } from "@limen/tables";
+import {
+  BOUNDARY_ARMS,
+  type BoundaryArm,
+  CONTROL_ARMS,
+  type ControlArm,
+  groupBy,
+  stimulusClasses,
+  stimulusGuides,
+} from "@limen/tables";
 import { choiceBars, faceImage } from "../faces.ts";
 import { figureBlock } from "../figure-block.ts";
 import { type Html, html } from "../html.ts";
@@ -87,7 +95,7 @@ function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], sho
           row.level,
           row.budget,
           row.series,
-          guidesOf(row),
+          stimulusGuides(row).join(" vs "),
           row.validity,
           row.difficulty,
           row.match_id,
@@ -100,7 +108,7 @@ function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], sho
 }
 
 function card(row: Stimulus, classes: readonly string[], choice: Choice | undefined): Html {
-  const pair = classesOf(row);
+  const pair = stimulusClasses(row);
   return html`<div class="card">${faceImage(row.image, `${row.arm} stimulus ${row.stimulus_id}, ${pair.join(" or ")}`, 117)}
 ${row.series === null ? null : html`<small>${aimText(row)}</small>`}
 ${row.guide_1 === null ? null : choiceBars(row.guide_1, row.p_guide_1, classes, pair)}
@@ -109,17 +117,8 @@ ${choiceBars(row.held_out, row.p_held_out, classes, pair)}
 ${choice ? choiceBars(`n = ${choice.n}`, choice.p, classes, pair) : null}</div>`;
 }
 
-function guidesOf(row: Stimulus): string {
-  const further = row.further_guides?.split(",") ?? [];
-  return [row.guide_1, row.guide_2, ...further].filter((guide) => guide !== null).join(" vs ");
-}
-
-function classesOf(row: Stimulus): string[] {
-  return [row.class_a, row.class_b, ...(row.further_classes?.split(",") ?? [])];
-}
-
 function classesText(row: Stimulus): string {
-  return classesOf(row).join(" / ");
+  return stimulusClasses(row).join(" / ");
 }
 
 /** What tells the faces of a series apart. */

@@ -1,0 +1,18 @@
+import type { Row } from "./spec.ts";
+import type { stimuliTable } from "./specs/index.ts";
+
+type Stimulus = Row<typeof stimuliTable>;
+
+/** All classes between which a stimulus was to lie, the pair first. */
+export function stimulusClasses(row: Pick<Stimulus, "class_a" | "class_b" | "further_classes">): string[] {
+  return [row.class_a, row.class_b, ...namesIn(row.further_classes)];
+}
+
+/** All nets that guided a stimulus, in order; for controls, those of the stimulus they are matched to. */
+export function stimulusGuides(row: Pick<Stimulus, "guide_1" | "guide_2" | "further_guides">): string[] {
+  return [row.guide_1, row.guide_2, ...namesIn(row.further_guides)].filter((name) => name !== null);
+}
+
+function namesIn(joined: string | null): string[] {
+  return joined?.split(",") ?? [];
+}
