@@ -18,6 +18,6 @@ export { classesOf } from "./metadata.ts";
 export { countRows, readMetadata, readTable, type ScanOptions, scanTable } from "./read-table.ts";
 export * from "./spec.ts";
 export * from "./specs/index.ts";
-export { stimulusClasses, stimulusGuides } from "./stimulus-columns.ts";
+export { shownFaces, stimulusClasses, stimulusGuides } from "./stimulus-columns.ts";
 export { VALIDITY_CLASSES } from "./validity-classes.ts";
 export { type WriteOptions, writeTable } from "./write-table.ts";

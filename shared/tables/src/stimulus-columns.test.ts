@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stimulusClasses, stimulusGuides } from "./stimulus-columns.ts";
+import { shownFaces, stimulusClasses, stimulusGuides } from "./stimulus-columns.ts";
 
 test("classes and guides are the first two, then those that are joined by commas", () => {
   const pair = { class_a: "anger", class_b: "fear", further_classes: null };
@@ -18,4 +18,11 @@ test("classes and guides are the first two, then those that are joined by commas
     "vit-s",
   ]);
   expect(stimulusGuides({ ...one, guide_1: null })).toEqual([]);
+});
+
+test("shown are the real faces that are stimuli, and those under them, each once", () => {
+  const drawn = { face_id: null, anchor_id: null };
+  expect(
+    shownFaces([drawn, { ...drawn, face_id: "a" }, { ...drawn, anchor_id: "b" }, { ...drawn, face_id: "b" }]),
+  ).toEqual(new Set(["a", "b"]));
 });

@@ -13,6 +13,11 @@ export function stimulusGuides(row: Pick<Stimulus, "guide_1" | "guide_2" | "furt
   return [row.guide_1, row.guide_2, ...namesIn(row.further_guides)].filter((name) => name !== null);
 }
 
+/** The real faces among these stimuli, and those that stimuli started from: what people were shown, as it is or moved. */
+export function shownFaces(rows: readonly Pick<Stimulus, "face_id" | "anchor_id">[]): Set<string> {
+  return new Set(rows.flatMap((row) => [row.face_id, row.anchor_id].filter((id) => id !== null)));
+}
+
 function namesIn(joined: string | null): string[] {
   return joined?.split(",") ?? [];
 }

@@ -4,7 +4,7 @@ import { type Classifier, readClassifier } from "@limen/models";
 import type { RandomStream } from "@limen/random";
 import { permutation } from "@limen/random";
 import type { ContextOf, InputArtifact } from "@limen/stage";
-import { classesOf, readTable } from "@limen/tables";
+import { classesOf, readTable, shownFaces } from "@limen/tables";
 import { facesTable, keptTrialsTable, stimuliTable } from "@limen/tables/specs";
 import { type EncodedTrials, encodeTrials } from "./encode-trials.ts";
 import type { Examples } from "./examples.ts";
@@ -37,7 +37,7 @@ export async function readStudy(context: ContextOf<typeof stage>): Promise<Study
   ]);
   const { rows } = stimuli;
   // A natural control, or the face under an anchored one, may be a base face: it must not be trained on through the back door.
-  const shown = new Set(rows.flatMap((row) => [row.face_id, row.anchor_id].filter((id) => id !== null)));
+  const shown = shownFaces(rows);
   const usable = faces.rows.filter((face) => !shown.has(face.face_id));
   const random = context.random.split("base faces");
   const load = (split: string, count: number) =>

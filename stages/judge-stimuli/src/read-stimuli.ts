@@ -6,6 +6,7 @@ import {
   isBoundaryArm,
   type Row,
   readTable,
+  shownFaces,
   stimuliTable,
   stimulusClasses,
   stimulusGuides,
@@ -71,7 +72,7 @@ export async function readStimuli(artifacts: readonly InputArtifact[]): Promise<
     stimuli,
     pictures: { count: rows.length, size, pixels: await decodeUnitBatch(images, size) },
     classes,
-    shown: new Set(rows.flatMap((row) => [row.face_id, row.anchor_id].filter((id) => id !== null))),
+    shown: shownFaces(rows),
   };
 }
 

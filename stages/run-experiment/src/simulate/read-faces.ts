@@ -1,6 +1,14 @@
 import { UserError } from "@limen/errors";
 import type { RandomStream } from "@limen/random";
-import { classesOf, facesTable, readMetadata, scanTable } from "@limen/tables";
+import {
+  classesOf,
+  facesTable,
+  type Row,
+  readMetadata,
+  scanTable,
+  shownFaces,
+  type stimuliTable,
+} from "@limen/tables";
 import { chooseCatchFaces, type FaceCandidate } from "./choose-catch-faces.ts";
 import type { Visible } from "./score-images.ts";
 
@@ -14,15 +22,13 @@ export interface KnownFaces {
 /** What the faces table tells about the stimuli, and catch faces out of the rest; nothing without a table. */
 export async function readFaces(
   path: string | undefined,
-  stimuli: readonly { readonly face_id: string | null; readonly anchor_id: string | null }[],
+  stimuli: readonly Pick<Row<typeof stimuliTable>, "face_id" | "anchor_id">[],
   classes: readonly string[],
   random: RandomStream,
 ): Promise<KnownFaces> {
   if (path === undefined) return { catchFaces: [], truthOf: () => null };
   checkClasses(classesOf(await readMetadata(path)), classes);
-  const shown = new Set(
-    stimuli.flatMap(({ face_id, anchor_id }) => [face_id, anchor_id].filter((id) => id !== null)),
-  );
+  const shown = shownFaces(stimuli);
   const candidates: FaceCandidate[] = [];
   const truths = new Map<string, Float32Array>();
   const columns = ["face_id", "label", "votes", "majority", "truth"] as const;
