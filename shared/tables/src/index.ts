@@ -5,6 +5,7 @@ export {
   type ControlArm,
   isBoundaryArm,
 } from "./arms.ts";
+export { type ClassShare, eachExceeds, heldOutAgrees } from "./class-shares.ts";
 export { describeTable } from "./describe-table.ts";
 export {
   type ForeignColumn,

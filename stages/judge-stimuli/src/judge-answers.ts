@@ -1,12 +1,9 @@
 import { entropyBits } from "@limen/stats";
-import { groupBy } from "@limen/tables";
+import { type ClassShare, groupBy, heldOutAgrees } from "@limen/tables";
 import { answerChanged, type ChangedAnswers } from "./change-answers.ts";
 import { type PairAnswers, pairAnswers, stayApart, staysBetween } from "./judge-stability.ts";
 import type { Nets } from "./load-nets.ts";
-import type { ClassShare, StimulusSet } from "./read-stimuli.ts";
-
-/** The held-out net agrees that a face is on a boundary when it gives both of two even classes more than this; other shares in proportion. */
-const AGREES = 0.25;
+import type { StimulusSet } from "./read-stimuli.ts";
 
 /** What the nets make of one stimulus and of its changed copies. */
 export interface Judgement {
@@ -45,7 +42,7 @@ export function judgeAnswers(
         stable: stableIn(own, shares, apart),
         heldOut: judge,
         heldOutStable: staysBetween(judge, shares),
-        heldOutAgrees: shares.every(({ index, share }) => still[index]! > 2 * AGREES * share),
+        heldOutAgrees: heldOutAgrees(still, shares),
         entropy: entropyBits(still),
       };
       return [place, judgement];

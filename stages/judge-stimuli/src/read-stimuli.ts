@@ -2,6 +2,7 @@ import { type Problem, throwIfAny } from "@limen/errors";
 import { decodeUnitBatch } from "@limen/images";
 import type { InputArtifact } from "@limen/stage";
 import {
+  type ClassShare,
   classesOf,
   isBoundaryArm,
   type Row,
@@ -30,12 +31,6 @@ export interface Stimulus {
   readonly validity: number;
   /** Places of the natural faces matched to it. */
   readonly natural: readonly number[];
-}
-
-export interface ClassShare {
-  /** Of the class. */
-  readonly index: number;
-  readonly share: number;
 }
 
 export interface StimulusSet {

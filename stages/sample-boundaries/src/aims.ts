@@ -1,5 +1,6 @@
 import { atLeast, balance, type Constraint, confident } from "@limen/diffusion";
 import { unreachable } from "@limen/errors";
+import { eachExceeds } from "@limen/tables";
 import type { Attempt } from "./attempt.ts";
 import type { Params } from "./params.ts";
 
@@ -57,14 +58,6 @@ function torn(guide: number, shares: Attempt["shares"], { tolerance, floor }: Pa
     ),
     atLeast(guide, listed, floor),
   ];
-}
-
-/**
- * Whether each class has its part of an answer: with `least` of an even pair given, a class with the share s of the
- * target must exceed 2 · least · s.
- */
-export function eachExceeds(p: ArrayLike<number>, shares: Attempt["shares"], least: number): boolean {
-  return shares.every(({ index, share }) => p[index]! > 2 * least * share);
 }
 
 function neighbours<T>(items: readonly T[]): [T, T][] {

@@ -1,4 +1,4 @@
-import { type BoundaryArm, type ControlArm, isBoundaryArm } from "@limen/tables";
+import { type BoundaryArm, type ClassShare, type ControlArm, isBoundaryArm } from "@limen/tables";
 
 /** What is drawn: natural controls are picked. */
 export type Arm = BoundaryArm | Exclude<ControlArm, "natural">;
@@ -9,8 +9,8 @@ export interface Attempt {
   /** The attempt's random stream is the branch of that number; attempts of a series share it. */
   readonly stream: number;
   readonly arm: Arm;
-  /** The classes between which the face is to lie, and the share of each; shares sum to one. */
-  readonly shares: readonly { readonly index: number; readonly share: number }[];
+  /** The classes between which the face is to lie. */
+  readonly shares: readonly ClassShare[];
   /** Off-manifold arm: the boundary arm whose target it has. */
   readonly like?: BoundaryArm;
   /** Confident arm: the class to be shown without doubt. */

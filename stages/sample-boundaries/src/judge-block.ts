@@ -1,13 +1,11 @@
 import type { Spent } from "@limen/diffusion";
-import { aimOf, eachExceeds } from "./aims.ts";
+import { heldOutAgrees } from "@limen/tables";
+import { aimOf } from "./aims.ts";
 import type { Attempt, Block } from "./attempt.ts";
 import type { Drawn } from "./draw-block.ts";
 import { answersOf, faceScoresOf, validityOf } from "./judge.ts";
 import type { Nets } from "./load-nets.ts";
 import type { Params } from "./params.ts";
-
-/** The held-out net agrees that a face is on a boundary when it gives both of two even classes more than this. */
-const HELD_OUT_AGREES = 0.25;
 
 /** An attempt, its image and everything that is said about it. Plain data: blocks are kept on disk. */
 export interface Judged {
@@ -36,7 +34,7 @@ export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Draw
   return block.map((attempt, image) => {
     const own = answers.map((of) => of[image]!);
     const judge = heldOut[image]!;
-    const agrees = eachExceeds(judge, attempt.shares, HELD_OUT_AGREES);
+    const agrees = heldOutAgrees(judge, attempt.shares);
     return {
       attempt,
       pixels: drawn.pixels[image]!,
