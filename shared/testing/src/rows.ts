@@ -19,26 +19,31 @@ export function toyFace(
   };
 }
 
+/** The columns that both tables have, for one net torn between anger and sadness. */
+const TORN: Pick<Stimulus, keyof Stimulus & keyof Attempt> = {
+  arm: "uncertainty",
+  sampler: "gauss-newton",
+  class_a: "anger",
+  class_b: "sadness",
+  further_classes: null,
+  guide_1: "vgg-s",
+  guide_2: null,
+  further_guides: null,
+  level: null,
+  budget: null,
+  validity: 0.5,
+  face_score: null,
+};
+
 /** A toy stimulus between anger and sadness, on its own, with what the example wants otherwise. */
 export function toyStimulus(
   change: Pick<Stimulus, "stimulus_id" | "image" | "p_guide_1" | "p_held_out"> & Partial<Stimulus>,
 ): Stimulus {
   return {
-    arm: "uncertainty",
-    sampler: "gauss-newton",
-    class_a: "anger",
-    class_b: "sadness",
-    further_classes: null,
-    guide_1: "vgg-s",
-    guide_2: null,
-    further_guides: null,
-    level: null,
-    budget: null,
+    ...TORN,
     series: null,
     p_guide_2: null,
     held_out: "mixer-s",
-    validity: 0.5,
-    face_score: null,
     difficulty: 1,
     match_id: null,
     face_id: null,
@@ -54,18 +59,7 @@ export function toyAttempt(
 ): Attempt {
   return {
     stream: change.attempt,
-    arm: "uncertainty",
-    sampler: "gauss-newton",
-    class_a: "anger",
-    class_b: "sadness",
-    further_classes: null,
-    guide_1: "vgg-s",
-    guide_2: null,
-    further_guides: null,
-    level: null,
-    budget: null,
-    validity: 0.5,
-    face_score: null,
+    ...TORN,
     valid: true,
     held_out_agrees: null,
     ...change,
