@@ -47,8 +47,8 @@ def walk(job, prior, guide, pairs, noise):
     size, classes = prior.weights.config["size"], len(prior.weights.config["classes"])
     condition = even_over(pairs, classes + 1)
     target = condition[:, :classes]
-    alphas, stride = alpha_bars(), 1000 // job["steps"]
-    levels = [float(alphas[t]) for t in range(0, 1000, stride)][: job["steps"]][::-1]
+    alphas, steps = alpha_bars(), job["steps"]
+    levels = [float(alphas[i * 1000 // steps]) for i in reversed(range(steps))]
     shape = (len(pairs), 1, size, size)
     x = noise(shape) * math.sqrt(1 - levels[0])
     for index, alpha in enumerate(levels):
