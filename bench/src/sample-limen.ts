@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { RandomStream } from "@limen/random";
 import { drawBlock, type Params } from "@limen/sample-boundaries/sampling";
+import { measure } from "./measure.ts";
 import { openNets, planOf, settingsOf } from "./sample/attempts.ts";
 import type { Files } from "./sample/files.ts";
-import type { LimenMeasured } from "./sample/sides.ts";
+import type { Measured } from "./sample/sides.ts";
 
 /** Draws all attempts with a sampler of Limen's: writes their grey bytes, prints what it took. Nothing is judged here. */
 export interface LimenJob {
@@ -23,17 +24,12 @@ const random = RandomStream.fromSeed(job.seed);
 // Warms up: the first calls allocate and compile.
 drawBlock(nets, { ...settings, steps: 2, ddpmSteps: 2, resamples: 1 }, plan[0]!, random.split("warm-up"));
 
-const cpu = process.cpuUsage();
-const start = performance.now();
-const drawn = plan.map((block) => drawBlock(nets, settings, block, random));
-const { user, system } = process.cpuUsage(cpu);
-const measured: LimenMeasured = {
-  cpu: (user + system) / 1e6,
-  wall: (performance.now() - start) / 1000,
+const { result: drawn, cost } = measure(() => plan.map((block) => drawBlock(nets, settings, block, random)));
+const measured: Measured = {
+  ...cost,
   evaluations: drawn
     .flatMap(({ spent }) => spent)
     .reduce((sum, { priorForward, priorBackward }) => sum + priorForward + priorBackward, 0),
-  peakBytes: process.resourceUsage().maxRSS * 1024,
 };
 writeFileSync(job.pixels, Buffer.concat(drawn.flatMap(({ pixels }) => pixels)));
 console.log(JSON.stringify(measured));

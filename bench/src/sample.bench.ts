@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { UserError } from "@limen/errors";
 import { readNatural } from "@limen/sample-boundaries/sampling";
 import { printTable } from "./print-table.ts";
+import { roundsOf } from "./rounds-of.ts";
 import { openNets, planOf, settingsOf } from "./sample/attempts.ts";
 import { checkTwin } from "./sample/check-twin.ts";
 import { bringFiles } from "./sample/files.ts";
@@ -21,10 +22,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { view: { type: "string" } },
 });
-const ROUNDS = Number(positionals[0] ?? 2);
-if (!Number.isInteger(ROUNDS) || ROUNDS < 1) {
-  throw new UserError({ message: `"${positionals[0]}" is no number of rounds`, hint: "give 1 or more" });
-}
+const ROUNDS = roundsOf(positionals[0], 2);
 /** Real faces whose distances are the yardstick of diversity. */
 const REAL = 200;
 

@@ -3,15 +3,12 @@ import { tf } from "@limen/engine/tf";
 import { buildClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { asGuide, drawBlock, type Nets } from "@limen/sample-boundaries/sampling";
+import { type Cost, measure } from "./measure.ts";
 import { planOf, settingsOf } from "./sample/attempts.ts";
 
 /** Draws attempts with nets for pictures of a size; prints what it took. Arguments: pixels a side, attempts a pair. */
-export interface Scaled {
+export interface Scaled extends Cost {
   readonly attempts: number;
-  /** (seconds) on the clock, nets built and warm. */
-  readonly seconds: number;
-  /** (CPU-seconds) of all threads. */
-  readonly cpu: number;
   /** (bytes) most memory that the process ever held. */
   readonly peakBytes: number;
 }
@@ -23,14 +20,12 @@ const settings = settingsOf("gauss-newton", attemptsOfPair);
 const plan = planOf(nets, settings);
 drawBlock(nets, { ...settings, steps: 2 }, plan[0]!, random);
 
-const cpu = process.cpuUsage();
-const start = performance.now();
-for (const block of plan) drawBlock(nets, settings, block, random);
-const { user, system } = process.cpuUsage(cpu);
+const { cost } = measure(() => {
+  for (const block of plan) drawBlock(nets, settings, block, random);
+});
 const scaled: Scaled = {
+  ...cost,
   attempts: plan.flat().length,
-  seconds: (performance.now() - start) / 1000,
-  cpu: (user + system) / 1e6,
   peakBytes: process.resourceUsage().maxRSS * 1024,
 };
 console.log(JSON.stringify(scaled));

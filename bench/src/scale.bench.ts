@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { InternalError } from "@limen/errors";
 import { printTable } from "./print-table.ts";
+import { runSide } from "./run-side.ts";
 import type { Scaled } from "./scale-limen.ts";
 
 /** What boundary sampling costs as there is more of it: 1, 4 and 16 times the stimuli, and larger pictures. No peer. */
@@ -20,15 +19,13 @@ printTable([HEADER, ...SIZES.map((size) => measure(size, ATTEMPTS[0]!))]);
 /** A process of its own each, so that the peak is that run's. */
 function measure(size: number, attemptsOfPair: number): string[] {
   const child = fileURLToPath(new URL("./scale-limen.ts", import.meta.url));
-  const args = ["--import", "tsx", child, String(size), String(attemptsOfPair)];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-  if (status !== 0) throw new InternalError(`${child} failed: ${stderr.slice(-2000)}`);
-  const { attempts, seconds, cpu, peakBytes } = JSON.parse(stdout.trim().split("\n").at(-1)!) as Scaled;
+  const command = [process.execPath, "--import", "tsx", child, String(size), String(attemptsOfPair)] as const;
+  const { attempts, cpu, wall, peakBytes } = runSide<Scaled>(command);
   return [
     `${size} × ${size}`,
     String(attempts),
-    seconds.toFixed(1),
-    (seconds / attempts).toFixed(2),
+    wall.toFixed(1),
+    (wall / attempts).toFixed(2),
     (cpu / attempts).toFixed(2),
     (peakBytes / MIB).toFixed(0),
   ];

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,8 @@ import { parseArgs } from "node:util";
 import { InternalError, UserError } from "@limen/errors";
 import { median } from "simple-statistics";
 import { printTable } from "./print-table.ts";
+import { roundsOf } from "./rounds-of.ts";
+import { type Command, runSide } from "./run-side.ts";
 import { type Measured, type Subject, subjects, writeSubject } from "./train/subject.ts";
 
 /**
@@ -19,10 +20,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { net: { type: "string", multiple: true }, seconds: { type: "string", default: "4" } },
 });
-const ROUNDS = Number(positionals[0] ?? 3);
-if (!Number.isInteger(ROUNDS) || ROUNDS < 1) {
-  throw new UserError({ message: `"${positionals[0]}" is no number of rounds`, hint: "give 1 or more" });
-}
+const ROUNDS = roundsOf(positionals[0], 3);
 const known = subjects.map(({ name }) => name);
 const unknown = (values.net ?? []).filter((name) => !known.includes(name));
 if (unknown.length > 0) {
@@ -34,7 +32,7 @@ const limen = [process.execPath, "--import", "tsx", `${here}train-limen.ts`] as 
 const torch = [process.env.LIMEN_PYTHON ?? "python3", `${here}../torch/train.py`] as const;
 
 interface Side {
-  readonly command: readonly [string, ...string[]];
+  readonly command: Command;
   readonly environment: Readonly<Record<string, string>>;
 }
 const SIDES = {
@@ -96,14 +94,6 @@ function compare({ name, wanted }: Subject, rates: Rates): string[] {
   ];
 }
 
-function measure(
-  { command: [program, ...args], environment }: Side,
-  folder: string,
-  { kind }: Subject,
-): Measured {
-  const env = { ...process.env, ...environment };
-  const all = [...args, folder, kind, values.seconds];
-  const { stdout, stderr, status } = spawnSync(program, all, { encoding: "utf8", env });
-  if (status !== 0) throw new InternalError(`${program} ${all.join(" ")} failed: ${stderr}`);
-  return JSON.parse(stdout.trim().split("\n").at(-1)!) as Measured;
+function measure({ command, environment }: Side, folder: string, { kind }: Subject): Measured {
+  return runSide<Measured>([...command, folder, kind, values.seconds], environment);
 }

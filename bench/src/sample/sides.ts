@@ -1,48 +1,35 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineMode } from "@limen/engine";
-import { InternalError } from "@limen/errors";
 import type { Block, Params } from "@limen/sample-boundaries/sampling";
+import type { Cost } from "../measure.ts";
+import { type Command, runSide } from "../run-side.ts";
 import type { LimenJob } from "../sample-limen.ts";
 import { pairsOf } from "./attempts.ts";
 import type { Files } from "./files.ts";
 
 /** What drawing took, nets already loaded and warm. */
-export interface Measured {
-  /** (CPU-seconds) user and system, all threads of the process. */
-  readonly cpu: number;
-  /** (seconds) on the clock. */
-  readonly wall: number;
+export interface Measured extends Cost {
   /** (evaluations of one image) of the prior, forward and backward. */
   readonly evaluations: number;
 }
 
-export interface LimenMeasured extends Measured {
-  /** (bytes) most memory that the process ever held. */
-  readonly peakBytes: number;
-}
-
 /** The grey bytes of all attempts, one after the other. */
-export interface Sampled<M extends Measured = Measured> {
-  readonly measured: M;
+export interface Sampled {
+  readonly measured: Measured;
   readonly pixels: Buffer;
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** A sampler of Limen's, in a process of its own, because the engine's mode is fixed when it loads. */
-export function sampleWithLimen(
-  mode: EngineMode,
-  job: Omit<LimenJob, "pixels">,
-  folder: string,
-): Sampled<LimenMeasured> {
+export function sampleWithLimen(mode: EngineMode, job: Omit<LimenJob, "pixels">, folder: string): Sampled {
   const pixels = join(folder, "pixels");
   const command = [process.execPath, "--import", "tsx", here("../sample-limen.ts")] as const;
   const whole: LimenJob = { ...job, pixels };
-  const measured = runJob<LimenMeasured>(command, whole, folder, { LIMEN_MODE: mode });
+  const measured = runJob<Measured>(command, whole, folder, { LIMEN_MODE: mode });
   return { measured, pixels: readFileSync(pixels) };
 }
 
@@ -94,20 +81,12 @@ export function runTorch<T>(job: object, folder: string): T {
 }
 
 function runJob<T>(
-  [program, ...args]: readonly [string, ...string[]],
+  command: Command,
   job: object,
   folder: string,
   environment: Readonly<Record<string, string>>,
 ): T {
   const file = join(folder, "job.json");
   writeFileSync(file, JSON.stringify(job));
-  const { status, stdout, stderr, error } = spawnSync(program, [...args, file], {
-    encoding: "utf8",
-    env: { ...process.env, ...environment },
-    maxBuffer: 1 << 28,
-  });
-  if (error || status !== 0) {
-    throw new InternalError(`${program} ${args.join(" ")} failed: ${error?.message ?? stderr.slice(-4000)}`);
-  }
-  return JSON.parse(stdout.trim().split("\n").at(-1)!) as T;
+  return runSide<T>([...command, file], environment);
 }
