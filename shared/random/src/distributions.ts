@@ -48,6 +48,11 @@ export function permutation(stream: RandomStream, count: number): Int32Array {
   return order;
 }
 
+/** `size` of the integers 0 … count-1 by lot, each once, in rising order; all where there are no more. */
+export function subset(stream: RandomStream, count: number, size: number): number[] {
+  return Array.from(permutation(stream, count).subarray(0, size).sort());
+}
+
 /** A shuffled copy. */
 export function shuffled<T>(stream: RandomStream, items: readonly T[]): T[] {
   return Array.from(permutation(stream, items.length), (index) => items[index]!);

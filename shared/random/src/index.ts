@@ -1,2 +1,2 @@
-export { beta, categorical, dirichlet, gamma, permutation, shuffled } from "./distributions.ts";
+export { beta, categorical, dirichlet, gamma, permutation, shuffled, subset } from "./distributions.ts";
 export { RandomStream } from "./stream.ts";

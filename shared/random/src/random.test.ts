@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { beta, categorical, dirichlet, gamma, permutation, RandomStream } from "./index.ts";
+import { beta, categorical, dirichlet, gamma, permutation, RandomStream, subset } from "./index.ts";
 
 const N = 20_000;
 const root = RandomStream.fromSeed(1);
@@ -51,4 +51,19 @@ test("categorical follows its weights and permutation holds each index once", ()
   expect([...permutation(stream, 100)].sort((a, b) => a - b)).toEqual(
     Array.from({ length: 100 }, (_, i) => i),
   );
+});
+
+test("a subset holds each index at most once, rises, and any index may be in it", () => {
+  const stream = root.split("subset");
+  const counts = new Array<number>(12).fill(0);
+  const draws = 2000;
+  for (let i = 0; i < draws; i++) {
+    const drawn = subset(stream, 12, 3);
+    expect(drawn).toHaveLength(3);
+    expect(drawn).toEqual([...new Set(drawn)].sort((a, b) => a - b));
+    for (const index of drawn) counts[index]!++;
+  }
+  for (const count of counts) expect(Math.abs(count / draws - 0.25)).toBeLessThan(0.05);
+  expect(subset(stream, 3, 5)).toEqual([0, 1, 2]);
+  expect(subset(stream, 0, 5)).toEqual([]);
 });

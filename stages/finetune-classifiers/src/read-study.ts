@@ -1,8 +1,7 @@
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { decodeUnitBatch } from "@limen/images";
 import { type Classifier, readClassifier } from "@limen/models";
-import type { RandomStream } from "@limen/random";
-import { permutation } from "@limen/random";
+import { type RandomStream, subset } from "@limen/random";
 import type { ContextOf, InputArtifact } from "@limen/stage";
 import { classesOf, readTable, shownFaces } from "@limen/tables";
 import { facesTable, keptTrialsTable, stimuliTable } from "@limen/tables/specs";
@@ -82,8 +81,7 @@ function classProblems(
 }
 
 function pick<T>(items: readonly T[], count: number, random: RandomStream): T[] {
-  const order = permutation(random, items.length).subarray(0, count).sort();
-  return Array.from(order, (index) => items[index]!);
+  return subset(random, items.length, count).map((index) => items[index]!);
 }
 
 async function loadFaces(

@@ -1,4 +1,4 @@
-import { permutation, type RandomStream } from "@limen/random";
+import { type RandomStream, subset } from "@limen/random";
 import { BOUNDARY_ARMS, CONTROL_ARMS, groupBy } from "@limen/tables";
 import type { Cell } from "./judge-pictures.ts";
 import type { Stimulus } from "./read-stimuli.ts";
@@ -26,8 +26,8 @@ export function chooseStimuli(stimuli: readonly Stimulus[], most: number, random
     .map((own): Chosen => {
       const { arm, sampler } = stimuli[own[0]!]!;
       const stream = random.split(arm).split(sampler);
-      const drawn = permutation(stream, own.length).subarray(0, most).sort();
-      return { arm, sampler, places: Array.from(drawn, (index) => own[index]!) };
+      const drawn = subset(stream, own.length, most);
+      return { arm, sampler, places: drawn.map((index) => own[index]!) };
     })
     .sort((x, y) => rank(x.arm) - rank(y.arm));
 }

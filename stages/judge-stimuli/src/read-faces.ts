@@ -1,6 +1,6 @@
 import { type Problem, throwIfAny } from "@limen/errors";
 import { decodeUnitBatch } from "@limen/images";
-import { permutation, type RandomStream } from "@limen/random";
+import { type RandomStream, subset } from "@limen/random";
 import { classesOf, facesTable, readMetadata, scanTable } from "@limen/tables";
 import { joinPictures, type Pictures, pickPictures } from "./pictures.ts";
 
@@ -80,5 +80,5 @@ function tooFew(path: string, split: string, { count }: Pictures): Problem[] {
 }
 
 function draw(all: Pictures, count: number, random: RandomStream): Pictures {
-  return pickPictures(all, Array.from(permutation(random, all.count).subarray(0, count).sort()));
+  return pickPictures(all, subset(random, all.count, count));
 }

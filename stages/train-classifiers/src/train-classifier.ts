@@ -1,6 +1,6 @@
 import { invariant } from "@limen/errors";
 import { type Classifier, FlatAdam, type ParameterArrays } from "@limen/models";
-import { permutation, type RandomStream } from "@limen/random";
+import { type RandomStream, subset } from "@limen/random";
 import type { CurvePoint, StateStore, TrainingState } from "./checkpoint.ts";
 import type { FaceSet, Faces } from "./face-set.ts";
 import type { TrainParams } from "./params.ts";
@@ -65,7 +65,7 @@ export function trainClassifier(input: TrainingInput): TrainingResult {
 function limited(faces: FaceSet, limit: number, random: RandomStream): FaceSet {
   const count = faces.ids.length;
   if (limit === 0 || limit >= count) return faces;
-  const chosen = [...permutation(random, count).subarray(0, limit)].sort((a, b) => a - b);
+  const chosen = subset(random, count, limit);
   const part = <T extends Float32Array | Int32Array>(values: T) => {
     const width = values.length / count;
     const own = values.slice(0, width * limit) as T;
