@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { denoisingLoss, nullCondition, readDenoiser } from "@limen/diffusion";
-import { tf } from "@limen/engine/tf";
-import { FlatAdam, lossGradients, type Parameters, readClassifier } from "@limen/models";
+import { type DenoisingBatch, denoisingLoss, nullCondition, readDenoiser } from "@limen/diffusion";
+import { compile, tf } from "@limen/engine/tf";
+import { FlatAdam, type Parameters, readClassifier } from "@limen/models";
 import { BATCH, type Measured, SIGMAS, SIZE } from "./train/subject.ts";
 
 /**
@@ -14,39 +14,44 @@ const weights = join(folder, "weights.safetensors");
 const images = tf.tensor4d(numbers("images"), [BATCH, SIZE, SIZE, 1]);
 
 const subject = kind === "classifier" ? await classifier() : await denoiser();
-const { parameters, trained } = subject;
+const { parameters, trained, inputs } = subject;
 const adam = new FlatAdam(parameters, { weightDecay: 1e-2, clipNorm: 1, ema: 0.999, names: trained });
-const first = tf.tidy(() => subject.loss().dataSync()[0]!);
+const minimiser = adam.minimise(subject.losses);
+const forward = compile((...given) => [subject.forward(...given)], {
+  variables: () => parameters.variables(),
+});
+const first = tf.tidy(
+  () =>
+    subject
+      .losses(...inputs)
+      .mean()
+      .dataSync()[0]!,
+);
 const measured: Measured = {
   loss: first,
-  forward: imagesPerSecond(() => tf.tidy(() => void subject.forward().dataSync())),
+  forward: imagesPerSecond(() => tf.tidy(() => void forward.run(...inputs)[0]!.dataSync())),
   // The loss is read back at every step, as a training loop does to report it.
-  training: imagesPerSecond(() =>
-    tf.tidy(() => {
-      const result = lossGradients(parameters, subject.loss, trained);
-      adam.step(result.gradients, 1e-3);
-      result.loss.dataSync();
-    }),
-  ),
+  training: imagesPerSecond(() => tf.tidy(() => void minimiser.step(inputs, 1e-3).dataSync())),
 };
 console.log(JSON.stringify(measured));
 
 interface Subject {
   readonly parameters: Parameters;
   readonly trained: readonly string[];
-  readonly loss: () => tf.Scalar;
-  readonly forward: () => tf.Tensor;
+  readonly inputs: readonly tf.Tensor[];
+  readonly losses: (...inputs: tf.Tensor[]) => tf.Tensor;
+  readonly forward: (...inputs: tf.Tensor[]) => tf.Tensor;
 }
 
 async function classifier(): Promise<Subject> {
   const net = await readClassifier(weights);
-  const classes = net.config.classes.length;
-  const labels = tf.tensor2d(numbers("labels"), [BATCH, classes]);
+  const labels = tf.tensor2d(numbers("labels"), [BATCH, net.config.classes.length]);
   return {
     parameters: net.parameters,
     trained: net.parameters.names,
-    loss: () => tf.losses.softmaxCrossEntropy(labels, net.logits(images)) as tf.Scalar,
-    forward: () => net.logits(images),
+    inputs: [images, labels],
+    losses: (x, y) => tf.losses.softmaxCrossEntropy(y!, net.logits(x as tf.Tensor4D)),
+    forward: (x) => net.logits(x as tf.Tensor4D),
   };
 }
 
@@ -54,12 +59,14 @@ async function denoiser(): Promise<Subject> {
   const net = await readDenoiser(weights);
   const noise = tf.tensor4d(numbers("noise"), [BATCH, SIZE, SIZE, 1]);
   const condition = nullCondition(BATCH, net.config.classes.length);
-  const batch = { clean: images, noise, sigmas: SIGMAS, condition };
   return {
     parameters: net.parameters,
     trained: net.trained,
-    loss: () => denoisingLoss(net.estimate, batch, "edm").mean() as tf.Scalar,
-    forward: () => net.estimate(images, SIGMAS, condition),
+    inputs: [images, noise, tf.tensor1d(SIGMAS), condition],
+    losses: (clean, noise, sigmas, condition) =>
+      denoisingLoss(net.estimate, { clean, noise, sigmas, condition } as DenoisingBatch, "edm"),
+    forward: (x, _noise, sigmas, condition) =>
+      net.estimate(x as tf.Tensor4D, sigmas as tf.Tensor1D, condition as tf.Tensor2D),
   };
 }
 

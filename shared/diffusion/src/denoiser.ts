@@ -12,12 +12,8 @@ export type Denoiser = (x: tf.Tensor4D, sigma: number) => tf.Tensor4D;
  */
 export type ConditionalDenoiser = (x: tf.Tensor4D, sigma: number, condition: tf.Tensor2D) => tf.Tensor4D;
 
-/** The same with a noise level of its own for each image, as training draws them. */
-export type CleanEstimate = (
-  x: tf.Tensor4D,
-  sigmas: readonly number[],
-  condition: tf.Tensor2D,
-) => tf.Tensor4D;
+/** The same with a noise level of its own for each image, sigmas [N], as training draws them. */
+export type CleanEstimate = (x: tf.Tensor4D, sigmas: tf.Tensor1D, condition: tf.Tensor2D) => tf.Tensor4D;
 
 /** Fixes the condition. */
 export function conditioned(denoiser: ConditionalDenoiser, condition: tf.Tensor2D): Denoiser {

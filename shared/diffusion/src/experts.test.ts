@@ -31,11 +31,22 @@ test("each image is denoised by the expert for its noise level, and the ledger k
   tf.tidy(() => {
     const x = tf.randomNormal<tf.Rank.R4>([2, SIZE, SIZE, 1], 0, 1, "float32", 4);
     const asked = nullCondition(2, 2);
-    const mixed = splitPair(experts.estimate(x, [1, 0.9], asked));
-    expect(mixed[0]).toEqual(splitPair(nets[0]!.denoise(x, 1, asked))[0]);
-    const below = splitPair(nets[1]!.estimate(x, [0.9, 0.9], asked))[1]!;
-    for (const [pixel, value] of mixed[1]!.entries()) expect(value).toBeCloseTo(below[pixel]!, 5);
-    expect(mixed[1]).not.toEqual(splitPair(nets[0]!.denoise(x, 0.9, asked))[1]);
+    const mixed = splitPair(experts.estimate(x, tf.tensor1d([1, 0.9]), asked));
+    expectClose(mixed[0]!, splitPair(nets[0]!.denoise(x, 1, asked))[0]!);
+    const below = splitPair(nets[1]!.estimate(x, tf.tensor1d([0.9, 0.9]), asked))[1]!;
+    expectClose(mixed[1]!, below);
+    for (const [sigma, net] of [
+      [1, 0],
+      [0.9, 1],
+    ] as const) {
+      const own = splitPair(nets[net]!.denoise(x, sigma, asked));
+      for (const image of [0, 1]) {
+        expectClose(splitPair(experts.denoise(x, sigma, asked))[image]!, own[image]!);
+        expect(() =>
+          expectClose(splitPair(nets[1 - net]!.denoise(x, sigma, asked))[image]!, own[image]!),
+        ).toThrow();
+      }
+    }
   });
   for (const net of [...nets, experts]) net.dispose();
   expect(tf.memory().numTensors).toBe(before);
@@ -52,6 +63,10 @@ test("experts that leave noise levels to nobody, or stand in no order, are no co
   expect(check([eigen, { ...unet, from: 0.1 }])).toBe(false);
   expect(check([unet, eigen])).toBe(false);
 });
+
+function expectClose(got: number[], wanted: number[]): void {
+  for (const [pixel, value] of got.entries()) expect(value).toBeCloseTo(wanted[pixel]!, 5);
+}
 
 /** Weights that are zero at first would let both experts agree. */
 function randomise(parameters: ReturnType<typeof buildDenoiser>["parameters"]): void {

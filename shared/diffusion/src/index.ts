@@ -45,9 +45,8 @@ export { type DenoisingBatch, denoisingLoss } from "./loss.ts";
 export { buildDenoiser, type DenoiserNet, joinExperts } from "./net.ts";
 export { type NoiseSource, noiseSource } from "./noise.ts";
 export {
-  edmScalings,
   type LossWeighting,
-  lossWeight,
+  lossWeights,
   precondition,
   type RawNet,
   SIGMA_DATA,

@@ -1,14 +1,14 @@
-import { tf } from "@limen/engine/tf";
+import type { tf } from "@limen/engine/tf";
 import type { CleanEstimate } from "./denoiser.ts";
-import { type LossWeighting, lossWeight } from "./precondition.ts";
+import { type LossWeighting, lossWeights } from "./precondition.ts";
 
 export interface DenoisingBatch {
   /** Clean images [N, S, S, 1] in [-1, 1]. */
   readonly clean: tf.Tensor4D;
   /** Unit noise, same shape. */
   readonly noise: tf.Tensor4D;
-  /** Noise level of each image. */
-  readonly sigmas: readonly number[];
+  /** Noise level of each image, [N]. */
+  readonly sigmas: tf.Tensor1D;
   /** [N, classes + 1]. */
   readonly condition: tf.Tensor2D;
 }
@@ -20,9 +20,7 @@ export function denoisingLoss(
   weighting: LossWeighting,
 ): tf.Tensor1D {
   const { clean, noise, sigmas, condition } = batch;
-  const levels = tf.tensor4d([...sigmas], [sigmas.length, 1, 1, 1]);
-  const weights = tf.tensor1d(sigmas.map((sigma) => lossWeight(sigma, weighting)));
-  const noisy = clean.add(noise.mul(levels)) as tf.Tensor4D;
+  const noisy = clean.add(noise.mul(sigmas.reshape([-1, 1, 1, 1]))) as tf.Tensor4D;
   const error = estimate(noisy, sigmas, condition).sub(clean).square().mean([1, 2, 3]) as tf.Tensor1D;
-  return error.mul(weights);
+  return error.mul(lossWeights(sigmas, weighting));
 }

@@ -1,4 +1,4 @@
-import { tf } from "@limen/engine/tf";
+import { compile, tf } from "@limen/engine/tf";
 import { type ParameterArrays, Parameters, Scope } from "@limen/models";
 import type { RandomStream } from "@limen/random";
 import { type DenoiserConfig, expertsOf } from "./config.ts";
@@ -7,6 +7,9 @@ import { BASIS_NAMES, eigenDenoiser } from "./eigen/eigen-denoiser.ts";
 import { precondition } from "./precondition.ts";
 import { unet } from "./unet/unet.ts";
 
+/** Images of one size of a graph: samplers call with many numbers of images. */
+const ROWS = 8;
+
 /** A denoiser with its parameters. */
 export interface DenoiserNet {
   readonly config: DenoiserConfig;
@@ -14,62 +17,72 @@ export interface DenoiserNet {
   /** Names of the parameters that training changes. */
   readonly trained: readonly string[];
   readonly estimate: CleanEstimate;
+  /** Compiled. */
   readonly denoise: ConditionalDenoiser;
   dispose(): void;
+}
+
+/** One net and the noise level from which on it is asked. */
+interface ExpertNet {
+  readonly from: number;
+  readonly estimate: CleanEstimate;
 }
 
 /** A new net with first weights drawn from `random`. Throws a UserError when the config does not fit together. */
 export function buildDenoiser(config: DenoiserConfig, random: RandomStream): DenoiserNet {
   const parameters = new Parameters(random);
-  const estimate = build(new Scope(parameters), config);
+  const experts = build(new Scope(parameters), config);
+  const compiled = experts.map(({ estimate }) =>
+    compile(
+      (x, sigma, condition) => [
+        estimate(x as tf.Tensor4D, tf.ones([x!.shape[0]!]).mul(sigma!), condition as tf.Tensor2D),
+      ],
+      { variables: () => parameters.variables(), rows: ROWS },
+    ),
+  );
   return {
     config,
     parameters,
     trained: parameters.names.filter((name) => !BASIS_NAMES.some((fixed) => name.endsWith(fixed))),
-    estimate,
-    denoise: (x, sigma, condition) => estimate(x, new Array<number>(x.shape[0]).fill(sigma), condition),
-    dispose: () => parameters.dispose(),
+    estimate: byNoiseLevel(experts),
+    denoise: (x, sigma, condition) =>
+      tf.tidy(() => {
+        const index = experts.findIndex(({ from }) => sigma >= from);
+        return compiled[index]!.run(x, tf.scalar(sigma), condition)[0] as tf.Tensor4D;
+      }),
+    dispose: () => {
+      for (const thing of [...compiled, parameters]) thing.dispose();
+    },
   };
 }
 
-function build(scope: Scope, config: DenoiserConfig): CleanEstimate {
+/** For the highest noise first; the last is for all noise below. */
+function build(scope: Scope, config: DenoiserConfig): readonly ExpertNet[] {
   switch (config.architecture) {
     case "eigen":
-      return eigenDenoiser(scope, config);
+      return [{ from: 0, estimate: eigenDenoiser(scope, config) }];
     case "unet": {
       const net = unet(scope, config);
-      return (x, sigmas, condition) => precondition(net, x, sigmas, condition);
+      return [{ from: 0, estimate: (x, sigmas, condition) => precondition(net, x, sigmas, condition) }];
     }
     case "experts":
-      return byNoiseLevel(
-        expertsOf(config).map(({ from, config: own }, index) => ({
-          from,
-          estimate: build(scope.in(index), own),
-        })),
-      );
+      return expertsOf(config).map(({ from, config: own }, index) => {
+        return { from, estimate: build(scope.in(index), own)[0]!.estimate };
+      });
   }
 }
 
-/** Each image's estimate is that of the expert for its noise level; an expert that none needs is not asked. */
-function byNoiseLevel(
-  experts: readonly { readonly from: number; readonly estimate: CleanEstimate }[],
-): CleanEstimate {
-  return (x, sigmas, condition) => {
-    const chosen = sigmas.map((sigma) => experts.findIndex(({ from }) => sigma >= from));
-    const asked = [...new Set(chosen)];
-    const alone = (index: number) => experts[index]!.estimate(x, sigmas, condition);
-    if (asked.length === 1) return alone(asked[0]!);
-    return tf.tidy(() =>
-      asked.slice(1).reduce((sofar, index) => {
-        const own = tf.tensor4d(
-          chosen.map((which) => Number(which === index)),
-          [chosen.length, 1, 1, 1],
-          "bool",
-        );
-        return tf.where(own, alone(index), sofar);
-      }, alone(asked[0]!)),
-    );
-  };
+/** Each image's estimate is that of the expert for its noise level. All experts see all images. */
+function byNoiseLevel(experts: readonly ExpertNet[]): CleanEstimate {
+  if (experts.length === 1) return experts[0]!.estimate;
+  return (x, sigmas, condition) =>
+    tf.tidy(() => {
+      const levels = sigmas.reshape<tf.Tensor4D>([-1, 1, 1, 1]);
+      return experts.toReversed().reduce<tf.Tensor4D | undefined>((below, { from, estimate }) => {
+        const own = estimate(x, sigmas, condition);
+        return below ? tf.where(levels.greaterEqual(from), own, below) : own;
+      }, undefined)!;
+    });
 }
 
 /** The weights of experts that were trained apart, for the highest noise first. */

@@ -3,22 +3,31 @@ import { tf } from "@limen/engine/tf";
 /** Standard deviation of the pixels, as EDM assumes it: faces in [-1, 1] have .5. */
 export const SIGMA_DATA = 0.5;
 
+/** Coefficients of each image, [N, 1, 1, 1]. */
 export interface Scalings {
-  readonly skip: number;
-  readonly out: number;
-  readonly in: number;
-  readonly noise: number;
+  readonly skip: tf.Tensor4D;
+  readonly out: tf.Tensor4D;
+  readonly in: tf.Tensor4D;
+  /** [N] */
+  readonly noise: tf.Tensor1D;
 }
 
 /** Karras et al. 2022, table 1, row "Ours (EDM)": what keeps the net's input and target at unit variance. */
-export function edmScalings(sigma: number, sigmaData = SIGMA_DATA): Scalings {
-  const total = sigma ** 2 + sigmaData ** 2;
+export function edmScalings(sigmas: tf.Tensor1D, sigmaData = SIGMA_DATA): Scalings {
+  const sigma = sigmas.reshape<tf.Tensor4D>([-1, 1, 1, 1]);
+  const total = sigma.square().add(sigmaData ** 2);
+  const scale = total.rsqrt() as tf.Tensor4D;
   return {
-    skip: sigmaData ** 2 / total,
-    out: (sigma * sigmaData) / Math.sqrt(total),
-    in: 1 / Math.sqrt(total),
-    noise: Math.log(sigma) / 4,
+    skip: tf.div(sigmaData ** 2, total),
+    out: sigma.mul(sigmaData).mul(scale),
+    in: scale,
+    noise: noiseInput(sigmas),
   };
+}
+
+/** What nets are told of the noise level: ln(σ) / 4. */
+export function noiseInput(sigmas: tf.Tensor1D): tf.Tensor1D {
+  return sigmas.log().div(4);
 }
 
 /** A raw net: scaled images [N, S, S, 1], c_noise [N], condition [N, classes + 1] → output [N, S, S, 1]. */
@@ -28,19 +37,13 @@ export type RawNet = (x: tf.Tensor4D, noise: tf.Tensor1D, condition: tf.Tensor2D
 export function precondition(
   net: RawNet,
   x: tf.Tensor4D,
-  sigmas: ArrayLike<number>,
+  sigmas: tf.Tensor1D,
   condition: tf.Tensor2D,
 ): tf.Tensor4D {
-  const scalings = Array.from(sigmas, (sigma) => edmScalings(sigma));
   return tf.tidy(() => {
-    const column = (key: keyof Scalings) =>
-      tf.tensor4d(
-        scalings.map((scaling) => scaling[key]),
-        [scalings.length, 1, 1, 1],
-      );
-    const noise = tf.tensor1d(scalings.map((scaling) => scaling.noise));
-    const output = net(x.mul(column("in")) as tf.Tensor4D, noise, condition);
-    return x.mul(column("skip")).add(output.mul(column("out"))) as tf.Tensor4D;
+    const scalings = edmScalings(sigmas);
+    const output = net(x.mul(scalings.in), scalings.noise, condition);
+    return x.mul(scalings.skip).add(output.mul(scalings.out)) as tf.Tensor4D;
   });
 }
 
@@ -49,9 +52,12 @@ export type LossWeighting = "edm" | "min-snr";
 /** γ of min-SNR (Hang et al. 2023): noise levels easier than this signal-to-noise ratio weigh no more. */
 const MIN_SNR_GAMMA = 5;
 
-/** Weight of the squared error of the clean estimate at a noise level. */
-export function lossWeight(sigma: number, weighting: LossWeighting): number {
-  const signalToNoise = (SIGMA_DATA / sigma) ** 2;
-  const relative = weighting === "edm" ? 1 + signalToNoise : Math.min(signalToNoise, MIN_SNR_GAMMA);
-  return relative / SIGMA_DATA ** 2;
+/** Weight of the squared error of the clean estimate at each noise level, [N]. */
+export function lossWeights(sigmas: tf.Tensor1D, weighting: LossWeighting): tf.Tensor1D {
+  const signalToNoise = tf.div(SIGMA_DATA ** 2, sigmas.square()) as tf.Tensor1D;
+  const relative =
+    weighting === "edm"
+      ? signalToNoise.add<tf.Tensor1D>(1)
+      : signalToNoise.minimum<tf.Tensor1D>(MIN_SNR_GAMMA);
+  return relative.div(SIGMA_DATA ** 2);
 }

@@ -1,6 +1,7 @@
-import { invariant } from "@limen/errors";
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js";
+import type { OpAttribute } from "./graph/graph.ts";
+import { nodeBackend } from "./node-backend.ts";
 
 /** An attribute of a TensorFlow op, tagged by its kind as in the op's definition. */
 export type KernelAttribute =
@@ -27,8 +28,6 @@ export function runKernel(
   return backend.executeMultipleOutputs(op, list, [...inputs], outputCount);
 }
 
-type OpAttribute = Parameters<NodeJSKernelBackend["executeMultipleOutputs"]>[1][number];
-
 function toOpAttribute(backend: NodeJSKernelBackend, name: string, attribute: KernelAttribute): OpAttribute {
   const { binding } = backend;
   if ("dtype" in attribute) {
@@ -39,9 +38,4 @@ function toOpAttribute(backend: NodeJSKernelBackend, name: string, attribute: Ke
   if ("bool" in attribute) return { name, type: binding.TF_ATTR_BOOL, value: attribute.bool };
   if ("shape" in attribute) return { name, type: binding.TF_ATTR_SHAPE, value: [...attribute.shape] };
   return { name, type: binding.TF_ATTR_STRING, value: attribute.string };
-}
-
-function nodeBackend(): NodeJSKernelBackend {
-  invariant(tf.getBackend() === "tensorflow", `backend is ${tf.getBackend()}, expected tensorflow`);
-  return tf.backend() as NodeJSKernelBackend;
 }

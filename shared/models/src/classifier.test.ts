@@ -1,10 +1,11 @@
-import { tf } from "@limen/engine/tf";
+import { compile, tf } from "@limen/engine/tf";
 import { RandomStream } from "@limen/random";
 import { describe, expect, test } from "vitest";
 import { buildClassifier, calibrated, flopsPerImage } from "./classifier.ts";
 import { type ClassifierConfig, type NetName, netNames } from "./classifier-config.ts";
 import { decodeClassifier, encodeClassifier } from "./classifier-weights.ts";
 import { FlatAdam } from "./flat-adam.ts";
+import { drawMasks } from "./layers/index.ts";
 import { lossGradients } from "./loss-gradients.ts";
 
 const random = RandomStream.fromSeed(1);
@@ -34,15 +35,17 @@ describe.each(netNames)("%s", (net) => {
     const classifier = buildClassifier(config(net), random);
     const parameters = classifier.parameters.names.length;
     const x = images(16);
-    const training = { random, dropout: 0.3 };
-    const outputs = [classifier.features(x), classifier.logits(x), classifier.logits(x, training)];
+    const masks = drawMasks(classifier.dropouts, 6, 0.3, random);
+    const outputs = [classifier.features(x), classifier.logits(x), classifier.logits(x, masks)];
+    const [, plain, silenced] = outputs.map((output) => output.dataSync());
+    if (net !== "logistic") expect(silenced).not.toEqual(plain);
     const p = classifier.probabilities(x);
     const row = tf.tidy(() => classifier.probabilities(x.slice([2], [1])).dataSync());
     expect(p.shape).toEqual([6, 3]);
     const sums = tf.tidy(() => p.sum(1).dataSync());
     for (const sum of sums) expect(sum).toBeCloseTo(1, 5);
     for (const [i, value] of [...p.dataSync().slice(6, 9)].entries()) expect(value).toBeCloseTo(row[i]!, 5);
-    tf.dispose([...outputs, p, x]);
+    tf.dispose([...outputs, ...Object.values(masks), p, x]);
     expect(tf.memory().numTensors).toBe(before + parameters);
     classifier.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -55,14 +58,10 @@ describe.each(netNames)("%s", (net) => {
     const first = classifier.parameters.toArrays();
     const x = images(16);
     const labels = tf.tensor2d([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1], [6, 3]);
-    const step = () =>
-      tf.tidy(() => {
-        const { loss, gradients } = lossGradients(classifier.parameters, () =>
-          tf.losses.softmaxCrossEntropy(labels, classifier.logits(x)).asScalar(),
-        );
-        adam.step(gradients, 5e-3);
-        return loss.dataSync()[0]!;
-      });
+    const minimiser = adam.minimise((x, y) =>
+      tf.losses.softmaxCrossEntropy(y!, classifier.logits(x as tf.Tensor4D)),
+    );
+    const step = () => tf.tidy(() => minimiser.step([x, labels], 5e-3).dataSync()[0]!);
     let loss = step();
     for (let i = 0; i < 40; i++) loss = step();
     expect(loss).toBeLessThan(0.2);
@@ -70,9 +69,51 @@ describe.each(netNames)("%s", (net) => {
       expect(data, name).not.toEqual(first[name]!.data);
     }
     tf.dispose([x, labels]);
-    adam.dispose();
-    classifier.dispose();
+    for (const thing of [minimiser, adam, classifier]) thing.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("gives the same of many images, compiled, batch after batch, with the weights of the time", () => {
+    const classifier = buildClassifier(config(net), random);
+    const count = 70;
+    const pixels = random.split("many").normals(count * 16 ** 2);
+    const expected = (what: "features" | "logits") =>
+      tf.tidy(() => classifier[what](tf.tensor4d(pixels, [count, 16, 16, 1])).dataSync());
+    for (const factor of [1, 1.25]) {
+      const arrays = classifier.parameters.toArrays();
+      for (const { data } of Object.values(arrays)) data.set(data.map((value) => factor * value));
+      classifier.parameters.assign(arrays);
+      for (const what of ["features", "logits"] as const) {
+        const got = classifier[`${what}Of`](pixels);
+        const wanted = expected(what);
+        expect(got).toHaveLength(wanted.length);
+        for (const [place, value] of got.entries()) expect(value).toBeCloseTo(wanted[place]!, 4);
+      }
+    }
+    classifier.dispose();
+  });
+
+  test("has the same gradients compiled", () => {
+    const classifier = buildClassifier(config(net), random);
+    const gradientsOf = (x: tf.Tensor) => {
+      const loss = () =>
+        classifier
+          .logits(x as tf.Tensor4D)
+          .square()
+          .mean() as tf.Scalar;
+      return Object.values(lossGradients(classifier.parameters, loss).gradients);
+    };
+    const compiled = compile((x) => gradientsOf(x!), { variables: () => classifier.parameters.variables() });
+    tf.tidy(() => {
+      const x = images(16);
+      const got = compiled.run(x);
+      for (const [index, wanted] of gradientsOf(x).entries()) {
+        const length = wanted.norm().dataSync()[0]!;
+        expect(got[index]!.sub(wanted).norm().dataSync()[0]!).toBeLessThan(1e-4 * length + 1e-9);
+      }
+    });
+    compiled.dispose();
+    classifier.dispose();
   });
 
   test("comes back from its weights alone", () => {

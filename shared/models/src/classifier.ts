@@ -2,9 +2,10 @@ import { tf } from "@limen/engine/tf";
 import type { RandomStream } from "@limen/random";
 import type { ClassifierConfig } from "./classifier-config.ts";
 import { normal } from "./initialisers.ts";
-import { dense, type Training } from "./layers/index.ts";
+import { type DropoutMasks, dense } from "./layers/index.ts";
 import { nets } from "./nets/index.ts";
 import type { Net } from "./nets/net.ts";
+import { overRows } from "./over-rows.ts";
 import { Parameters, Scope } from "./parameters.ts";
 
 /** Small first weights: training starts at the uniform distribution. */
@@ -14,12 +15,17 @@ const HEAD_STD = 0.01;
 export interface Classifier {
   readonly config: ClassifierConfig;
   readonly parameters: Parameters;
+  /** Widths of the layers that dropout acts on in training, by their names: what `drawMasks` takes. */
+  readonly dropouts: Readonly<Record<string, number>>;
   /** [N, features]: what the last, linear layer sees. */
-  features(x: tf.Tensor4D, training?: Training): tf.Tensor2D;
+  features(x: tf.Tensor4D, masks?: DropoutMasks): tf.Tensor2D;
   /** [N, classes], before temperature scaling. */
-  logits(x: tf.Tensor4D, training?: Training): tf.Tensor2D;
+  logits(x: tf.Tensor4D, masks?: DropoutMasks): tf.Tensor2D;
   /** [N, classes]: softmax of logits / temperature. */
   probabilities(x: tf.Tensor4D): tf.Tensor2D;
+  /** Features and logits of any number of images [N × size × size] outside TensorFlow: compiled, so the fastest way. */
+  featuresOf(images: Float32Array): Float32Array;
+  logitsOf(images: Float32Array): Float32Array;
   dispose(): void;
 }
 
@@ -33,9 +39,23 @@ export function buildClassifier(config: ClassifierConfig, random: RandomStream):
     outputs: config.classes.length,
     initialise: normal(HEAD_STD),
   });
-  const features = (x: tf.Tensor4D, training?: Training) => tf.tidy(() => body(x, training));
-  const logits = (x: tf.Tensor4D, training?: Training) => tf.tidy(() => head(body(x, training)));
-  return withTemperature({ parameters, features, logits, dispose: () => parameters.dispose() }, config);
+  const features = (x: tf.Tensor4D, masks?: DropoutMasks) => tf.tidy(() => body(x, masks));
+  const logits = (x: tf.Tensor4D, masks?: DropoutMasks) => tf.tidy(() => head(body(x, masks)));
+  const shape = [config.size, config.size, 1];
+  const featuresOver = overRows((x) => features(x as tf.Tensor4D), shape, parameters);
+  const logitsOver = overRows((x) => logits(x as tf.Tensor4D), shape, parameters);
+  const shared = {
+    parameters,
+    dropouts: net.dropouts(config),
+    features,
+    logits,
+    featuresOf: featuresOver.of,
+    logitsOf: logitsOver.of,
+    dispose: () => {
+      for (const thing of [featuresOver, logitsOver, parameters]) thing.dispose();
+    },
+  };
+  return withTemperature(shared, config);
 }
 
 /** The same classifier at another temperature; both share their parameters. */
@@ -44,12 +64,12 @@ export function calibrated(classifier: Classifier, temperature: number): Classif
 }
 
 function withTemperature(
-  { parameters, features, logits, dispose }: Omit<Classifier, "config" | "probabilities">,
+  shared: Omit<Classifier, "config" | "probabilities">,
   config: ClassifierConfig,
 ): Classifier {
   const probabilities = (x: tf.Tensor4D) =>
-    tf.tidy(() => tf.softmax(logits(x).div<tf.Tensor2D>(config.temperature)));
-  return { config, parameters, features, logits, probabilities, dispose };
+    tf.tidy(() => tf.softmax(shared.logits(x).div<tf.Tensor2D>(config.temperature)));
+  return { ...shared, config, probabilities };
 }
 
 /** (GFLOP) of one image's logits, counted: two for each multiplication of convolutions and matrix products. */

@@ -1,6 +1,7 @@
-import { tf } from "@limen/engine/tf";
+import { compile, tf } from "@limen/engine/tf";
 import { invariant } from "@limen/errors";
 import { sizeOf } from "./initialisers.ts";
+import { lossGradients } from "./loss-gradients.ts";
 import type { ParameterArrays, Parameters } from "./parameters.ts";
 
 export interface FlatAdamOptions {
@@ -26,8 +27,15 @@ export interface FlatAdamState {
   readonly ema: Float32Array;
 }
 
+/** Steps of training towards one loss. */
+export interface Minimiser {
+  /** One update of the parameters. Gives the losses before it; they belong to the tidy around the call. */
+  step(inputs: readonly tf.Tensor[], learningRate: number): tf.Tensor;
+  dispose(): void;
+}
+
 /**
- * AdamW (Loshchilov and Hutter 2019) on one flat vector. All gradients are joined, so that a step is about 20 large
+ * AdamW (Loshchilov and Hutter 2019) on one flat vector. All gradients are joined, so that an update is about 20 large
  * operations instead of about 12 small ones for every parameter: for a small U-Net, Adam was a fifth of the time.
  * Biases, scales of norms and other rank-1 parameters do not decay.
  * The average follows min(ema, (1 + k) / (10 + k)) at step k, so that it forgets the first values early.
@@ -38,10 +46,11 @@ export class FlatAdam {
   readonly #shapes: readonly (readonly number[])[];
   readonly #sizes: number[];
   readonly #options: Required<Omit<FlatAdamOptions, "names" | "clipNorm">> & { readonly clipNorm: number };
-  readonly #decayed: tf.Tensor1D;
-  #m: tf.Tensor1D;
-  #v: tf.Tensor1D;
-  #ema: tf.Tensor1D | undefined;
+  /** 1 where a value decays. */
+  readonly #decayed: tf.Variable;
+  readonly #m: tf.Variable;
+  readonly #v: tf.Variable;
+  readonly #ema: tf.Variable | undefined;
   #step = 0;
 
   constructor(parameters: Parameters, options: FlatAdamOptions = {}) {
@@ -53,10 +62,10 @@ export class FlatAdam {
     this.#shapes = names.map((name) => [...parameters.get(name).shape]);
     this.#sizes = this.#shapes.map(sizeOf);
     const total = this.#sizes.reduce((sum, size) => sum + size, 0);
-    this.#decayed = tf.keep(tf.tensor1d(this.#decayMask(total)));
-    this.#m = tf.keep(tf.zeros([total]));
-    this.#v = tf.keep(tf.zeros([total]));
-    this.#ema = this.#options.ema > 0 ? tf.keep(tf.tidy(() => this.#flatWeights())) : undefined;
+    this.#decayed = variable(() => tf.tensor1d(this.#decayMask(total)));
+    this.#m = variable(() => tf.zeros([total]));
+    this.#v = variable(() => tf.zeros([total]));
+    this.#ema = this.#options.ema > 0 ? variable(() => this.#flatWeights()) : undefined;
   }
 
   /** Steps done. */
@@ -64,27 +73,55 @@ export class FlatAdam {
     return this.#step;
   }
 
-  /** One update of the parameters; an absent gradient counts as zero. Gradients stay the caller's. */
-  step(gradients: Readonly<Record<string, tf.Tensor>>, learningRate: number): void {
-    const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.#options;
-    this.#step += 1;
-    const correction1 = 1 - beta1 ** this.#step;
-    const correction2 = Math.sqrt(1 - beta2 ** this.#step);
-    const next = tf.tidy(() => {
-      const g = clipped(this.#flatGradients(gradients), clipNorm);
-      const m = this.#m.mul(beta1).add(g.mul(1 - beta1)) as tf.Tensor1D;
-      const v = this.#v.mul(beta2).add(g.square().mul(1 - beta2)) as tf.Tensor1D;
+  /**
+   * Training that lowers the mean of what `losses` gives (one value, or one an example): forward pass, gradients
+   * and update are one graph. Inputs come as tensors; whatever else `losses` reads is fixed at the first step.
+   */
+  minimise(losses: (...inputs: tf.Tensor[]) => tf.Tensor): Minimiser {
+    const { beta1, beta2, epsilon, weightDecay, ema } = this.#options;
+    const graph = compile(
+      (rate, smallest, decay, fresh, ...inputs) => {
+        // Kept: a gradient throws away what it computes on the way.
+        let each: tf.Tensor | undefined;
+        const loss = () => {
+          each = tf.keep(losses(...inputs));
+          return each.mean() as tf.Scalar;
+        };
+        const { gradients } = lossGradients(this.#parameters, loss, this.#names);
+        const g = clipped(this.#flatGradients(gradients), this.#options.clipNorm);
+        const m = this.#m.mul(beta1).add(g.mul(1 - beta1));
+        const v = this.#v.mul(beta2).add(g.square().mul(1 - beta2));
+        const update = m.mul(rate!).div(v.sqrt().add(smallest!));
+        const w = this.#flatWeights();
+        const kept = weightDecay > 0 ? w.sub(w.mul(this.#decayed).mul(decay!)) : w;
+        const weights = kept.sub(update) as tf.Tensor1D;
+        const average = this.#ema ? [this.#ema.add(weights.sub(this.#ema).mul(fresh!))] : [];
+        const own = each!.clone();
+        each!.dispose();
+        return [own, ...this.#split(weights), m, v, ...average];
+      },
+      { variables: () => [...this.#parameters.variables(), this.#decayed, ...this.#state()] },
+    );
+    const step = (inputs: readonly tf.Tensor[], learningRate: number) => {
+      this.#step += 1;
+      const correction1 = 1 - beta1 ** this.#step;
+      const correction2 = Math.sqrt(1 - beta2 ** this.#step);
       // m̂ / (√v̂ + ε), the two bias corrections folded into scalars.
-      const update = m
-        .mul((learningRate * correction2) / correction1)
-        .div(v.sqrt().add(epsilon * correction2));
-      const w = this.#flatWeights();
-      const kept = weightDecay > 0 ? w.sub(w.mul(this.#decayed).mul(learningRate * weightDecay)) : w;
-      const weights = kept.sub(update) as tf.Tensor1D;
-      this.#assign(weights);
-      return { m, v, ema: this.#averaged(weights) };
-    });
-    this.#replace(next.m, next.v, next.ema);
+      const scalars = [
+        (learningRate * correction2) / correction1,
+        epsilon * correction2,
+        learningRate * weightDecay,
+        1 - Math.min(ema, (1 + this.#step) / (10 + this.#step)),
+      ];
+      const [each, ...next] = graph.run(...scalars.map((scalar) => tf.scalar(scalar)), ...inputs);
+      const own = [...this.#names.map((name) => this.#parameters.get(name)), ...this.#state()];
+      for (const [index, variable] of own.entries()) variable.assign(next[index]!);
+      return each!;
+    };
+    return {
+      step: (inputs, learningRate) => tf.tidy(() => step(inputs, learningRate)),
+      dispose: graph.dispose,
+    };
   }
 
   /** For checkpoints. */
@@ -106,8 +143,11 @@ export class FlatAdam {
     );
     invariant(state.ema.length === (this.#ema ? total : 0), "the state's average does not fit the options");
     this.#step = state.step;
-    const ema = this.#ema ? tf.tensor1d(state.ema) : undefined;
-    this.#replace(tf.tensor1d(state.m), tf.tensor1d(state.v), ema);
+    tf.tidy(() => {
+      this.#m.assign(tf.tensor1d(state.m));
+      this.#v.assign(tf.tensor1d(state.v));
+      this.#ema?.assign(tf.tensor1d(state.ema));
+    });
   }
 
   /** The averaged weights of the trained parameters and the others as they are; the plain weights when no average is kept. */
@@ -128,8 +168,12 @@ export class FlatAdam {
   }
 
   dispose(): void {
-    tf.dispose([this.#m, this.#v, this.#decayed]);
-    this.#ema?.dispose();
+    tf.dispose([this.#decayed, ...this.#state()]);
+  }
+
+  /** What a step changes besides the weights. */
+  #state(): tf.Variable[] {
+    return [this.#m, this.#v, ...(this.#ema ? [this.#ema] : [])];
   }
 
   #decayMask(total: number): Float32Array {
@@ -154,26 +198,15 @@ export class FlatAdam {
     return joined(this.#names.map((name) => this.#parameters.get(name).flatten()));
   }
 
-  #assign(flat: tf.Tensor1D): void {
+  #split(flat: tf.Tensor1D): tf.Tensor[] {
     const parts = this.#sizes.length === 1 ? [flat] : tf.split(flat, this.#sizes);
-    for (const [index, name] of this.#names.entries()) {
-      this.#parameters.get(name).assign(parts[index]!.reshape([...this.#shapes[index]!]));
-    }
+    return parts.map((part, index) => part.reshape([...this.#shapes[index]!]));
   }
+}
 
-  #averaged(weights: tf.Tensor1D): tf.Tensor1D | undefined {
-    if (!this.#ema) return undefined;
-    const decay = Math.min(this.#options.ema, (1 + this.#step) / (10 + this.#step));
-    return this.#ema.add(weights.sub(this.#ema).mul(1 - decay)) as tf.Tensor1D;
-  }
-
-  #replace(m: tf.Tensor1D, v: tf.Tensor1D, ema: tf.Tensor1D | undefined): void {
-    tf.dispose([this.#m, this.#v]);
-    this.#ema?.dispose();
-    this.#m = tf.keep(m);
-    this.#v = tf.keep(v);
-    this.#ema = ema && tf.keep(ema);
-  }
+/** Outlives the tidy around it. */
+function variable(first: () => tf.Tensor): tf.Variable {
+  return tf.tidy(() => tf.variable(first(), false));
 }
 
 function joined(parts: tf.Tensor1D[]): tf.Tensor1D {

@@ -6,7 +6,7 @@ export {
   netNames,
 } from "./classifier-config.ts";
 export { decodeClassifier, encodeClassifier, readClassifier, writeClassifier } from "./classifier-weights.ts";
-export { FlatAdam, type FlatAdamOptions, type FlatAdamState } from "./flat-adam.ts";
+export { FlatAdam, type FlatAdamOptions, type FlatAdamState, type Minimiser } from "./flat-adam.ts";
 export { glorot, he, type Initialiser, normal, ones, sizeOf, zeros } from "./initialisers.ts";
 export * from "./layers/index.ts";
 export { type LossGradients, lossGradients } from "./loss-gradients.ts";

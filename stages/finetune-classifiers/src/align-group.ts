@@ -5,7 +5,8 @@ import type { EncodedTrials } from "./encode-trials.ts";
 import { type Examples, selectExamples } from "./examples.ts";
 import { type EpochScores, type FineTuned, fineTune } from "./fine-tune.ts";
 import { fitTemperature, natsOfCounts } from "./fit-temperature.ts";
-import { featuresOf, lastLayer, logitsOf, type NetView, wholeNet } from "./net-view.ts";
+import { learnerOf } from "./learner.ts";
+import { lastLayer, type NetView, wholeNet } from "./net-view.ts";
 import type { Params } from "./params.ts";
 import type { Study } from "./read-study.ts";
 import { type Split, TRAIN } from "./split-trials.ts";
@@ -50,24 +51,25 @@ export function alignGroup(
   const { classifier, images } = study;
   const counts = groupCounts(study.trials, split);
   const bench = setBench(classifier, params.layers, study, counts);
-  const baseLogits = logitsOf(bench.view, bench.stimuli);
+  const baseLogits = bench.view.logitsOf(bench.stimuli);
+  const learner = learnerOf(classifier.parameters, bench.view, classifier.config.temperature);
   const total = params.epochs + params.extraEpochs;
   const run = (epochs: number, label: string, done: number): FineTuned =>
     fineTune(
-      classifier.parameters,
-      bench.view,
+      learner,
       bench.sources(params),
       bench.measure,
-      { epochs, learningRate: params.learningRate, temperature: classifier.config.temperature },
+      { epochs, learningRate: params.learningRate },
       random.split(label),
       (epoch) => onEpoch(done + epoch, total),
     );
   const group = run(params.epochs, "group", 0);
   const weights = classifier.parameters.toArrays();
-  const groupLogits = logitsOf(bench.view, bench.stimuli);
-  const features = featuresOf(classifier, images);
+  const groupLogits = bench.view.logitsOf(bench.stimuli);
+  const features = classifier.featuresOf(images);
   const extra = run(params.extraEpochs, "extra", params.epochs);
-  const extraLogits = logitsOf(bench.view, bench.stimuli);
+  const extraLogits = bench.view.logitsOf(bench.stimuli);
+  learner.dispose();
   classifier.parameters.assign(weights);
   return {
     weights,
@@ -89,18 +91,18 @@ function setBench(
   counts: { readonly train: ChoiceCounts; readonly inner: ChoiceCounts },
 ) {
   const view = layers === "all" ? wholeNet(classifier) : lastLayer(classifier);
-  const seen = (inputs: Float32Array) => (layers === "all" ? inputs : featuresOf(classifier, inputs));
+  const seen = (inputs: Float32Array) => (layers === "all" ? inputs : classifier.featuresOf(inputs));
   const see = (faces: Examples): Examples => ({ ...faces, inputs: seen(faces.inputs), width: view.width });
   const stimuli = seen(study.images);
   const base = { train: see(study.base.train), test: see(study.base.test) };
   const examples = examplesOf(stimuli, view, counts.train);
   const { temperature } = classifier.config;
   const measure = (): EpochScores => {
-    const logits = logitsOf(view, stimuli);
+    const logits = view.logitsOf(stimuli);
     return {
       trainNats: natsOfCounts(logits, counts.train, temperature) ?? 0,
       innerValidNats: natsOfCounts(logits, counts.inner, temperature) ?? 0,
-      baseAccuracy: accuracyOf(logitsOf(view, base.test.inputs), base.test),
+      baseAccuracy: accuracyOf(view.logitsOf(base.test.inputs), base.test),
     };
   };
   const sources = ({ batch, baseShare }: Params) => {

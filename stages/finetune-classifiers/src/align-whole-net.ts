@@ -3,7 +3,7 @@ import { examplesOf, groupCounts } from "./align-group.ts";
 import { countChoices } from "./count-choices.ts";
 import { type EpochScores, fineTune } from "./fine-tune.ts";
 import { natsOfCounts } from "./fit-temperature.ts";
-import { logitsOf, wholeNet } from "./net-view.ts";
+import type { Learner } from "./learner.ts";
 import type { Params } from "./params.ts";
 import type { Study } from "./read-study.ts";
 import { type Split, TRAIN } from "./split-trials.ts";
@@ -28,20 +28,20 @@ export function alignWholeNet(
   study: Study,
   split: Split,
   person: number,
-  temperature: number,
+  learner: Learner,
   params: Params,
   random: RandomStream,
 ): WholeNetFit {
-  const { classifier, trials, images } = study;
-  const group = classifier.parameters.toArrays();
-  const view = wholeNet(classifier);
+  const { trials, images } = study;
+  const { parameters, view, temperature } = learner;
+  const group = parameters.toArrays();
   const own = (t: number) => trials.person[t] === person && split.role[t] === TRAIN;
   const innerOf = trials.stimuli.map((name) => random.split("inner").split(name).uniform() < INNER_SHARE);
   const isInner = (t: number) => innerOf[trials.stimulus[t]!]!;
   const train = countChoices(trials, (t) => own(t) && !isInner(t));
   const inner = countChoices(trials, (t) => own(t) && isInner(t));
   const measure = (): EpochScores => {
-    const logits = logitsOf(view, images);
+    const logits = view.logitsOf(images);
     return {
       trainNats: natsOfCounts(logits, train, temperature) ?? 0,
       innerValidNats: natsOfCounts(logits, inner, temperature) ?? 0,
@@ -54,9 +54,9 @@ export function alignWholeNet(
     { examples: study.base.train, perBatch: BATCH / 4 },
   ];
   const { epochs, learningRate, draws } = params.full;
-  const options = { epochs, learningRate, temperature, steps: Math.ceil(draws / BATCH) };
-  const { curve } = fineTune(classifier.parameters, view, sources, measure, options, random.split("steps"));
-  const logits = logitsOf(view, images);
-  classifier.parameters.assign(group);
+  const options = { epochs, learningRate, steps: Math.ceil(draws / BATCH) };
+  const { curve } = fineTune(learner, sources, measure, options, random.split("steps"));
+  const logits = view.logitsOf(images);
+  parameters.assign(group);
   return { person, logits, curve };
 }

@@ -14,6 +14,8 @@ import { alignWholeNet } from "./align-whole-net.ts";
 import { baselineModels, compareBaselines } from "./compare-baselines.ts";
 import type { StimulusScores } from "./gather-trials.ts";
 import type stage from "./index.ts";
+import { learnerOf } from "./learner.ts";
+import { wholeNet } from "./net-view.ts";
 import { projectFeatures } from "./project-features.ts";
 import { readStudy } from "./read-study.ts";
 import { individualModels, scoreModels, wholeNetModel } from "./score-models.ts";
@@ -36,16 +38,11 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   classifier.parameters.assign(aligned.weights);
 
   const people = trials.participants.slice(0, params.full.people);
+  const learner = learnerOf(classifier.parameters, wholeNet(classifier), aligned.temperature);
   const full = await context.blocks(people.length, async (person) =>
-    alignWholeNet(
-      study,
-      split,
-      person,
-      aligned.temperature,
-      params,
-      random.split("full").split(people[person]!),
-    ),
+    alignWholeNet(study, split, person, learner, params, random.split("full").split(people[person]!)),
   );
+  learner.dispose();
   if (full === undefined) return;
 
   const weakest = Math.min(...params.precisions);

@@ -81,7 +81,7 @@ function denoisedAtOnce(prior: DenoiserNet, { faces, strengths, randoms }: Block
   return tf.tidy(() => {
     const x = tf.tensor4d(noisy, [sigmas.length, size, size, 1]);
     return Float32Array.from(
-      prior.estimate(x, sigmas, nullCondition(sigmas.length, classes.length)).dataSync(),
+      prior.estimate(x, tf.tensor1d(sigmas), nullCondition(sigmas.length, classes.length)).dataSync(),
     );
   });
 }

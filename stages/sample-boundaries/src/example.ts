@@ -2,6 +2,7 @@ import { join } from "node:path";
 import {
   buildDenoiser,
   type DenoiserConfig,
+  type DenoisingBatch,
   denoisingLoss,
   measureValidity,
   mixedCondition,
@@ -9,7 +10,7 @@ import {
 } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { encodeGreyPng, toUnit } from "@limen/images";
-import { buildClassifier, FlatAdam, lossGradients, type NetName, writeClassifier } from "@limen/models";
+import { buildClassifier, FlatAdam, type NetName, writeClassifier } from "@limen/models";
 import { RandomStream, shuffled } from "@limen/random";
 import { facesTable, type Row, VALIDITY_CLASSES, validityTable, writeTable } from "@limen/tables";
 import { toyFace } from "@limen/testing/rows";
@@ -129,27 +130,26 @@ async function trainDenoiser(path: string, blobs: readonly Blob[], random: Rando
   };
   const net = buildDenoiser(config, random);
   const adam = new FlatAdam(net.parameters, { clipNorm: 1 });
+  const minimiser = adam.minimise((clean, noise, sigmas, condition) =>
+    denoisingLoss(net.estimate, { clean, noise, sigmas, condition } as DenoisingBatch, "edm"),
+  );
   const batch = blobs.slice(0, BATCH);
   for (let step = 0; step < 60; step++) {
     const stream = random.split(step);
     tf.tidy(() => {
       const clean = batchOf(batch);
       const noise = tf.tensor4d(stream.normals(clean.size), clean.shape);
-      const sigmas = batch.map(() => Math.exp(-0.6 + 1.2 * stream.normal()));
+      const sigmas = tf.tensor1d(batch.map(() => Math.exp(-0.6 + 1.2 * stream.normal())));
       const condition = mixedCondition(
         batch.map(({ which }) => (stream.uniform() < 0.2 ? [] : [which])),
         exampleClasses.length,
       );
-      const { gradients } = lossGradients(net.parameters, () =>
-        denoisingLoss(net.estimate, { clean, noise, sigmas, condition }, "edm").mean<tf.Scalar>(),
-      );
-      adam.step(gradients, 5e-3);
+      minimiser.step([clean, noise, sigmas, condition], 5e-3);
     });
   }
   const validity = measureValidity(net.denoise, exampleClasses.length, [batchOf(blobs.slice(BATCH))]);
   await writeDenoiser(path, config, net.parameters.toArrays(), validity);
-  adam.dispose();
-  net.dispose();
+  for (const thing of [minimiser, adam, net]) thing.dispose();
 }
 
 async function trainClassifier(
@@ -171,6 +171,9 @@ async function trainClassifier(
   };
   const classifier = buildClassifier(config, random);
   const adam = new FlatAdam(classifier.parameters);
+  const minimiser = adam.minimise((x, target) =>
+    tf.losses.softmaxCrossEntropy(target!, classifier.logits(x as tf.Tensor4D)),
+  );
   const batch = blobs.slice(0, BATCH);
   for (let step = 0; step < 40; step++) {
     tf.tidy(() => {
@@ -179,14 +182,9 @@ async function trainClassifier(
         batch.map(({ which }) => which),
         classes.length,
       );
-      const { gradients } = lossGradients(
-        classifier.parameters,
-        () => tf.losses.softmaxCrossEntropy(target, classifier.logits(x)) as tf.Scalar,
-      );
-      adam.step(gradients, 1e-2);
+      minimiser.step([x, target], 1e-2);
     });
   }
   await writeClassifier(path, classifier);
-  adam.dispose();
-  classifier.dispose();
+  for (const thing of [minimiser, adam, classifier]) thing.dispose();
 }

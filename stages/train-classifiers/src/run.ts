@@ -5,7 +5,6 @@ import { checkpointStore } from "./checkpoint.ts";
 import { type Faces, loadFaces } from "./face-set.ts";
 import { fitTemperature } from "./fit-temperature.ts";
 import type stage from "./index.ts";
-import { predictLogits } from "./predict-logits.ts";
 import { choiceDistributions, score } from "./score.ts";
 import { trainClassifier } from "./train-classifier.ts";
 import { curveRows, type HeldOut, metricRows, predictionRows } from "./write-results.ts";
@@ -48,7 +47,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   context.measure("training", seconds, "seconds");
   context.measure("training rate", images / seconds, "images a second");
 
-  const logits = predictLogits(classifier, faces.splits.valid.pixels);
+  const logits = classifier.logitsOf(faces.splits.valid.pixels);
   const temperature = fitTemperature(logits, faces.splits.valid.labels, classes.length);
   const final = calibrated(classifier, temperature);
   const held = [holdOut(final, faces, "valid"), holdOut(final, faces, "test")];
@@ -72,7 +71,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
 
 function holdOut(classifier: Classifier, { splits, classes }: Faces, split: "valid" | "test"): HeldOut {
   const faces = splits[split];
-  const logits = predictLogits(classifier, faces.pixels);
+  const logits = classifier.logitsOf(faces.pixels);
   const p = choiceDistributions(logits, classes.length, classifier.config.temperature);
   return { split, faces, logits, p, scores: score(p, faces, classes.length) };
 }

@@ -4,9 +4,9 @@ import { type RandomStream, subset } from "@limen/random";
 import type { CurvePoint, StateStore, TrainingState } from "./checkpoint.ts";
 import type { FaceSet, Faces } from "./face-set.ts";
 import type { TrainParams } from "./params.ts";
-import { predictLogits } from "./predict-logits.ts";
 import { choiceDistributions, score } from "./score.ts";
 import { trainEpoch } from "./train-epoch.ts";
+import { trainStep } from "./train-step.ts";
 
 export interface TrainingInput {
   readonly classifier: Classifier;
@@ -30,6 +30,7 @@ export function trainClassifier(input: TrainingInput): TrainingResult {
   const train = limited(faces.splits.train, params.limit, random.split("limit"));
   const { weightDecay, clip, ema } = params;
   const optimiser = new FlatAdam(parameters, { weightDecay, clipNorm: clip, ema });
+  const step = trainStep(classifier, optimiser, params);
   const perEpoch = train.ids.length;
   let state = store.load();
   if (state) {
@@ -43,7 +44,7 @@ export function trainClassifier(input: TrainingInput): TrainingResult {
       onImages(done, params.epochs * perEpoch);
     };
     const stream = random.split("epoch").split(epoch);
-    const loss = trainEpoch({ classifier, optimiser, faces: train, params, random: stream, onBatch });
+    const loss = trainEpoch({ classifier, optimiser, step, faces: train, params, random: stream, onBatch });
     const averaged = optimiser.emaArrays();
     const point = {
       epoch,
@@ -55,6 +56,7 @@ export function trainClassifier(input: TrainingInput): TrainingResult {
     store.save(state);
     onEpoch(point);
   }
+  step.dispose();
   optimiser.dispose();
   invariant(state?.kept, "no epoch was kept");
   parameters.assign(state.kept.weights);
@@ -86,7 +88,7 @@ function limited(faces: FaceSet, limit: number, random: RandomStream): FaceSet {
 function judge(classifier: Classifier, weights: ParameterArrays, { splits, classes }: Faces) {
   const own = classifier.parameters.toArrays();
   classifier.parameters.assign(weights);
-  const logits = predictLogits(classifier, splits.valid.pixels);
+  const logits = classifier.logitsOf(splits.valid.pixels);
   classifier.parameters.assign(own);
   const p = choiceDistributions(logits, classes.length, 1);
   const { accuracy, cross_entropy } = score(p, splits.valid, classes.length);

@@ -3,16 +3,17 @@ import {
   assignBasis,
   buildDenoiser,
   type DenoiserConfig,
+  type DenoisingBatch,
   denoisingLoss,
   joinExperts,
 } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
-import { FlatAdam, type FlatAdamState, lossGradients, type ParameterArrays } from "@limen/models";
+import { FlatAdam, type FlatAdamState, type Minimiser, type ParameterArrays } from "@limen/models";
 import type { RandomStream } from "@limen/random";
 import type { StageContext } from "@limen/stage";
 import type { priorLossTable, priorSamplesTable, Row } from "@limen/tables";
 import { basisOf } from "./basis-of.ts";
-import { batchDrawer, type DrawBatch } from "./draw-batch.ts";
+import { type Batch, batchDrawer } from "./draw-batch.ts";
 import { drawSheet } from "./draw-sheet.ts";
 import type { FaceSet } from "./load-faces.ts";
 import { addLosses, type LossBands, lossRows } from "./loss-bands.ts";
@@ -89,6 +90,9 @@ async function trainPhase(
   const net = buildDenoiser(config, random.split("weights"));
   const adam = new FlatAdam(net.parameters, { beta2: BETA2, ema, clipNorm: params.clip, names: net.trained });
   if (config.architecture === "eigen") assignBasis(net.parameters, basisOf(faces, config.components));
+  const minimiser = adam.minimise((clean, noise, sigmas, condition) =>
+    denoisingLoss(net.estimate, { clean, noise, sigmas, condition } as DenoisingBatch, phase.weighting),
+  );
   const draw = batchDrawer(faces, params, phase.drawSigma, random.split("images"));
   const total = Math.ceil(phase.images / batch) * batch;
   const sheets = new Set(params.sheetAt.map((share) => Math.ceil((share * total) / batch) * batch));
@@ -106,9 +110,10 @@ async function trainPhase(
 
   while (images < total) {
     const rate = learningRate(phase, images, total);
-    const step = trainStep(net, adam, draw, images, rate, phase);
+    const drawn = draw(images, batch);
+    const losses = trainOn(drawn, rate, minimiser);
     images += batch;
-    bands = addLosses(bands, step.sigmas, step.losses);
+    bands = addLosses(bands, drawn.sigmas, losses);
     if (crosses(images, batch, total / STRETCHES)) {
       loss = [...loss, ...lossRows(bands, images)];
       bands = phase.noLosses;
@@ -130,8 +135,7 @@ async function trainPhase(
     context.progress(images, total, "images");
   }
   const weights = adam.emaArrays();
-  adam.dispose();
-  net.dispose();
+  for (const thing of [minimiser, adam, net]) thing.dispose();
   return { weights, loss, samples };
 }
 
@@ -141,32 +145,17 @@ function learningRate({ learningRate, warmup }: Schedule, images: number, total:
   return learningRate * rise * (LAST_RATE + (1 - LAST_RATE) * (1 - images / total));
 }
 
-function trainStep(
-  net: ReturnType<typeof buildDenoiser>,
-  adam: FlatAdam,
-  draw: DrawBatch,
-  images: number,
+/** One step on one batch, which it disposes. Gives each image's loss. */
+function trainOn(
+  { clean, noise, sigmas, condition }: Batch,
   rate: number,
-  { batch: count, weighting }: Schedule,
-): { readonly sigmas: readonly number[]; readonly losses: Float32Array } {
-  const batch = draw(images, count);
-  const losses = tf.tidy(() => {
-    let each: tf.Tensor1D | undefined;
-    const { gradients } = lossGradients(
-      net.parameters,
-      () => {
-        each = tf.keep(denoisingLoss(net.estimate, batch, weighting));
-        return each.mean();
-      },
-      net.trained,
-    );
-    adam.step(gradients, rate);
-    const values = Float32Array.from(each!.dataSync());
-    each!.dispose();
-    return values;
-  });
-  tf.dispose([batch.clean, batch.noise, batch.condition]);
-  return { sigmas: batch.sigmas, losses };
+  { step }: Minimiser,
+): Float32Array {
+  const losses = tf.tidy(() =>
+    Float32Array.from(step([clean, noise, tf.tensor1d([...sigmas]), condition], rate).dataSync()),
+  );
+  tf.dispose([clean, noise, condition]);
+  return losses;
 }
 
 /** True when the last batch passed a multiple of `every`. */

@@ -2,6 +2,7 @@ import { tf } from "@limen/engine/tf";
 import { dense, type Scope, silu, zeros } from "@limen/models";
 import type { EigenConfig } from "../config.ts";
 import type { CleanEstimate } from "../denoiser.ts";
+import { noiseInput } from "../precondition.ts";
 import { embedder } from "../unet/embed.ts";
 
 /** Residual layers of the perceptron. */
@@ -49,14 +50,14 @@ export function eigenDenoiser(scope: Scope, config: EigenConfig): CleanEstimate 
   return (x, sigmas, condition) =>
     tf.tidy(() => {
       const n = x.shape[0];
-      const sigma = tf.tensor2d([...sigmas], [n, 1]);
+      const sigma = sigmas.reshape<tf.Tensor2D>([n, 1]);
       const coefficients = x
         .reshape<tf.Tensor2D>([n, pixels])
         .sub<tf.Tensor2D>(mean)
         .matMul<tf.Tensor2D>(vectors, false, true);
       const total = spreads.square().add(sigma.square());
       const root = total.sqrt();
-      const embedded = embed(tf.tensor1d(sigmas.map((level) => Math.log(level) / 4)), condition);
+      const embedded = embed(noiseInput(sigmas), condition);
       const correction = perceptron(coefficients.div(root) as tf.Tensor2D, embedded);
       const linear = coefficients.mul(spreads.square().div(total));
       const clean = linear.add(correction.mul(sigma.mul(spreads).div(root))) as tf.Tensor2D;

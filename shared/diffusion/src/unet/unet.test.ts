@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tf } from "@limen/engine/tf";
+import { compile, tf } from "@limen/engine/tf";
 import { FlatAdam, lossGradients } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
 import { mixedCondition, nullCondition } from "../denoiser.ts";
 import { denoiserGflop } from "../flops.ts";
-import { denoisingLoss } from "../loss.ts";
+import { type DenoisingBatch, denoisingLoss } from "../loss.ts";
 import { buildDenoiser } from "../net.ts";
 import { images, tinyConfig } from "../test-nets.ts";
 import { denoiserValidity, measureValidity } from "../validity.ts";
@@ -49,15 +49,14 @@ test("training steps lower the loss, read the class, and leave no tensor behind"
   const condition = mixedCondition([...new Array(4).fill([0]), ...new Array(4).fill([1])], 3);
   // Nothing of the image is left: only the class tells which of the two is meant.
   const PURE_NOISE = 50;
+  const minimiser = adam.minimise((noise, sigmas) => {
+    const batch = { clean, noise, sigmas, condition } as DenoisingBatch;
+    return denoisingLoss(net.estimate, batch, "edm");
+  });
   const step = (k: number) =>
     tf.tidy(() => {
-      const noise = images(`noise ${k}`, 8, 16);
-      const batch = { clean, noise, sigmas: new Array(8).fill(PURE_NOISE), condition };
-      const { loss, gradients } = lossGradients(net.parameters, () =>
-        denoisingLoss(net.estimate, batch, "edm").mean<tf.Scalar>(),
-      );
-      adam.step(gradients, 1e-2);
-      return loss.dataSync()[0]!;
+      const inputs = [images(`noise ${k}`, 8, 16), tf.fill([8], PURE_NOISE)];
+      return minimiser.step(inputs, 1e-2).mean().dataSync()[0]!;
     });
   const first = step(0);
   const before = tf.memory().numTensors;
@@ -75,9 +74,46 @@ test("training steps lower the loss, read the class, and leave no tensor behind"
     ];
   });
   expect(asked[0]!).toBeGreaterThan(asked[1]!);
-  net.dispose();
-  adam.dispose();
+  for (const thing of [minimiser, adam, net]) thing.dispose();
   tf.dispose([clean, condition]);
+});
+
+test("compiled, for any number of images, it estimates and has the gradients that it has op by op", () => {
+  const net = buildDenoiser(tinyConfig, RandomStream.fromSeed(6));
+  const arrays = net.parameters.toArrays();
+  for (const [name, { data }] of Object.entries(arrays)) {
+    const noise = RandomStream.fromSeed(name).normals(data.length);
+    data.set(data.map((value, place) => value + 0.1 * noise[place]!));
+  }
+  net.parameters.assign(arrays);
+  for (const count of [1, 8, 11]) {
+    tf.tidy(() => {
+      const x = images("x", count, 16);
+      const condition = nullCondition(count, 3);
+      const plain = net.estimate(x, tf.fill([count], 0.7), condition);
+      expect(net.denoise(x, 0.7, condition).sub(plain).abs().max().dataSync()[0]).toBeLessThan(1e-5);
+    });
+  }
+  const slope = (x: tf.Tensor) => {
+    const loss = (at: tf.Tensor) =>
+      net
+        .denoise(at as tf.Tensor4D, 0.7, nullCondition(2, 3))
+        .square()
+        .sum();
+    const { gradients } = lossGradients(net.parameters, () => loss(x).asScalar());
+    return [tf.grad(loss)(x), ...Object.values(gradients)];
+  };
+  const compiled = compile((x) => slope(x!), { variables: () => net.parameters.variables() });
+  tf.tidy(() => {
+    const x = images("x", 2, 16);
+    const got = compiled.run(x);
+    for (const [index, wanted] of slope(x).entries()) {
+      const length = wanted.norm().dataSync()[0]!;
+      expect(got[index]!.sub(wanted).norm().dataSync()[0]!).toBeLessThan(1e-4 * length + 1e-6);
+    }
+  });
+  compiled.dispose();
+  net.dispose();
 });
 
 test("a denoiser is rebuilt from its file alone, and other files are refused", async () => {

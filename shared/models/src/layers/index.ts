@@ -4,7 +4,7 @@ export { type AttentionOptions, attention } from "./attention.ts";
 export { type Conv2dOptions, conv2d } from "./conv2d.ts";
 export { defineOp, type OpDefinition } from "./define-op.ts";
 export { type DenseOptions, dense } from "./dense.ts";
-export { dropout, type Training } from "./dropout.ts";
+export { type DropoutMasks, drawMasks, dropout } from "./dropout.ts";
 export { type GroupNormOptions, groupNorm, normaliseGroups } from "./group-norm.ts";
 export { layerNorm } from "./layer-norm.ts";
 export { matMul2d } from "./mat-mul.ts";

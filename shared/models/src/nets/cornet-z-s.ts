@@ -4,6 +4,7 @@ import { channels, convolution, type Net, type NetShape, total } from "./net.ts"
 /** Four areas, each a convolution, an activation and a pool: CORnet-Z (Kubilius et al. 2018), small. */
 export const cornetZS: Net = {
   featureCount: (shape) => widthsOf(shape).at(-1)!,
+  dropouts: (shape) => ({ features: widthsOf(shape).at(-1)! }),
 
   build(scope, shape) {
     const widths = widthsOf(shape);
@@ -14,12 +15,12 @@ export const cornetZS: Net = {
         index === 0 ? { inputs, outputs, kernel: 5, stride: 2 } : { inputs, outputs },
       );
     });
-    return (x, training) => {
+    return (x, masks) => {
       const maps = areas.reduce((y, area, index) => {
         const active = gelu(area(y));
         return index < areas.length - 1 ? maxPool(active) : active;
       }, x);
-      return dropout(globalMean(maps), "features", training);
+      return dropout(globalMean(maps), "features", masks);
     };
   },
 

@@ -4,6 +4,7 @@ import type { Net } from "./net.ts";
 /** Logistic regression: the features are the pixels themselves. The weakest end of the zoo. */
 export const logistic: Net = {
   featureCount: ({ size }) => size * size,
+  dropouts: () => ({}),
 
   build:
     (_scope, { size }) =>

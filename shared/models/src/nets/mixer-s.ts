@@ -14,6 +14,7 @@ const EXPANSION = 2;
  */
 export const mixerS: Net = {
   featureCount: featuresOf,
+  dropouts: (shape) => ({ features: featuresOf(shape) }),
 
   build(scope, shape) {
     const features = featuresOf(shape);
@@ -22,9 +23,9 @@ export const mixerS: Net = {
       block(scope.in(`block${index}`), features, tokenCount(shape.size)),
     );
     const norm = layerNorm(scope.in("norm"), features);
-    return (x, training) => {
+    return (x, masks) => {
       const tokens = blocks.reduce<tf.Tensor3D>((y, apply) => apply(y), embed(x));
-      return dropout(norm(tokens).mean(1) as tf.Tensor2D, "features", training);
+      return dropout(norm(tokens).mean(1) as tf.Tensor2D, "features", masks);
     };
   },
 

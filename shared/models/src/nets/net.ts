@@ -1,5 +1,5 @@
 import type { tf } from "@limen/engine/tf";
-import type { Training } from "../layers/index.ts";
+import type { DropoutMasks } from "../layers/index.ts";
 import type { Scope } from "../parameters.ts";
 
 export interface NetShape {
@@ -10,10 +10,12 @@ export interface NetShape {
 }
 
 /** Images [N, size, size, 1] in [−1, 1] → features [N, featureCount], all that the last (linear) layer sees. */
-export type Features = (x: tf.Tensor4D, training?: Training) => tf.Tensor2D;
+export type Features = (x: tf.Tensor4D, masks?: DropoutMasks) => tf.Tensor2D;
 
 export interface Net {
   featureCount(shape: NetShape): number;
+  /** Widths of the layers that dropout acts on in training, by their names. */
+  dropouts(shape: NetShape): Readonly<Record<string, number>>;
   /** Adds the parameters and gives the forward pass. */
   build(scope: Scope, shape: NetShape): Features;
   /** Multiplications (each with its addition) of one image's features: convolutions and matrix products. */

@@ -13,6 +13,7 @@ const BLOCKS = 2;
  */
 export const resnetS: Net = {
   featureCount: (shape) => widthsOf(shape).at(-1)!,
+  dropouts: (shape) => ({ features: widthsOf(shape).at(-1)! }),
 
   build(scope, shape) {
     const widths = widthsOf(shape);
@@ -24,11 +25,11 @@ export const resnetS: Net = {
         return block(scope.in(`stage${stage}`).in(index), inputs, outputs, stride);
       }),
     );
-    return (x, training) =>
+    return (x, masks) =>
       dropout(
         globalMean(gelu(blocks.reduce((y, apply) => apply(y), maxPool(gelu(stem(x)))))),
         "features",
-        training,
+        masks,
       );
   },
 

@@ -6,6 +6,7 @@ import { channels, convolution, type Net, type NetShape, total } from "./net.ts"
 /** Pairs of 3×3 convolutions at 32, 64 and 128 channels, a pool after each pair, one hidden layer (after Simonyan and Zisserman 2015; Barsoum et al. 2016). */
 export const vggS: Net = {
   featureCount: (shape) => sides(shape).hidden,
+  dropouts: (shape) => ({ flat: sides(shape).flat, hidden: sides(shape).hidden }),
 
   build(scope, shape) {
     const { widths, hidden, flat } = sides(shape);
@@ -17,11 +18,11 @@ export const vggS: Net = {
       ] as const;
     });
     const last = dense(scope.in("hidden"), { inputs: flat, outputs: hidden, initialise: he });
-    return (x, training) => {
+    return (x, masks) => {
       // ELU is monotonic, so it may come after the pool, on a quarter of the values, with the same result.
       const maps = pairs.reduce((y, [first, second]) => elu(maxPool(second(elu(first(y))))), x);
       const pooled = maps.reshape([x.shape[0], flat]) as tf.Tensor2D;
-      return dropout(elu(last(dropout(pooled, "flat", training))), "hidden", training);
+      return dropout(elu(last(dropout(pooled, "flat", masks))), "hidden", masks);
     };
   },
 

@@ -12,6 +12,7 @@ const EXPANSION = 4;
 /** A vision transformer (Dosovitskiy et al. 2021) on convolved tokens, with their mean instead of a class token. */
 export const vitS: Net = {
   featureCount: featuresOf,
+  dropouts: (shape) => ({ features: featuresOf(shape) }),
 
   build(scope, shape) {
     const features = featuresOf(shape);
@@ -19,9 +20,9 @@ export const vitS: Net = {
     const position = scope.add("position", [1, tokenCount(shape.size), features], normal(0.02));
     const blocks = Array.from({ length: DEPTH }, (_, index) => block(scope.in(`block${index}`), features));
     const norm = layerNorm(scope.in("norm"), features);
-    return (x, training) => {
+    return (x, masks) => {
       const tokens = blocks.reduce<tf.Tensor3D>((y, apply) => apply(y), embed(x).add(position));
-      return dropout(norm(tokens).mean(1) as tf.Tensor2D, "features", training);
+      return dropout(norm(tokens).mean(1) as tf.Tensor2D, "features", masks);
     };
   },
 

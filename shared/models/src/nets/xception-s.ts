@@ -9,6 +9,7 @@ import { channels, convolution, type Net, type NetShape, total } from "./net.ts"
  */
 export const xceptionS: Net = {
   featureCount: (shape) => widthsOf(shape).at(-1)!,
+  dropouts: (shape) => ({ features: widthsOf(shape).at(-1)! }),
 
   build(scope, shape) {
     const widths = widthsOf(shape);
@@ -16,8 +17,8 @@ export const xceptionS: Net = {
     const modules = widths.slice(1).map((outputs, index) => {
       return separableModule(scope.in(`module${index}`), widths[index]!, outputs);
     });
-    return (x, training) =>
-      dropout(globalMean(gelu(modules.reduce((y, apply) => apply(y), stem(x)))), "features", training);
+    return (x, masks) =>
+      dropout(globalMean(gelu(modules.reduce((y, apply) => apply(y), stem(x)))), "features", masks);
   },
 
   multiplications(shape) {

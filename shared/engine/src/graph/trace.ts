@@ -1,0 +1,122 @@
+import { invariant } from "@limen/errors";
+import * as tf from "@tensorflow/tfjs";
+import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js";
+import { nodeBackend } from "../node-backend.ts";
+import type { Edge, Graph, GraphNode, OpAttribute } from "./graph.ts";
+
+let running = false;
+
+/** True while a function is traced: what is called then becomes part of its graph. */
+export function isTracing(): boolean {
+  return running;
+}
+
+/**
+ * Runs a function once and writes down every TensorFlow op that it executes. What it computes is thrown away.
+ * A tensor that is neither an input nor made by an op becomes a constant of the graph.
+ */
+export function trace(inputs: readonly tf.Tensor[], run: () => readonly tf.Tensor[]): Graph {
+  invariant(!running, "one function is traced at a time");
+  const backend = nodeBackend();
+  const recorder = new Recorder(backend, inputs);
+  running = true;
+  const release = recorder.listen();
+  try {
+    const outputs = tf.tidy(() => {
+      recorder.finish(run());
+      return [];
+    });
+    tf.dispose(outputs);
+  } finally {
+    release();
+    running = false;
+  }
+  return recorder.graph();
+}
+
+class Recorder {
+  readonly #backend: NodeJSKernelBackend;
+  readonly #nodes: GraphNode[] = [];
+  /** By data: also keeps it from being taken for other data that comes later. */
+  readonly #edges = new Map<object, Edge>();
+  #outputs: Graph["outputs"] = [];
+
+  constructor(backend: NodeJSKernelBackend, inputs: readonly tf.Tensor[]) {
+    this.#backend = backend;
+    for (const input of inputs) {
+      invariant(!this.#edges.has(input.dataId), "the same tensor is given twice");
+      const dtype = backend.getDTypeInteger(input.dtype);
+      this.#edges.set(input.dataId, this.#add({ kind: "input", dtype, shape: [...input.shape] }));
+    }
+  }
+
+  /** Every kernel of tfjs-node goes through these two methods. Returns what puts them back. */
+  listen(): () => void {
+    const backend = this.#backend;
+    const execute = backend.executeMultipleOutputs.bind(backend);
+    const read = backend.readSync.bind(backend);
+    const record = (op: string, attributes: OpAttribute[], inputs: tf.TensorInfo[], count: number) => {
+      const edges = inputs.map((input) => this.#edgeOf(input, read));
+      const outputs = execute(op, attributes, inputs, count);
+      const { node } = this.#add({ kind: "op", op, attributes, inputs: edges });
+      for (const [output, { dataId }] of outputs.entries()) this.#edges.set(dataId, { node, output });
+      return outputs;
+    };
+    const own = {
+      executeMultipleOutputs: record,
+      executeSingleOutput: (op: string, attributes: OpAttribute[], inputs: tf.TensorInfo[]) =>
+        record(op, attributes, inputs, 1)[0]!,
+      readSync: (dataId: object) => {
+        invariant(!this.#isComputed(dataId), "a traced function reads a value: JavaScript cannot be traced");
+        return read(dataId);
+      },
+    };
+    Object.assign(backend, own);
+    return () => {
+      for (const name of Object.keys(own)) Reflect.deleteProperty(backend, name);
+    };
+  }
+
+  finish(outputs: readonly tf.Tensor[]): void {
+    const read = this.#backend.readSync.bind(this.#backend);
+    this.#outputs = outputs.map((output) => {
+      return { ...this.#edgeOf(output, read), dtype: this.#backend.getDTypeInteger(output.dtype) };
+    });
+  }
+
+  graph(): Graph {
+    return { nodes: this.#nodes, outputs: this.#outputs };
+  }
+
+  #add(node: GraphNode): Edge {
+    this.#nodes.push(node);
+    return { node: this.#nodes.length - 1, output: 0 };
+  }
+
+  #isComputed(dataId: object): boolean {
+    const edge = this.#edges.get(dataId);
+    return edge !== undefined && this.#nodes[edge.node]!.kind !== "constant";
+  }
+
+  #edgeOf(tensor: tf.TensorInfo, read: NodeJSKernelBackend["readSync"]): Edge {
+    const known = this.#edges.get(tensor.dataId);
+    if (known) return known;
+    invariant(tensor.dataId && tensor.dtype in BYTES, `a constant of type ${tensor.dtype} cannot be traced`);
+    const values = read(tensor.dataId);
+    const edge = this.#add({
+      kind: "constant",
+      dtype: this.#backend.getDTypeInteger(tensor.dtype),
+      shape: [...tensor.shape],
+      bytes: BYTES[tensor.dtype as keyof typeof BYTES](values as ArrayLike<number>),
+    });
+    this.#edges.set(tensor.dataId, edge);
+    return edge;
+  }
+}
+
+/** Copies: the values belong to the backend, or to whoever made the tensor. */
+const BYTES = {
+  float32: (values: ArrayLike<number>) => new Uint8Array(Float32Array.from(values).buffer),
+  int32: (values: ArrayLike<number>) => new Uint8Array(Int32Array.from(values).buffer),
+  bool: (values: ArrayLike<number>) => Uint8Array.from(values),
+};
