@@ -12,7 +12,15 @@ export type Denoiser = (x: tf.Tensor4D, sigma: number) => tf.Tensor4D;
  */
 export type ConditionalDenoiser = (x: tf.Tensor4D, sigma: number, condition: tf.Tensor2D) => tf.Tensor4D;
 
-/** The same with a noise level of its own for each image, sigmas [N], as training draws them. */
+/** Its vector–Jacobian product: a cotangent of the clean images, [N, S, S, 1], pulled to the noisy ones. */
+export type DenoiserPull = (
+  x: tf.Tensor4D,
+  sigma: number,
+  condition: tf.Tensor2D,
+  cotangent: tf.Tensor4D,
+) => tf.Tensor4D;
+
+/** A denoiser with a noise level of its own for each image, sigmas [N], as training draws them. */
 export type CleanEstimate = (x: tf.Tensor4D, sigmas: tf.Tensor1D, condition: tf.Tensor2D) => tf.Tensor4D;
 
 /** Fixes the condition. */
@@ -38,6 +46,16 @@ export function classGuided(denoiser: ConditionalDenoiser, scale: number): Condi
       const both = denoiser(tf.concat([x, x]), sigma, tf.concat([condition, nothing]));
       const [asked, free] = tf.split(both, 2) as [tf.Tensor4D, tf.Tensor4D];
       return free.add(asked.sub(free).mul(scale)) as tf.Tensor4D;
+    });
+}
+
+/** The vector–Jacobian product of `classGuided`, which is linear in the two answers. */
+export function classGuidedPull(pull: DenoiserPull, scale: number): DenoiserPull {
+  if (scale === 1) return pull;
+  return (x, sigma, condition, cotangent) =>
+    tf.tidy(() => {
+      const twice = tf.concat([cotangent, cotangent]);
+      return classGuided((at, level, asked) => pull(at, level, asked, twice), scale)(x, sigma, condition);
     });
 }
 

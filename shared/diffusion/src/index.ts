@@ -10,8 +10,10 @@ export {
   type ConditionalDenoiser,
   clamped,
   classGuided,
+  classGuidedPull,
   conditioned,
   type Denoiser,
+  type DenoiserPull,
   evaluationsPerCall,
   mixedCondition,
   nullCondition,
@@ -30,7 +32,7 @@ export {
   confident,
 } from "./guidance/constraints.ts";
 export { gaussNewtonStep } from "./guidance/gauss-newton.ts";
-export { type Guide, logProbabilities, pullToPixels, splitImages } from "./guidance/guide.ts";
+export { type Guide, guideOf, splitImages } from "./guidance/guide.ts";
 export {
   cleanGradientGuidance,
   type LossGradientOptions,

@@ -2,7 +2,7 @@ import { compile, tf } from "@limen/engine/tf";
 import { type ParameterArrays, Parameters, Scope } from "@limen/models";
 import type { RandomStream } from "@limen/random";
 import { type DenoiserConfig, expertsOf } from "./config.ts";
-import type { CleanEstimate, ConditionalDenoiser } from "./denoiser.ts";
+import type { CleanEstimate, ConditionalDenoiser, DenoiserPull } from "./denoiser.ts";
 import { BASIS_NAMES, eigenDenoiser } from "./eigen/eigen-denoiser.ts";
 import { precondition } from "./precondition.ts";
 import { unet } from "./unet/unet.ts";
@@ -17,8 +17,9 @@ export interface DenoiserNet {
   /** Names of the parameters that training changes. */
   readonly trained: readonly string[];
   readonly estimate: CleanEstimate;
-  /** Compiled. */
+  /** Compiled, as `pull` is. */
   readonly denoise: ConditionalDenoiser;
+  readonly pull: DenoiserPull;
   dispose(): void;
 }
 
@@ -32,26 +33,30 @@ interface ExpertNet {
 export function buildDenoiser(config: DenoiserConfig, random: RandomStream): DenoiserNet {
   const parameters = new Parameters(random);
   const experts = build(new Scope(parameters), config);
-  const compiled = experts.map(({ estimate }) =>
-    compile(
-      (x, sigma, condition) => [
-        estimate(x as tf.Tensor4D, tf.ones([x!.shape[0]!]).mul(sigma!), condition as tf.Tensor2D),
-      ],
-      { variables: () => parameters.variables(), rows: ROWS },
-    ),
-  );
+  const compiled = experts.map(({ estimate }) => {
+    const at = (x: tf.Tensor, sigma: tf.Tensor, condition: tf.Tensor) =>
+      estimate(x as tf.Tensor4D, tf.ones([x.shape[0]!]).mul(sigma), condition as tf.Tensor2D);
+    const options = { variables: () => parameters.variables(), rows: ROWS };
+    return {
+      denoise: compile((x, sigma, condition) => [at(x!, sigma!, condition!)], options),
+      pull: compile((x, sigma, condition, cotangent) => {
+        return [tf.grad((noisy) => at(noisy, sigma!, condition!).mul(cotangent!).sum())(x!)];
+      }, options),
+    };
+  });
+  const expertAt = (sigma: number) => compiled[experts.findIndex(({ from }) => sigma >= from)]!;
   return {
     config,
     parameters,
     trained: parameters.names.filter((name) => !BASIS_NAMES.some((fixed) => name.endsWith(fixed))),
     estimate: byNoiseLevel(experts),
     denoise: (x, sigma, condition) =>
-      tf.tidy(() => {
-        const index = experts.findIndex(({ from }) => sigma >= from);
-        return compiled[index]!.run(x, tf.scalar(sigma), condition)[0] as tf.Tensor4D;
-      }),
+      tf.tidy(() => expertAt(sigma).denoise.run(x, tf.scalar(sigma), condition)[0] as tf.Tensor4D),
+    pull: (x, sigma, condition, cotangent) =>
+      tf.tidy(() => expertAt(sigma).pull.run(x, tf.scalar(sigma), condition, cotangent)[0] as tf.Tensor4D),
     dispose: () => {
-      for (const thing of [...compiled, parameters]) thing.dispose();
+      for (const { denoise, pull } of compiled) for (const graph of [denoise, pull]) graph.dispose();
+      parameters.dispose();
     },
   };
 }

@@ -1,7 +1,14 @@
 import { tf } from "@limen/engine/tf";
 import { RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
-import { classGuided, conditioned, type Denoiser, mixedCondition, nullCondition } from "./denoiser.ts";
+import {
+  classGuided,
+  classGuidedPull,
+  conditioned,
+  type Denoiser,
+  mixedCondition,
+  nullCondition,
+} from "./denoiser.ts";
 import { buildDenoiser } from "./net.ts";
 import { noiseSource } from "./noise.ts";
 import { sampleDdim, sampleDpmSolver2m, sampleHeun, startOf } from "./samplers.ts";
@@ -123,6 +130,14 @@ test("classifier-free guidance goes from the free estimate through the asked one
     expect(difference).toBeLessThan(1e-3);
     expect(asked.sub(free).abs().max().dataSync()[0]).toBeGreaterThan(1e-2);
     expect(classGuided(net.denoise, 1)).toBe(net.denoise);
+    const cotangent = images("cotangent", 2, tinyConfig.size);
+    const through = (at: tf.Tensor) =>
+      classGuided(net.denoise, 2)(at as tf.Tensor4D, 1, condition)
+        .mul(cotangent)
+        .sum();
+    const pulled = classGuidedPull(net.pull, 2)(x, 1, condition, cotangent);
+    expect(pulled.sub(tf.grad(through)(x)).abs().max().dataSync()[0]).toBeLessThan(1e-3);
+    expect(classGuidedPull(net.pull, 1)).toBe(net.pull);
   });
   net.dispose();
 });

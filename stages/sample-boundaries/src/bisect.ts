@@ -1,4 +1,4 @@
-import { type Denoiser, logProbabilities, splitImages, weightedCondition } from "@limen/diffusion";
+import { type Denoiser, splitImages, weightedCondition } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import type { Drawing } from "./drawing.ts";
 import { priorOf, startingPoint, walk } from "./sample.ts";
@@ -30,7 +30,7 @@ export function bisect(drawing: Drawing): Float32Array {
     const [images, answers] = tf.tidy(() => {
       const drawn = drawMixtures(drawing, open, lambdas);
       ledger.add("guideForward", open, guides[0]!.gflop);
-      return [Float32Array.from(drawn.dataSync()), logProbabilities(guides[0]!, drawn)] as const;
+      return [Float32Array.from(drawn.dataSync()), guides[0]!.logProbabilities(drawn)] as const;
     });
     const pictures = splitImages(images, open.length);
     open = open.filter((image, place) => {

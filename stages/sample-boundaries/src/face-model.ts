@@ -43,7 +43,11 @@ export async function loadFaceModel(files: FaceModelFiles, size: number): Promis
   const { rows } = await readTable(graded!.path, validityTable);
   const own = rows.find((row) => row.net === net.config.name);
   throwIfAny([...misfits(net, size), ...(own ? [] : [ungraded(net, rows)])]);
-  return { guide: asGuide(net), threshold: own!.threshold, dispose: () => net.dispose() };
+  const guide = asGuide(net);
+  const dispose = () => {
+    for (const one of [guide, net]) one.dispose();
+  };
+  return { guide, threshold: own!.threshold, dispose };
 }
 
 function misfits({ config }: Classifier, size: number): Problem[] {

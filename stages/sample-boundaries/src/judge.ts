@@ -9,15 +9,7 @@ const BATCH = 16;
 
 /** A net's calibrated choice distribution for each image of grey bytes. */
 export function answersOf(net: Guide, images: readonly Uint8Array[], size: number): Float32Array[] {
-  return inBatches(images, size, (batch) => {
-    const [flat, classes] = tf.tidy(() => {
-      const p = tf.softmax(net.logits(batch));
-      return [Float32Array.from(p.dataSync()), p.shape[1]!] as const;
-    });
-    return Array.from({ length: flat.length / classes }, (_, row) =>
-      flat.slice(row * classes, (row + 1) * classes),
-    );
-  });
+  return inBatches(images, size, (batch) => net.logProbabilities(batch).map((logs) => logs.map(Math.exp)));
 }
 
 /** How face-like each image is, in [0, 1]. */

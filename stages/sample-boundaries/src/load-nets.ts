@@ -36,16 +36,19 @@ export async function loadNets(files: NetFiles, params: Params): Promise<Nets> {
   const chosen = chooseGuides(candidates, heldOut, params);
   throwIfAny([...misfits(prior, [...chosen, heldOut]), ...repeated(candidates), ...unasked(prior, params)]);
   const faceModel = files.faceModel && (await loadFaceModel(files.faceModel, prior.config.size));
+  const guides = chosen.map(asGuide);
+  const judge = asGuide(heldOut);
   return {
     prior,
     priorGflopAt: (sigma) => denoiserGflop(prior.config, sigma),
-    guides: chosen.map(asGuide),
-    heldOut: asGuide(heldOut),
+    guides,
+    heldOut: judge,
     faceModel,
     classes: prior.config.classes,
     size: prior.config.size,
     dispose() {
-      for (const net of [prior, heldOut, ...given, ...(faceModel ? [faceModel] : [])]) net.dispose();
+      const nets = [prior, ...guides, judge, heldOut, ...given, ...(faceModel ? [faceModel] : [])];
+      for (const net of nets) net.dispose();
     },
   };
 }

@@ -1,6 +1,7 @@
 import {
   boundaryGuidance,
   classGuided,
+  classGuidedPull,
   cleanGradientGuidance,
   type Denoiser,
   ddpmSigmas,
@@ -95,6 +96,7 @@ function unguided(block: Block): Wishes {
 export function priorOf(nets: Nets, { classScale }: Params): Prior {
   return {
     denoise: classGuided(nets.prior.denoise, classScale),
+    pull: classGuidedPull(nets.prior.pull, classScale),
     gflopAt: nets.priorGflopAt,
     evaluationsPerCall: evaluationsPerCall(classScale),
   };

@@ -2,7 +2,6 @@ import { tf } from "@limen/engine/tf";
 import type { Denoiser } from "../denoiser.ts";
 import { splitImages } from "./guide.ts";
 import { alongGradients, type Move, moveToBoundary, type Pull, type Row, stackImages } from "./move.ts";
-import { pixelGradient } from "./pixel-gradient.ts";
 import type { Prior } from "./prior.ts";
 
 /** The `repeats` are those of each noise level. */
@@ -55,8 +54,7 @@ function puller(options: BoundaryOptions, x: tf.Tensor4D, sigma: number): Pull {
         const index = tf.tensor1d(places, "int32");
         const asked = tf.gather(condition, index);
         const cotangent = stackImages(fresh.map((at) => jacobian[at]!));
-        const through = (at: tf.Tensor4D) => prior.denoise(at, sigma, asked).mul(cotangent).sum();
-        return Float32Array.from(pixelGradient(through, tf.gather(x, index)).dataSync());
+        return Float32Array.from(prior.pull(tf.gather(x, index), sigma, asked, cotangent).dataSync());
       });
       ledger.add("priorForward", places, prior.gflopAt(sigma), prior.evaluationsPerCall);
       ledger.add("priorBackward", places, prior.gflopAt(sigma), prior.evaluationsPerCall);

@@ -1,18 +1,19 @@
 import { tf } from "@limen/engine/tf";
 import { RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
-import { mixedCondition } from "../denoiser.ts";
+import { type ConditionalDenoiser, mixedCondition } from "../denoiser.ts";
 import { EvaluationLedger } from "../ledger.ts";
 import { noiseSource } from "../noise.ts";
 import { startOf } from "../samplers.ts";
 import { karrasSigmas } from "../schedule.ts";
 import { estimateOf, solve } from "../solve.ts";
-import { gaussianDenoiser, images, linearGuide } from "../test-nets.ts";
+import { gaussianDenoiser, gaussianPrior, images, linearGuide } from "../test-nets.ts";
 import { boundaryGuidance } from "./boundary.ts";
 import { activeConstraints, atLeast, balance, type Constraint, confident } from "./constraints.ts";
 import { gaussNewtonStep, solveLinear } from "./gauss-newton.ts";
-import { type Guide, logProbabilities } from "./guide.ts";
+import type { Guide } from "./guide.ts";
 import { lossGradientGuidance } from "./loss-gradient.ts";
+import type { Prior } from "./prior.ts";
 
 const SIZE = 8;
 const CLASSES = 4;
@@ -76,7 +77,7 @@ test("on a guide with linear logits the boundary is reached at one noise level",
     const ledger = new EvaluationLedger(3);
     const condition = mixedCondition([[0], [1], [2]], CLASSES);
     const guided = boundaryGuidance({
-      prior: { denoise: gaussianDenoiser, gflopAt: () => 1, evaluationsPerCall: 1 },
+      prior: gaussianPrior,
       condition,
       guides: [guide],
       constraints: [0, 1, 2].map((b) => [balance(0, 3, b, 0)]),
@@ -85,7 +86,7 @@ test("on a guide with linear logits the boundary is reached at one noise level",
       cap: 10,
       ledger,
     })(x, 2);
-    const answers = logProbabilities(guide, guided);
+    const answers = guide.logProbabilities(guided);
     for (const b of [0, 1, 2]) expect(answers[b]![3]! - answers[b]![b]!).toBeCloseTo(0, 2);
     tf.dispose([guided, condition]);
   }
@@ -118,17 +119,37 @@ test.each(["gauss-newton", "reference"])(
     const nets = ["first", "second"].map((name) => {
       const counter = counting(name);
       const linear = linearGuide(name, SIZE, CLASSES);
-      const guide: Guide = { ...linear, logits: (x) => linear.logits(counter.pass(x)) };
+      const { counts, pass } = counter;
+      const guide: Guide = {
+        ...linear,
+        logits: (x) => linear.logits(pass(x)),
+        logProbabilities: (x) => {
+          counts.forward += x.shape[0];
+          return linear.logProbabilities(x);
+        },
+        pull: (x, cotangents) => {
+          counts.forward += x.shape[0];
+          counts.backward += x.shape[0];
+          return linear.pull(x, cotangents);
+        },
+      };
       return { counter, guide };
     });
     const ledger = new EvaluationLedger(3);
     const condition = mixedCondition([[0], [1], [2]], CLASSES);
+    const denoise: ConditionalDenoiser = (x, sigma, c) => gaussianDenoiser(prior.pass(x), sigma, c);
     const shared = {
       prior: {
-        denoise: ((x, sigma, c) => gaussianDenoiser(prior.pass(x), sigma, c)) as typeof gaussianDenoiser,
+        denoise,
+        pull: (x, sigma, c, cotangent) =>
+          tf.grad((at) =>
+            denoise(at as tf.Tensor4D, sigma, c)
+              .mul(cotangent)
+              .sum(),
+          )(x) as tf.Tensor4D,
         gflopAt: () => 10,
         evaluationsPerCall: 1,
-      },
+      } satisfies Prior,
       condition,
       ledger,
     };

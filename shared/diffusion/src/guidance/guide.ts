@@ -1,39 +1,50 @@
-import { tf } from "@limen/engine/tf";
+import { compile, tf } from "@limen/engine/tf";
 import { pixelGradient } from "./pixel-gradient.ts";
 
-/** A net that says what is on a boundary. Its logits are already divided by its temperature. */
+/** Images of one size of a graph: a guide is asked about ever fewer of a block's images. */
+const ROWS = 8;
+
+/** A net that says what is on a boundary. */
 export interface Guide {
   readonly name: string;
   /** GFLOP of one image's forward pass. */
   readonly gflop: number;
-  /** [N, S, S, 1] in [-1, 1] → logits [N, classes]. */
+  /** [N, S, S, 1] in [-1, 1] → logits [N, classes], already divided by the temperature. Differentiable. */
   readonly logits: (x: tf.Tensor4D) => tf.Tensor2D;
+  /** Their log-probabilities, compiled: one array an image. */
+  readonly logProbabilities: (x: tf.Tensor4D) => Float32Array[];
+  /** Vector–Jacobian products, compiled: cotangents [N][classes] pulled from the logits to the pixels, one array an image. */
+  readonly pull: (x: tf.Tensor4D, cotangents: readonly ArrayLike<number>[]) => Float32Array[];
+  readonly dispose: () => void;
 }
 
-/** Log-probabilities of a batch: one array an image. */
-export function logProbabilities(guide: Guide, x: tf.Tensor4D): Float32Array[] {
-  const [flat, classes] = tf.tidy(() => {
-    const logs = tf.logSoftmax(guide.logits(x));
-    return [Float32Array.from(logs.dataSync()), logs.shape[1]!] as const;
-  });
-  return Array.from({ length: flat.length / classes }, (_, i) => flat.slice(i * classes, (i + 1) * classes));
-}
-
-/** Vector–Jacobian products: `cotangents` [N][classes] pulled from the logits to the pixels, one array an image. */
-export function pullToPixels(
-  guide: Guide,
-  x: tf.Tensor4D,
-  cotangents: readonly ArrayLike<number>[],
-): Float32Array[] {
-  const classes = cotangents[0]!.length;
-  const flat = tf.tidy(() => {
-    const rows = tf.tensor2d(Float32Array.from(cotangents.flatMap((row) => Array.from(row))), [
-      cotangents.length,
-      classes,
-    ]);
-    return Float32Array.from(pixelGradient((at) => guide.logits(at).mul(rows).sum(), x).dataSync());
-  });
-  return splitImages(flat, cotangents.length);
+/** A guide of these logits, which read these variables. */
+export function guideOf(
+  net: Pick<Guide, "name" | "gflop" | "logits">,
+  variables: () => readonly tf.Variable[],
+): Guide {
+  const { logits } = net;
+  const options = { variables, rows: ROWS };
+  const forward = compile((x) => [tf.logSoftmax(logits(x as tf.Tensor4D))], options);
+  const backward = compile(
+    (x, rows) => [pixelGradient((at) => logits(at).mul(rows!).sum(), x as tf.Tensor4D)],
+    options,
+  );
+  const rowsOf = (run: () => tf.Tensor, count: number) => {
+    const flat = tf.tidy(() => Float32Array.from(run().dataSync()));
+    return splitImages(flat, count);
+  };
+  return {
+    ...net,
+    logProbabilities: (x) => rowsOf(() => forward.run(x)[0]!, x.shape[0]),
+    pull: (x, cotangents) => {
+      const rows = () => tf.tensor2d(cotangents.map((row) => Array.from(row)));
+      return rowsOf(() => backward.run(x, rows())[0]!, cotangents.length);
+    },
+    dispose: () => {
+      for (const graph of [forward, backward]) graph.dispose();
+    },
+  };
 }
 
 /** A flat batch as one array an image (views of the same memory). */

@@ -7,8 +7,7 @@ import { noiseSource } from "../noise.ts";
 import { startOf } from "../samplers.ts";
 import { ddpmSigmas } from "../schedule.ts";
 import { type SolverOptions, solve } from "../solve.ts";
-import { gaussianDenoiser, images, linearGuide } from "../test-nets.ts";
-import { logProbabilities } from "./guide.ts";
+import { gaussianPrior, images, linearGuide } from "../test-nets.ts";
 import { cleanGradientGuidance, lossGradientGuidance } from "./loss-gradient.ts";
 
 const SIZE = 8;
@@ -23,7 +22,7 @@ function shared() {
     [IMAGES, CLASSES],
   );
   return {
-    prior: { denoise: gaussianDenoiser, gflopAt: () => 1, evaluationsPerCall: 1 },
+    prior: gaussianPrior,
     condition: nullCondition(IMAGES, CLASSES),
     wanted: [{ guide, target }],
     ledger: new EvaluationLedger(IMAGES),
@@ -39,7 +38,7 @@ function onBoundary(options: Omit<SolverOptions, "sigmas" | "eta">, guidance: Pa
   );
   const start = startOf(noise, sigmas);
   const x = solve(guidance, start, noise, { sigmas, eta: 1, ...options });
-  const answers = logProbabilities(guide, x);
+  const answers = guide.logProbabilities(x);
   tf.dispose([start, x]);
   return answers.reduce((sum, logs) => sum + Math.exp(Math.min(logs[0]!, logs[1]!)), 0) / IMAGES;
 }
@@ -64,10 +63,10 @@ test("MPGD differentiates the guide alone, and its first step is down the distan
   const setup = shared();
   const x = images("start", IMAGES, SIZE);
   const { clean } = cleanGradientGuidance({ ...setup, scale: 0.05 })(x, 1);
-  const plain = gaussianDenoiser(x, 1, setup.condition);
+  const plain = gaussianPrior.denoise(x, 1, setup.condition);
   expect(setup.ledger.of(0)).toMatchObject({ priorForward: 1, priorBackward: 0, guideBackward: 1 });
   const gap = (at: tf.Tensor4D) =>
-    logProbabilities(guide, at).map((logs) => -Math.log(4) / 2 - (logs[0]! + logs[1]!) / 2);
+    guide.logProbabilities(at).map((logs) => -Math.log(4) / 2 - (logs[0]! + logs[1]!) / 2);
   const [moved, stayed] = [gap(clean), gap(plain)];
   for (const [image, value] of moved.entries()) expect(value).toBeLessThan(stayed[image]!);
   tf.dispose([x, clean, plain, setup.condition, setup.wanted[0]!.target]);

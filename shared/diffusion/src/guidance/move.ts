@@ -2,7 +2,7 @@ import { tf } from "@limen/engine/tf";
 import type { EvaluationLedger } from "../ledger.ts";
 import { type ActiveConstraint, activeConstraints, type Constraint } from "./constraints.ts";
 import { gaussNewtonStep } from "./gauss-newton.ts";
-import { type Guide, logProbabilities, pullToPixels } from "./guide.ts";
+import type { Guide } from "./guide.ts";
 
 /** Where images are to be moved, and how. */
 export interface Move {
@@ -83,7 +83,7 @@ function findActive(
     );
     if (asked.length === 0) return new Map<number, Float32Array>();
     const batch = stackImages(asked.map((image) => images[image]!));
-    const logs = logProbabilities(guide, batch);
+    const logs = guide.logProbabilities(batch);
     batch.dispose();
     ledger.add("guideForward", asked, guide.gflop);
     return new Map(asked.map((image, row) => [image, logs[row]!]));
@@ -107,8 +107,7 @@ function differentiate(
     const own = rows.flatMap((row, at) => (row.constraint.guide === index ? [at] : []));
     if (own.length === 0) continue;
     const batch = stackImages(own.map((at) => images[rows[at]!.image]!));
-    const pulled = pullToPixels(
-      guide,
+    const pulled = guide.pull(
       batch,
       own.map((at) => rows[at]!.state.slope),
     );
