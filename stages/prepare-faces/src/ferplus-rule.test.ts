@@ -16,6 +16,15 @@ test("single votes are removed before the label, and kept as cast", () => {
   });
 });
 
+test("single votes may choose the faces and yet stand in the labels", () => {
+  // Half with the single votes, more than half without.
+  const torn = votes({ 0: 1, 1: 5, 2: 3, 3: 1 });
+  expect(applyFerplusRule(torn, { ...rule, singleVotes: "choose" })).toMatchObject({
+    counts: [1, 5, 3, 1, 0, 0, 0, 0],
+  });
+  expect(applyFerplusRule(torn, { ...rule, singleVotes: "keep" }).keep).toBe(false);
+});
+
 test("half of the votes is no majority, but a plurality", () => {
   expect(applyFerplusRule(votes({ 0: 5, 3: 5 }), rule)).toEqual({
     keep: false,

@@ -18,8 +18,11 @@ export const FERPLUS_CLASSES = FERPLUS_VOTES.slice(0, 8);
 export interface FerplusRule {
   /** Classes to keep, of FERPLUS_CLASSES, in the order of the label. */
   readonly classes: readonly string[];
-  /** Whether a class with one vote counts as having none (Barsoum et al. 2016: an outlier). */
-  readonly singleVotes: "drop" | "keep";
+  /**
+   * Whether a class with one vote counts as having none (Barsoum et al. 2016: an outlier): drop, for the choice of faces
+   * and in their labels; choose, for the choice only; keep, for neither.
+   */
+  readonly singleVotes: "drop" | "choose" | "keep";
   /** majority: one class has more than half of the votes; plurality: one class has most. */
   readonly rule: "majority" | "plurality";
 }
@@ -34,7 +37,7 @@ export type FerplusVerdict =
  * `counts` are the votes behind the label; `cast` all votes for the kept classes.
  */
 export function applyFerplusRule(votes: readonly number[], rule: FerplusRule): FerplusVerdict {
-  const counted = votes.map((count) => (count === 1 && rule.singleVotes === "drop" ? 0 : count));
+  const counted = votes.map((count) => (count === 1 && rule.singleVotes !== "keep" ? 0 : count));
   const total = counted.reduce((sum, count) => sum + count, 0);
   const most = Math.max(...counted);
   if (total === 0) return { keep: false, reason: "no votes are left" };
@@ -44,5 +47,6 @@ export function applyFerplusRule(votes: readonly number[], rule: FerplusRule): F
   if (!rule.classes.includes(winner)) return { keep: false, reason: `most votes are for ${winner}` };
   const columns: readonly string[] = FERPLUS_VOTES;
   const pick = (all: readonly number[]) => rule.classes.map((name) => all[columns.indexOf(name)]!);
-  return { keep: true, counts: pick(counted), cast: pick(votes) };
+  const behind = rule.singleVotes === "drop" ? counted : votes;
+  return { keep: true, counts: pick(behind), cast: pick(votes) };
 }

@@ -33,9 +33,11 @@ export const params = z
     validShare: share("share of the validation split, where the data have no splits of their own", 0.1),
     testShare: share("share of the test split, where the data have no splits of their own", 0.15),
     singleVotes: z
-      .enum(["drop", "keep"])
+      .enum(["drop", "choose", "keep"])
       .default("drop")
-      .describe("ferplus: drop counts a class with a single vote as having none, as FER+'s authors do"),
+      .describe(
+        "ferplus: drop counts a class with a single vote as having none, as FER+'s authors do; choose does so to choose the faces and leaves all votes in their labels; keep counts all",
+      ),
     rule: z
       .enum(["majority", "plurality"])
       .default("majority")

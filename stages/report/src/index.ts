@@ -43,9 +43,7 @@ export default defineStage({
     stimuli: input(
       table(stimuliTable),
       "boundary stimuli and controls; of several samplers to compare them",
-      {
-        many: true,
-      },
+      { many: true, optional: true },
     ),
     attempts: input(table(attemptsTable), "attempts behind the stimuli", { many: true, optional: true }),
     ledger: input(table(ledgerTable), "what the stimuli cost", { many: true, optional: true }),

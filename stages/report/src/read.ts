@@ -26,7 +26,7 @@ export async function readInputs(context: ContextOf<typeof stage>) {
     priorLoss: await one(context.optionalInput("priorLoss"), specs.priorLossTable),
     priorSamples: await one(context.optionalInput("priorSamples"), specs.priorSamplesTable),
     validity: await one(context.optionalInput("validity"), specs.validityTable),
-    stimuli: await load(context.inputList("stimuli"), specs.stimuliTable),
+    stimuli: await many(context.inputList("stimuli"), specs.stimuliTable),
     attempts: await many(context.inputList("attempts"), specs.attemptsTable),
     ledger: await many(context.inputList("ledger"), specs.ledgerTable),
     quality: await many(context.inputList("quality"), specs.qualityTable),

@@ -61,7 +61,7 @@ function reliabilityTable(data: ReportData, reliability: NonNullable<ReportData[
 }
 
 function armEntropies(data: ReportData, choices: NonNullable<ReportData["choices"]>): Html {
-  const armOf = new Map(data.stimuli.rows.map((row) => [row.stimulus_id, row.arm]));
+  const armOf = new Map(data.stimuli?.rows.map((row) => [row.stimulus_id, row.arm]));
   const arms = [...groupBy(choices.rows, (row) => armOf.get(row.stimulus_id) ?? "other")].map(
     ([arm, rows]) => [
       arm,
@@ -90,7 +90,7 @@ function armEntropies(data: ReportData, choices: NonNullable<ReportData["choices
       ],
       arms,
     ),
-    sources: [...choices.artifacts, ...data.stimuli.artifacts],
+    sources: [...choices.artifacts, ...(data.stimuli?.artifacts ?? [])],
     labels: labelsOf(data, choices.rows),
     data: null,
   });

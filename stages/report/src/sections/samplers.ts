@@ -29,7 +29,7 @@ const HEADER = [
 /** Samplers side by side: yields, quality, cost, and their first stimuli. Null unless several were run. */
 export function samplersSection(data: ReportData): Html | null {
   const { attempts, ledger, stimuli } = data;
-  if (!attempts || !ledger) return null;
+  if (!attempts || !ledger || !stimuli) return null;
   const boundary = attempts.rows.filter((row) => isBoundaryArm(row.arm));
   const samplers = [...new Set(boundary.map((row) => row.sampler))];
   if (samplers.length < 2) return null;
@@ -94,7 +94,7 @@ function samplerRow(
   ];
 }
 
-function strip(rows: ReportData["stimuli"]["rows"], sampler: string): Html {
+function strip(rows: NonNullable<ReportData["stimuli"]>["rows"], sampler: string): Html {
   const own = rows.filter((row) => row.sampler === sampler && isBoundaryArm(row.arm)).slice(0, STRIP);
   return html`<h4>${sampler}${own.length === 0 ? ": none accepted" : null}</h4>
 <div class="gallery">${own.map((row) => faceImage(row.image, `${sampler}, ${row.class_a} or ${row.class_b}`, FACE_SIDE))}</div>`;

@@ -8,7 +8,7 @@ import { counted, figure, interval } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
 
 type Stability = NonNullable<ReportData["stability"]>["rows"][number];
-type Stimulus = ReportData["stimuli"]["rows"][number];
+type Stimulus = NonNullable<ReportData["stimuli"]>["rows"][number];
 
 const HEADER = [
   "stimulus",
@@ -37,7 +37,7 @@ export function stabilityGallery(
   shown: number,
 ): Html | null {
   const { stimuli } = data;
-  const pictures = new Map(stimuli.rows.map((row) => [keyOf(row), row]));
+  const pictures = new Map(stimuli?.rows.map((row) => [keyOf(row), row]));
   const arms = [...groupBy(stability.rows, (row) => row.arm)];
   if (arms.length === 0) return null;
   return figureBlock({
@@ -46,7 +46,7 @@ export function stabilityGallery(
     caption:
       "Ordered by the smaller of the two probabilities, mean over eight small changes of the picture. Below each face: the mean probability of each class in the net that was to see it [least, greatest over the changes].",
     body: html`${arms.map(([arm, rows]) => ends(arm, rows, pictures, shown))}`,
-    sources: [...stability.artifacts, ...stimuli.artifacts],
+    sources: [...stability.artifacts, ...(stimuli?.artifacts ?? [])],
     labels: labelsOf(data),
     data: { header: HEADER, rows: stability.rows.map(dataRow) },
   });

@@ -14,7 +14,8 @@ import { labelsOf } from "../labels.ts";
 import { counted, figure } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
 
-type Stimulus = ReportData["stimuli"]["rows"][number];
+type Stimuli = NonNullable<ReportData["stimuli"]>;
+type Stimulus = Stimuli["rows"][number];
 type Choice = NonNullable<ReportData["choices"]>["rows"][number];
 
 const CAPTIONS: Record<string, string> = {
@@ -34,8 +35,9 @@ const CAPTIONS: Record<string, string> = {
 const OPEN_PAIRS = 3;
 
 /** Galleries: each stimulus with its target, the choices of the nets and the choices of the observers. */
-export function stimuliSection(data: ReportData, shown: number): Html {
+export function stimuliSection(data: ReportData, shown: number): Html | null {
   const { stimuli } = data;
+  if (!stimuli) return null;
   const found = groupBy(stimuli.rows, (row) => row.arm);
   // Boundary arms first, then their controls, then whatever else there may be.
   const arms = [...new Set([...BOUNDARY_ARMS, ...CONTROL_ARMS, ...found.keys()])].flatMap((arm) => {
@@ -47,11 +49,17 @@ export function stimuliSection(data: ReportData, shown: number): Html {
 <p>${counted(stimuli.rows.length, "stimulus", "stimuli")}. The bars below a face are choice distributions: of the nets that
 guided it, or, below a control, those that guided the face it is matched to; of ${heldOut}, which never guides; and of the observers, with the number n of their answers. Bars stand, from left to
 right, for ${stimuli.classes.join(", ")}; the two classes of the pair are orange.</p>
-${arms.map(([arm, rows]) => armFigure(data, arm, rows, shown))}`;
+${arms.map(([arm, rows]) => armFigure(data, stimuli, arm, rows, shown))}`;
 }
 
-function armFigure(data: ReportData, arm: string, rows: readonly Stimulus[], shown: number): Html {
-  const { stimuli, choices } = data;
+function armFigure(
+  data: ReportData,
+  stimuli: Stimuli,
+  arm: string,
+  rows: readonly Stimulus[],
+  shown: number,
+): Html {
+  const { choices } = data;
   const chosen = new Map(choices?.rows.map((row) => [row.stimulus_id, row]));
   const several = new Set(rows.map((row) => row.sampler)).size > 1;
   const cell = (row: Stimulus) => `${several ? `${row.sampler}, ` : ""}${classesText(row)}`;
