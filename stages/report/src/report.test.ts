@@ -52,6 +52,16 @@ test("every figure names the digest of its source, and gives its data", async ()
   expect(scatter).toContain("0.950");
 });
 
+test("a zoo alone makes a report that speaks of nets only", async () => {
+  const all = await writeExampleInputs(temporaryDirectory(), "ferplus");
+  const inputs = { metrics: all.metrics!, curves: all.curves! };
+  const { outputs } = await runStage(stage, { params: exampleParams, inputs, pipeline: PIPELINE });
+  const text = readFileSync(outputs.report ?? "", "utf8");
+  const sections = [...text.matchAll(/<h2 id="([a-z]+)"/g)].map(([, id]) => id);
+  expect(sections).toEqual(["nodes", "classifiers", "sources"]);
+  expect(text).not.toMatch(/diffusion prior then drew|bservers|aligned with/);
+});
+
 test("the quality of stimuli stands beside real faces, under the name of the net that measured it", async () => {
   const text = await exampleReport();
   const blocks = text.split("<figure id=").slice(1);
