@@ -12,9 +12,13 @@ export function gamma(stream: RandomStream, shape: number): number {
   }
 }
 
+/** One draw from Beta(a, b). */
 export function beta(stream: RandomStream, a: number, b: number): number {
   const x = gamma(stream, a);
-  return x / (x + gamma(stream, b));
+  const y = gamma(stream, b);
+  // Small parameters: both draws are below what a double holds, and nearly all of the distribution is at its two ends.
+  if (x + y === 0) return stream.uniform() < a / (a + b) ? 1 : 0;
+  return x / (x + y);
 }
 
 /** One draw from Dirichlet(alpha). */

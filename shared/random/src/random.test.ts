@@ -30,6 +30,13 @@ test("uniform and normal have their moments", () => {
   expect(Math.abs(variance(z) - 1)).toBeLessThan(0.04);
 });
 
+test("beta with tiny parameters lies at its ends, as often at each as the parameters say", () => {
+  const stream = RandomStream.fromSeed("tiny");
+  const draws = Array.from({ length: N }, () => beta(stream, 1e-4, 3e-4));
+  expect(draws.filter((draw) => draw > 1e-6 && draw < 1 - 1e-6).length).toBeLessThan(N / 50);
+  expect(mean(draws)).toBeCloseTo(0.25, 1);
+});
+
 test("gamma, beta and dirichlet have their means", () => {
   const stream = root.split("families");
   for (const shape of [0.3, 1, 4.5]) {
