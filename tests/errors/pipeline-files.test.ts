@@ -13,7 +13,49 @@ interface Case {
   readonly says: readonly string[];
 }
 
+/** A whole study up to the stimuli, which are drawn with these parameters: line 21 and what follows. */
+const boundaries = (given: string) => `${FACES}  nets:
+    uses: train-classifiers
+    foreach: { net: [vgg-s, mlp, mixer-s] }
+    inputs: { faces: faces.faces }
+  prior:
+    uses: train-prior
+    inputs: { faces: faces.faces }
+  stimuli:
+    uses: sample-boundaries
+    inputs:
+      prior: prior.prior
+      classifiers: nets.weights
+      heldOut: "nets[mixer-s].weights"
+      faces: faces.faces
+    with:
+${given}`;
+
 const cases: readonly Case[] = [
+  {
+    what: "guides that no node trains, before any is trained",
+    yaml: boundaries("      guides: [vgg-s, cornet-z-s, mixer-s]\n"),
+    says: [
+      `${FILE}:21:7: no classifier "cornet-z-s" is given`,
+      "allowed: vgg-s, mlp",
+      `${FILE}:21:7: "mixer-s" is the held-out net`,
+      "a net that guided cannot judge",
+    ],
+  },
+  {
+    what: "classes that the faces will not have",
+    yaml: boundaries("      pairs: [[neutral, sadnes], [fear, fear]]\n"),
+    says: [
+      `${FILE}:21:7: no class "sadnes"`,
+      'did you mean "sadness"?',
+      `${FILE}:21:7: "fear" has no boundary with itself`,
+    ],
+  },
+  {
+    what: "classes that a source of faces does not have",
+    yaml: `${FACES}    with: { classes: [happiness, sadnes] }\n`,
+    says: [`${FILE}:6:13: the data have no class "sadnes"`, 'did you mean "sadness"?'],
+  },
   {
     what: "a stage that does not exist",
     yaml: `${HEAD}  faces:\n    uses: prepare-face\n`,

@@ -2,6 +2,7 @@ import { invariant } from "@limen/errors";
 import type { z } from "zod";
 import type { InputSpec, OutputSpec } from "./artifacts.ts";
 import type { StageContext } from "./context.ts";
+import type { Facts, InputFacts } from "./foresight.ts";
 
 type Inputs = Record<string, InputSpec>;
 type Outputs = Record<string, OutputSpec>;
@@ -29,6 +30,13 @@ export interface StageDeclaration<
   readonly drawsPipeline?: boolean;
   /** Whether its long work goes through `context.blocks`: then `shards: N` in a pipeline spreads it over N processes. */
   readonly shardable?: boolean;
+  /** What the outputs will hold, as far as it is known before anything runs. */
+  readonly foretell?: (params: z.output<P>, inputs: InputFacts) => { readonly [Output in keyof O]?: Facts };
+  /**
+   * Throws a UserError for parameters that cannot work with what the inputs will hold (`field` is the parameter), so that
+   * a wrong name is told when the pipeline is read, not when hours of training are done.
+   */
+  readonly foresee?: (params: z.output<P>, inputs: InputFacts) => void;
   /**
    * Imports the module whose `run(context: ContextOf<typeof stage>)` does the work. Unknown here, because run's type
    * is made from this declaration: the runner checks that the module has a `run`.

@@ -29,4 +29,5 @@ export {
   type StageDeclaration,
 } from "./define.ts";
 export { externalParams, externalPath } from "./external.ts";
+export type { Facts, InputFacts } from "./foresight.ts";
 export { type ParameterRow, parameterRows } from "./parameter-rows.ts";

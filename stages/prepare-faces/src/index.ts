@@ -1,6 +1,8 @@
 import { defineStage, output, table } from "@limen/stage";
 import { facesTable, rejectsTable, votesTable } from "@limen/tables/specs";
+import { chooseClasses } from "./choose-classes.ts";
 import { params } from "./params.ts";
+import { sourceClasses } from "./source-classes.ts";
 
 export default defineStage({
   name: "prepare-faces",
@@ -18,5 +20,13 @@ export default defineStage({
     rejects: output(table(rejectsTable), "inputs that could not be used, with reasons"),
   },
   engine: false,
+  foretell: ({ source, classes }) => {
+    const known = classes.length > 0 ? classes : sourceClasses(source);
+    return known ? { faces: { classes: known } } : {};
+  },
+  foresee: ({ source, classes }) => {
+    const known = sourceClasses(source);
+    if (known) chooseClasses(classes, known, source);
+  },
   load: () => import("./run.ts"),
 });

@@ -1,5 +1,6 @@
 import { defineStage, document, input, output, table, weights } from "@limen/stage";
 import { attemptsTable, facesTable, ledgerTable, stimuliTable, validityTable } from "@limen/tables/specs";
+import { foresee } from "./foresee.ts";
 import { params } from "./params.ts";
 
 export default defineStage({
@@ -32,5 +33,6 @@ export default defineStage({
   },
   engine: true,
   shardable: true,
+  foresee,
   load: () => import("./run.ts"),
 });

@@ -1,8 +1,9 @@
 import { denoiserGflop, type Guide, type LoadedDenoiser, readDenoiser } from "@limen/diffusion";
-import { type Problem, suggestion, throwIfAny, UserError } from "@limen/errors";
+import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { type Classifier, readClassifier } from "@limen/models";
 import type { InputArtifact } from "@limen/stage";
 import { asGuide } from "./as-guide.ts";
+import { chooseGuides } from "./choose-guides.ts";
 import { type FaceModel, type FaceModelFiles, loadFaceModel } from "./face-model.ts";
 import type { Params } from "./params.ts";
 
@@ -33,7 +34,10 @@ export async function loadNets(files: NetFiles, params: Params): Promise<Nets> {
   const heldOut = await readClassifier(files.heldOut.path);
   const given = await Promise.all(files.classifiers.map((file) => readClassifier(file.path)));
   const candidates = given.filter((net) => net.config.name !== heldOut.config.name);
-  const chosen = chooseGuides(candidates, heldOut, params);
+  const names = candidates.map((net) => net.config.name);
+  const chosen = chooseGuides(names, heldOut.config.name, params).map(
+    (name) => candidates[names.indexOf(name)]!,
+  );
   throwIfAny([...misfits(prior, [...chosen, heldOut]), ...repeated(candidates), ...unasked(prior, params)]);
   const faceModel = files.faceModel && (await loadFaceModel(files.faceModel, prior.config.size));
   const guides = chosen.map(asGuide);
@@ -67,40 +71,6 @@ function unasked({ config }: LoadedDenoiser, { condition, classScale, sampler }:
     place: { field },
     hint: `${hint}, or train the prior with conditional: true`,
   }));
-}
-
-function chooseGuides(
-  candidates: readonly Classifier[],
-  heldOut: Classifier,
-  params: Params,
-): readonly Classifier[] {
-  const names = candidates.map((net) => net.config.name);
-  const judge = heldOut.config.name;
-  const asked = [...new Set([...params.guides, ...params.guideSets.flat()])];
-  const problems = asked.flatMap((name): Problem[] => {
-    const place = { field: params.guides.includes(name) ? "guides" : "guideSets" };
-    if (name === judge) {
-      const hint = "a net that guided cannot judge: leave it out of the guides or hold out another one";
-      return [{ message: `"${name}" is the held-out net`, place, hint }];
-    }
-    if (names.includes(name)) return [];
-    return [{ message: `no classifier "${name}" is given`, place, hint: suggestion(name, names) }];
-  });
-  for (const set of params.guideSets) {
-    const twice = set.find((name, at) => set.indexOf(name) !== at);
-    if (twice !== undefined)
-      problems.push({ message: `${twice} cannot disagree with itself`, place: { field: "guideSets" } });
-  }
-  if (candidates.length === 0) {
-    problems.push({
-      message: "no classifier is left to guide",
-      place: { field: "classifiers" },
-      hint: `give at least one besides the held-out "${judge}"`,
-    });
-  }
-  throwIfAny(problems);
-  const wanted = params.guides.length === 0 ? names : asked;
-  return wanted.map((name) => candidates[names.indexOf(name)]!);
 }
 
 function misfits(prior: LoadedDenoiser, nets: readonly Classifier[]): Problem[] {

@@ -25,5 +25,6 @@ export default defineStage({
     curve: output(table(learningCurveTable), "loss and valid scores by epoch"),
   },
   engine: true,
+  foretell: ({ name, net }) => ({ weights: { net: name || net } }),
   load: () => import("./run.ts"),
 });

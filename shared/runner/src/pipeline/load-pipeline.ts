@@ -6,6 +6,7 @@ import { type FoundStage, loadStage, stageNames } from "../stage-registry.ts";
 import { describeIssues } from "./describe-issue.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { expand } from "./expand.ts";
+import { foresee } from "./foresee.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { pipelineSchema } from "./pipeline-file.ts";
 import { readPipelineSource } from "./pipeline-source.ts";
@@ -31,7 +32,10 @@ export async function loadPipeline(file: string, options: LoadOptions): Promise<
   const obeyed = options.missingData === "allow" ? rules.filter((rule) => rule !== checkExternals) : rules;
   for (const rule of draft === undefined ? [] : obeyed) problems.push(...rule(draft as Draft));
   if (problems.length > 0 || draft === undefined) throw new UserError(tidy(problems));
-  return expand(draft);
+  const pipeline = expand(draft);
+  const foreseen = foresee(pipeline, draft);
+  if (foreseen.length > 0) throw new UserError(tidy(foreseen));
+  return pipeline;
 }
 
 /** The file's head and nodes; those of the wrong shape are reported and left out. */

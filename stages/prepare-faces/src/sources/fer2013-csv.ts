@@ -7,17 +7,8 @@ import type { Params } from "../params.ts";
 import { type CsvRow, readCsv } from "../read-csv.ts";
 import type { Rejects } from "../rejects.ts";
 import { firstOfEachSplit } from "../select-limited.ts";
+import { FER2013_CLASSES } from "../source-classes.ts";
 
-/** Kaggle's numbers 0…6. */
-export const FER2013_CLASSES = [
-  "anger",
-  "disgust",
-  "fear",
-  "happiness",
-  "sadness",
-  "surprise",
-  "neutral",
-] as const;
 const USAGES: Readonly<Record<string, Split>> = {
   Training: "train",
   PublicTest: "valid",
