@@ -2,7 +2,7 @@ import { tf } from "@limen/engine/tf";
 
 /**
  * A denoiser: noisy images x [N, S, S, 1] (clean image + sigma · unit noise, pixels in [-1, 1]) → estimate of the
- * clean images. Guidance and clamping are functions from denoiser to denoiser, so they stack; samplers know neither.
+ * clean images. Guidance is a function from denoiser to denoiser, so it stacks; samplers do not know it.
  */
 export type Denoiser = (x: tf.Tensor4D, sigma: number) => tf.Tensor4D;
 
@@ -26,11 +26,6 @@ export type CleanEstimate = (x: tf.Tensor4D, sigmas: tf.Tensor1D, condition: tf.
 /** Fixes the condition. */
 export function conditioned(denoiser: ConditionalDenoiser, condition: tf.Tensor2D): Denoiser {
   return (x, sigma) => denoiser(x, sigma, condition);
-}
-
-/** Cuts the estimate to the range of pixels; its gradient is zero where it cuts. */
-export function clamped(denoiser: Denoiser): Denoiser {
-  return (x, sigma) => tf.tidy(() => denoiser(x, sigma).clipByValue(-1, 1) as tf.Tensor4D);
 }
 
 /**

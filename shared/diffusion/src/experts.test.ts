@@ -19,7 +19,7 @@ const config: DenoiserConfig & { architecture: "experts" } = {
   ],
 };
 
-test("each image is denoised by the expert for its noise level, and the ledger knows what that costs", () => {
+test("each image is denoised, and pulled back, by the expert for its noise level, and the ledger knows what that costs", () => {
   const before = tf.memory().numTensors;
   const [{ config: high }, { config: low }] = expertsOf(config) as [Expert, Expert];
   const nets = [buildDenoiser(high, RandomStream.fromSeed(1)), buildDenoiser(low, RandomStream.fromSeed(2))];
@@ -48,6 +48,24 @@ test("each image is denoised by the expert for its noise level, and the ledger k
       }
     }
   });
+  for (const count of [1, 8, 11]) {
+    for (const sigma of [1.5, 0.4]) {
+      tf.tidy(() => {
+        const shape: [number, number, number, number] = [count, SIZE, SIZE, 1];
+        const x = tf.randomNormal<tf.Rank.R4>(shape, 0, 1, "float32", 5);
+        const cotangent = tf.randomNormal<tf.Rank.R4>(shape, 0, 1, "float32", 6);
+        const asked = nullCondition(count, 2);
+        const through = (at: tf.Tensor) =>
+          experts
+            .denoise(at as tf.Tensor4D, sigma, asked)
+            .mul(cotangent)
+            .sum();
+        const wanted = tf.grad(through)(x);
+        const difference = experts.pull(x, sigma, asked, cotangent).sub(wanted).norm().dataSync()[0]!;
+        expect(difference).toBeLessThan(1e-4 * wanted.norm().dataSync()[0]!);
+      });
+    }
+  }
   for (const net of [...nets, experts]) net.dispose();
   expect(tf.memory().numTensors).toBe(before);
 

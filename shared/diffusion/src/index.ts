@@ -8,7 +8,6 @@ export {
 } from "./config.ts";
 export {
   type ConditionalDenoiser,
-  clamped,
   classGuided,
   classGuidedPull,
   conditioned,
@@ -46,13 +45,6 @@ export { EVALUATIONS, type Evaluation, EvaluationLedger, type Spent, totalSpent 
 export { type DenoisingBatch, denoisingLoss } from "./loss.ts";
 export { buildDenoiser, type DenoiserNet, joinExperts } from "./net.ts";
 export { type NoiseSource, noiseSource } from "./noise.ts";
-export {
-  type LossWeighting,
-  lossWeights,
-  precondition,
-  type RawNet,
-  SIGMA_DATA,
-} from "./precondition.ts";
 export { type SamplerOptions, sampleDdim, sampleDpmSolver2m, sampleHeun, startOf } from "./samplers.ts";
 export { ddpmSigmas, type KarrasOptions, karrasSigmas } from "./schedule.ts";
 export {

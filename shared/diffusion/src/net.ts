@@ -7,7 +7,7 @@ import { BASIS_NAMES, eigenDenoiser } from "./eigen/eigen-denoiser.ts";
 import { precondition } from "./precondition.ts";
 import { unet } from "./unet/unet.ts";
 
-/** Images of one size of a graph: samplers call with many numbers of images. */
+/** Images of the smallest graph: samplers call with many numbers of images. */
 const ROWS = 8;
 
 /** A denoiser with its parameters. */

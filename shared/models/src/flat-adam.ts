@@ -103,19 +103,20 @@ export class FlatAdam {
       { variables: () => [...this.#parameters.variables(), this.#decayed, ...this.#state()] },
     );
     const step = (inputs: readonly tf.Tensor[], learningRate: number) => {
-      this.#step += 1;
-      const correction1 = 1 - beta1 ** this.#step;
-      const correction2 = Math.sqrt(1 - beta2 ** this.#step);
+      const k = this.#step + 1;
+      const correction1 = 1 - beta1 ** k;
+      const correction2 = Math.sqrt(1 - beta2 ** k);
       // m̂ / (√v̂ + ε), the two bias corrections folded into scalars.
       const scalars = [
         (learningRate * correction2) / correction1,
         epsilon * correction2,
         learningRate * weightDecay,
-        1 - Math.min(ema, (1 + this.#step) / (10 + this.#step)),
+        1 - Math.min(ema, (1 + k) / (10 + k)),
       ];
       const [each, ...next] = graph.run(...scalars.map((scalar) => tf.scalar(scalar)), ...inputs);
       const own = [...this.#names.map((name) => this.#parameters.get(name)), ...this.#state()];
       for (const [index, variable] of own.entries()) variable.assign(next[index]!);
+      this.#step = k;
       return each!;
     };
     return {

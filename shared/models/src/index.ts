@@ -9,5 +9,5 @@ export { decodeClassifier, encodeClassifier, readClassifier, writeClassifier } f
 export { FlatAdam, type FlatAdamOptions, type FlatAdamState, type Minimiser } from "./flat-adam.ts";
 export { glorot, he, type Initialiser, normal, ones, sizeOf, zeros } from "./initialisers.ts";
 export * from "./layers/index.ts";
-export { type LossGradients, lossGradients } from "./loss-gradients.ts";
+export { lossGradients } from "./loss-gradients.ts";
 export { type ParameterArray, type ParameterArrays, Parameters, Scope } from "./parameters.ts";

@@ -1,7 +1,7 @@
 import { compile, tf } from "@limen/engine/tf";
 import { pixelGradient } from "./pixel-gradient.ts";
 
-/** Images of one size of a graph: a guide is asked about ever fewer of a block's images. */
+/** Images of the smallest graph: a guide is asked about ever fewer of a block's images. */
 const ROWS = 8;
 
 /** A net that says what is on a boundary. */

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { compile, runKernel, tf } from "../tf.ts";
+import { blockSizes } from "./by-blocks.ts";
 
+const sessions = () => (tf.backend() as unknown as { getNumOfSavedModels(): number }).getNumOfSavedModels();
 const values = (tensor: tf.Tensor) => [...tensor.dataSync()];
 
 test("a compiled function gives what it gives op by op, at every call, with and without gradients", () => {
@@ -27,7 +29,7 @@ test("a compiled function gives what it gives op by op, at every call, with and 
   weights.dispose();
 });
 
-test("each combination of shapes is traced once and checked once; the graph then runs alone", () => {
+test("each combination of shapes is traced once and checked once; the graph then runs alone, and goes at the end", () => {
   const define = vi.fn((x: tf.Tensor) => [x.add(1)]);
   const compiled = compile((x) => define(x!), { variables: () => [] });
   const run = (x: tf.Tensor) => tf.tidy(() => values(compiled.run(x)[0]!));
@@ -36,9 +38,10 @@ test("each combination of shapes is traced once and checked once; the graph then
   expect(define).toHaveBeenCalledTimes(2);
   expect(run(tf.tensor1d([5, 6]))).toEqual([6, 7]);
   expect(run(tf.tensor1d([7, 8]))).toEqual([8, 9]);
-  expect(define).toHaveBeenCalledTimes(3);
+  expect(define).toHaveBeenCalledTimes(4);
   expect(tf.memory().numTensors - before).toBe(6);
   compiled.dispose();
+  expect(sessions()).toBe(0);
   expect(() => compiled.run(tf.scalar(1))).toThrow("after its disposal");
 });
 
@@ -83,18 +86,42 @@ test("reading a value within a graph is refused, and leaves TensorFlow as it was
   compiled.dispose();
 });
 
-test("rows are filled up to few sizes and cut again", () => {
+test("a variable that is not named, an assignment and a tensor given twice are refused", () => {
+  const hidden = tf.variable(tf.scalar(2));
+  const careless = compile((x) => [x!.mul(hidden)], { variables: () => [] });
+  expect(() => careless.run(tf.scalar(3))).toThrow("reads a variable");
+  const assigning = compile(
+    (x) => {
+      hidden.assign(hidden.add(1));
+      return [x!.mul(hidden)];
+    },
+    { variables: () => [hidden] },
+  );
+  expect(() => assigning.run(tf.scalar(3))).toThrow("assigns to a variable");
+  const product = compile((x, y) => [x!.mul(y!)], { variables: () => [] });
+  const x = tf.scalar(3);
+  expect(() => product.run(x, x)).toThrow("the same tensor twice");
+  for (const thing of [careless, assigning, product, hidden]) thing.dispose();
+});
+
+test("rows are cut into blocks of few sizes, filled up, and put together again", () => {
+  expect(blockSizes(1, 4)).toEqual([4]);
+  expect(blockSizes(15, 4)).toEqual([8, 4, 4]);
+  expect(blockSizes(75, 4)).toEqual([32, 32, 8, 4]);
   const define = vi.fn((x: tf.Tensor, y: tf.Tensor) => [x.mul(y).sum(1)]);
   const compiled = compile((x, y) => define(x!, y!), { variables: () => [], rows: 4 });
-  for (const count of [1, 3, 4, 2, 7, 5]) {
+  for (const count of [1, 3, 4, 2, 7, 15, 45]) {
     const x = tf.range(0, 2 * count).reshape([count, 2]);
     const sums = tf.tidy(() => values(compiled.run(x, tf.scalar(2))[0]!));
     expect(sums).toEqual(Array.from({ length: count }, (_, row) => 2 * (4 * row + 1)));
     x.dispose();
   }
-  // Four rows twice (the second time to compare), eight once.
-  expect(define).toHaveBeenCalledTimes(3);
+  // Blocks of 4, 8 and 32; the first two came again and were compared.
+  expect(define).toHaveBeenCalledTimes(5);
   compiled.dispose();
+  const whole = compile((x) => [x!.sum(0)], { variables: () => [], rows: 4 });
+  expect(() => whole.run(tf.ones([3, 6]))).toThrow("not 4 rows");
+  whole.dispose();
 });
 
 test("within a gradient and within another compiled function it is the plain function", () => {

@@ -32,11 +32,12 @@ export const TAG = "serve";
 
 /** A graph as a TensorFlow SavedModel without variables. */
 export function savedModel(graph: Graph): SavedModel {
-  const nodes = graph.nodes.map(nodeDef);
+  const names = graph.nodes.map((node, index) => (node.kind === "op" ? `n${index}_${node.op}` : `n${index}`));
+  const nodes = graph.nodes.map((definition, index) => nodeDef(definition, names[index]!, names));
   // An input that is given back as it is cannot be fetched itself.
   const outputs = graph.outputs.map(({ dtype, ...edge }, index) => {
     const name = `output${index}`;
-    nodes.push(node(name, "Identity", [edge], { T: value("Type", dtype) }));
+    nodes.push(node(name, "Identity", [nameOf(edge, names)], { T: value("Type", dtype) }));
     return `${name}:0`;
   });
   const versions = message(messages.VersionDef, { Producer: PRODUCER });
@@ -44,15 +45,20 @@ export function savedModel(graph: Graph): SavedModel {
   const info = message(messages.MetaGraphDef.MetaInfoDef, { TagsList: [TAG] });
   const meta = message(messages.MetaGraphDef, { MetaInfoDef: info, GraphDef: graphDef });
   const model = message(messages.SavedModel, { SavedModelSchemaVersion: 1, MetaGraphsList: [meta] });
-  const inputs = graph.nodes.flatMap(({ kind }, index) => (kind === "input" ? [`n${index}:0`] : []));
+  const inputs = graph.nodes.flatMap(({ kind }, index) => (kind === "input" ? [`${names[index]}:0`] : []));
   return { bytes: model.serializeBinary(), inputs, outputs };
 }
 
-function nodeDef(definition: GraphNode, index: number): Message {
-  const name = `n${index}`;
+/** `name:output`, as nodes name their inputs. The op is in the name, so that TensorFlow's errors tell which it was. */
+function nameOf({ node, output }: Edge, names: readonly string[]): string {
+  return `${names[node]}:${output}`;
+}
+
+function nodeDef(definition: GraphNode, name: string, names: readonly string[]): Message {
   if (definition.kind === "op") {
     const { op, attributes, inputs } = definition;
-    return node(name, op, inputs, Object.fromEntries(attributes.map((one) => [one.name, attribute(one)])));
+    const from = inputs.map((edge) => nameOf(edge, names));
+    return node(name, op, from, Object.fromEntries(attributes.map((one) => [one.name, attribute(one)])));
   }
   const dtype = value("Type", definition.dtype);
   const shape = shapeOf(definition.shape);
@@ -70,13 +76,13 @@ function nodeDef(definition: GraphNode, index: number): Message {
 function node(
   name: string,
   op: string,
-  inputs: readonly Edge[],
+  inputs: readonly string[],
   attributes: Record<string, Message>,
 ): Message {
   const definition = new messages.NodeDef();
   definition.setName!(name);
   definition.setOp!(op);
-  definition.setInputList!(inputs.map((edge) => `n${edge.node}:${edge.output}`));
+  definition.setInputList!([...inputs]);
   for (const [key, attribute] of Object.entries(attributes)) definition.getAttrMap().set(key, attribute);
   return definition;
 }

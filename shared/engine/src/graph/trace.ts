@@ -22,11 +22,9 @@ export function trace(inputs: readonly tf.Tensor[], run: () => readonly tf.Tenso
   running = true;
   const release = recorder.listen();
   try {
-    const outputs = tf.tidy(() => {
+    tf.tidy(() => {
       recorder.finish(run());
-      return [];
     });
-    tf.dispose(outputs);
   } finally {
     release();
     running = false;
@@ -44,7 +42,6 @@ class Recorder {
   constructor(backend: NodeJSKernelBackend, inputs: readonly tf.Tensor[]) {
     this.#backend = backend;
     for (const input of inputs) {
-      invariant(!this.#edges.has(input.dataId), "the same tensor is given twice");
       const dtype = backend.getDTypeInteger(input.dtype);
       this.#edges.set(input.dataId, this.#add({ kind: "input", dtype, shape: [...input.shape] }));
     }
@@ -102,6 +99,10 @@ class Recorder {
     const known = this.#edges.get(tensor.dataId);
     if (known) return known;
     invariant(tensor.dataId && tensor.dtype in BYTES, `a constant of type ${tensor.dtype} cannot be traced`);
+    invariant(
+      !isVariable(tensor),
+      "a compiled function reads a variable that its option `variables` does not name: it would be fixed",
+    );
     const values = read(tensor.dataId);
     const edge = this.#add({
       kind: "constant",
@@ -112,6 +113,11 @@ class Recorder {
     this.#edges.set(tensor.dataId, edge);
     return edge;
   }
+}
+
+/** Whether a variable of tfjs holds this data now. */
+function isVariable({ dataId }: tf.TensorInfo): boolean {
+  return Object.values(tf.engine().registeredVariables).some((variable) => variable.dataId === dataId);
 }
 
 /** Copies: the values belong to the backend, or to whoever made the tensor. */
