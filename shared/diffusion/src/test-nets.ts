@@ -19,10 +19,10 @@ export const tinyConfig: UnetConfig = {
 /** The exact denoiser of pixels that are independent N(0, .5²): shrinks by .25 / (.25 + σ²). */
 export const gaussianDenoiser: ConditionalDenoiser = (x, sigma) => x.mul(0.25 / (0.25 + sigma ** 2));
 
-/** It as a prior; its Jacobian is the same number everywhere. */
+/** It as a prior; it is linear, so that it pulls a cotangent back as it denoises. */
 export const gaussianPrior: Prior = {
   denoise: gaussianDenoiser,
-  pull: (_x, sigma, _condition, cotangent) => cotangent.mul(0.25 / (0.25 + sigma ** 2)),
+  pull: (_x, sigma, condition, cotangent) => gaussianDenoiser(cotangent, sigma, condition),
   gflopAt: () => 1,
   evaluationsPerCall: 1,
 };

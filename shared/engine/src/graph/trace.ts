@@ -34,6 +34,8 @@ export function trace(inputs: readonly tf.Tensor[], run: () => readonly tf.Tenso
 
 class Recorder {
   readonly #backend: NodeJSKernelBackend;
+  /** The backend's own way to a tensor's values, whoever listens. */
+  readonly #read: NodeJSKernelBackend["readSync"];
   readonly #nodes: GraphNode[] = [];
   /** By data: also keeps it from being taken for other data that comes later. */
   readonly #edges = new Map<object, Edge>();
@@ -41,6 +43,7 @@ class Recorder {
 
   constructor(backend: NodeJSKernelBackend, inputs: readonly tf.Tensor[]) {
     this.#backend = backend;
+    this.#read = backend.readSync.bind(backend);
     for (const input of inputs) {
       const dtype = backend.getDTypeInteger(input.dtype);
       this.#edges.set(input.dataId, this.#add({ kind: "input", dtype, shape: [...input.shape] }));
@@ -51,9 +54,8 @@ class Recorder {
   listen(): () => void {
     const backend = this.#backend;
     const execute = backend.executeMultipleOutputs.bind(backend);
-    const read = backend.readSync.bind(backend);
     const record = (op: string, attributes: OpAttribute[], inputs: tf.TensorInfo[], count: number) => {
-      const edges = inputs.map((input) => this.#edgeOf(input, read));
+      const edges = inputs.map((input) => this.#edgeOf(input));
       const outputs = execute(op, attributes, inputs, count);
       const { node } = this.#add({ kind: "op", op, attributes, inputs: edges });
       for (const [output, { dataId }] of outputs.entries()) this.#edges.set(dataId, { node, output });
@@ -65,7 +67,7 @@ class Recorder {
         record(op, attributes, inputs, 1)[0]!,
       readSync: (dataId: object) => {
         invariant(!this.#isComputed(dataId), "a traced function reads a value: JavaScript cannot be traced");
-        return read(dataId);
+        return this.#read(dataId);
       },
     };
     Object.assign(backend, own);
@@ -75,9 +77,8 @@ class Recorder {
   }
 
   finish(outputs: readonly tf.Tensor[]): void {
-    const read = this.#backend.readSync.bind(this.#backend);
     this.#outputs = outputs.map((output) => {
-      return { ...this.#edgeOf(output, read), dtype: this.#backend.getDTypeInteger(output.dtype) };
+      return { ...this.#edgeOf(output), dtype: this.#backend.getDTypeInteger(output.dtype) };
     });
   }
 
@@ -95,7 +96,7 @@ class Recorder {
     return edge !== undefined && this.#nodes[edge.node]!.kind !== "constant";
   }
 
-  #edgeOf(tensor: tf.TensorInfo, read: NodeJSKernelBackend["readSync"]): Edge {
+  #edgeOf(tensor: tf.TensorInfo): Edge {
     const known = this.#edges.get(tensor.dataId);
     if (known) return known;
     invariant(tensor.dataId && tensor.dtype in BYTES, `a constant of type ${tensor.dtype} cannot be traced`);
@@ -103,7 +104,7 @@ class Recorder {
       !isVariable(tensor),
       "a compiled function reads a variable that its option `variables` does not name: it would be fixed",
     );
-    const values = read(tensor.dataId);
+    const values = this.#read(tensor.dataId);
     const edge = this.#add({
       kind: "constant",
       dtype: this.#backend.getDTypeInteger(tensor.dtype),
