@@ -15,10 +15,14 @@ export interface Judged {
   readonly lift: number | null;
 }
 
-/** Rows of the metrics that need a pair of classes or the prior: real faces, having neither, give them no floor. */
+/**
+ * Rows of the metrics that need a pair of classes or the prior. Real faces, having neither, give them no floor, but that
+ * `real`, the held-out net's agreement on those by which guides are as torn, is the floor of an arm's agreement.
+ */
 export function judgeBoundary(
   cell: Cell,
   judged: readonly Judged[],
+  real: readonly boolean[],
   heldOut: string,
   draws: number,
   random: RandomStream,
@@ -35,6 +39,10 @@ export function judgeBoundary(
     references: null,
     net,
   });
+  const floorOf = (met: readonly boolean[]) => {
+    const { estimate, low, high } = shareOf(met);
+    return { floor: estimate, floor_low: low, floor_high: high, floor_n: met.length || null };
+  };
   const share = (metric: string, net: string | null, met: readonly boolean[]) =>
     row(metric, shareOf(met), met.length, net);
   const average = (metric: string, net: string | null, values: readonly number[]) =>
@@ -48,11 +56,14 @@ export function judgeBoundary(
       null,
       judged.map(({ stimulus }) => stimulus.validity),
     ),
-    share(
-      "held_out_agrees",
-      heldOut,
-      all.map((judgement) => judgement.heldOutAgrees),
-    ),
+    {
+      ...share(
+        "held_out_agrees",
+        heldOut,
+        all.map((judgement) => judgement.heldOutAgrees),
+      ),
+      ...floorOf(real),
+    },
     share("stable", null, stable),
     share(
       "held_out_stable",

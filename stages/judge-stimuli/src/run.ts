@@ -11,6 +11,7 @@ import { answersOf, featuresOf } from "./pass-pictures.ts";
 import { pickPictures } from "./pictures.ts";
 import { readFaces } from "./read-faces.ts";
 import { readStimuli } from "./read-stimuli.ts";
+import { realAgreement } from "./real-agreement.ts";
 import { makeReferences, makeSample } from "./sample.ts";
 import { stabilityRows } from "./stability-rows.ts";
 
@@ -35,6 +36,8 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     return natural === null ? null : entropies[place]! - natural;
   };
   const boundary = [...set.stimuli.keys()].filter((place) => isBoundaryArm(set.stimuli[place]!.arm));
+  const answersToReal = answersOf(nets.heldOut, faces.testReferences);
+  const agreesOnReal = realAgreement(faces.testReferences, answersToReal, nets);
   const cells = chooseStimuli(set.stimuli, params.most, random.split("chosen"));
   const places = [...new Set([...boundary, ...cells.flatMap((cell) => cell.places)])];
   const judgements = judgeAnswers(set, nets, answers, places);
@@ -45,13 +48,14 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     const pictures = pickPictures(set.pictures, own);
     const seen = own.map((place) => features[place]!);
     const sample = makeSample(pictures, seen, references);
-    const judged = own.map((place) => ({
-      stimulus: set.stimuli[place]!,
+    const shown = own.map((place) => set.stimuli[place]!);
+    const judged = own.map((place, index) => ({
+      stimulus: shown[index]!,
       judgement: judgements.get(place)!,
       lift: liftOf(place),
     }));
     return [
-      ...judgeBoundary(cell, judged, judge, params.draws, stream),
+      ...judgeBoundary(cell, judged, agreesOnReal(shown), judge, params.draws, stream),
       ...judgePictures(cell, sample, real, references, judge, params, stream),
     ];
   });

@@ -32,7 +32,7 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
     `- Validity of at least ${params.minValidity} (quantile among real faces), of natural faces too.`,
     ...(nets.faceModel
       ? [
-          `- p(face) of at least ${nets.faceModel.threshold.toFixed(3)} in ${nets.faceModel.guide.name}, of natural faces too.`,
+          `- p(face) of at least ${nets.faceModel.threshold.toFixed(3)} in ${nets.faceModel.judge.name}, of natural faces too.`,
         ]
       : []),
     `- Even pairs: both classes above ${params.acceptUncertainty} in the guide; controversial: each net gives its class more than ${params.acceptControversial}.`,

@@ -62,8 +62,10 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
   };
 }
 
-/** Toy faces against the same pixels in disorder: a net that knows one from the other, and its table. */
-export async function writeFaceModel(folder: string): Promise<{ validityNet: string; validity: string }> {
+/** Toy faces against the same pixels in disorder: two nets that know one from the other, and the first one's table. */
+export async function writeFaceModel(
+  folder: string,
+): Promise<Record<"validityNet" | "validity" | "validityGuide", string>> {
   const random = RandomStream.fromSeed("toy face model");
   const blobs = Array.from({ length: BATCH }, (_, index) =>
     drawBlob(index, random.split("faces").split(index)),
@@ -73,14 +75,18 @@ export async function writeFaceModel(folder: string): Promise<{ validityNet: str
     const pixels = Uint8Array.from(shuffled(random.split("disorder").split(place), [...blob.pixels]));
     return { ...blob, which: 1 - FACE, pixels };
   });
-  const validityNet = join(folder, "face-model.safetensors");
   const validity = join(folder, "validity.parquet");
-  const what = { name: "face-model", net: "mlp" } as const;
-  await trainClassifier(validityNet, what, pictures, random.split("net"), VALIDITY_CLASSES);
-  const graded = { net: what.name, kind: "face", split: "valid", n: BATCH, passed: 0.95, threshold: 0.5 };
+  const train = async (name: string, stream: string) => {
+    const path = join(folder, `${name}.safetensors`);
+    await trainClassifier(path, { name, net: "mlp" }, pictures, random.split(stream), VALIDITY_CLASSES);
+    return path;
+  };
+  const validityNet = await train("face-model", "net");
+  const validityGuide = await train("face-guide", "guide");
+  const graded = { net: "face-model", kind: "face", split: "valid", n: BATCH, passed: 0.95, threshold: 0.5 };
   const rows = [{ ...graded, auc: null, low: null, high: null, degree_rho: null }];
   await writeTable(validity, validityTable, rows);
-  return { validityNet, validity };
+  return { validityNet, validity, validityGuide };
 }
 
 interface Blob {

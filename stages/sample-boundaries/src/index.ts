@@ -12,9 +12,12 @@ export default defineStage({
     prior: input(weights("denoiser"), "the prior that samples are drawn from"),
     classifiers: input(weights("classifier"), "nets that may guide", { many: true }),
     heldOut: input(weights("classifier"), "a net that judges and never guides"),
-    validityNet: input(
+    validityNet: input(weights("classifier"), "a net that knows faces from non-faces, and filters", {
+      optional: true,
+    }),
+    validityGuide: input(
       weights("classifier"),
-      "a net that knows faces from non-faces; filters, and guides below validityBelow",
+      "another such net, which guides below validityBelow and does not filter",
       { optional: true },
     ),
     validity: input(table(validityTable), "from which score on that net takes a picture for a face", {

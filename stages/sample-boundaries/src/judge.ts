@@ -21,7 +21,7 @@ export function validityOf(nets: Nets, images: readonly Uint8Array[]): number[] 
 /** p(face) of each image by the validity net; null without one. */
 export function faceScoresOf({ faceModel, size }: Nets, images: readonly Uint8Array[]): (number | null)[] {
   if (!faceModel) return images.map(() => null);
-  return answersOf(faceModel.guide, images, size).map((answer) => answer[FACE]!);
+  return answersOf(faceModel.judge, images, size).map((answer) => answer[FACE]!);
 }
 
 function inBatches<T>(images: readonly Uint8Array[], size: number, judge: (batch: tf.Tensor4D) => T[]): T[] {

@@ -142,7 +142,7 @@ const fields = z.strictObject({
     .nonnegative()
     .default(0.6)
     .describe(
-      "(pixel units) gauss-newton: noise level below which the validity net, where there is one, also guides; 0: it only filters",
+      "(pixel units) gauss-newton: noise level below which the validity guide, where one is given, guides too",
     ),
 
   natural: z.int().nonnegative().default(1).describe("(faces) real faces matched to each boundary stimulus"),

@@ -20,7 +20,11 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     prior: context.input("prior"),
     classifiers: context.inputList("classifiers"),
     heldOut: context.input("heldOut"),
-    faceModel: { net: context.optionalInput("validityNet"), graded: context.optionalInput("validity") },
+    faceModel: {
+      net: context.optionalInput("validityNet"),
+      graded: context.optionalInput("validity"),
+      guide: context.optionalInput("validityGuide"),
+    },
   };
   const nets = await loadNets(files, params);
   const names = nets.guides.map((guide) => guide.name);

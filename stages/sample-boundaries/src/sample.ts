@@ -76,11 +76,11 @@ export function sample(drawing: Drawing): tf.Tensor4D {
 
 type Wishes = Pick<Move, "guides" | "constraints">;
 
-/** What gauss-newton heeds: the aims, and that the result be a face where a net can say so. */
+/** What gauss-newton heeds: the aims, and that the result be a face where a net is given that guides there. */
 function wishesOf({ nets, params, guides, aims }: Drawing): Wishes {
   const { faceModel } = nets;
   const wanted = aims.map((aim) => aim.constraints);
-  if (!faceModel || params.validityBelow === 0) return { guides, constraints: wanted };
+  if (!faceModel?.guide || params.validityBelow === 0) return { guides, constraints: wanted };
   const face = beFace(faceModel, guides.length, params.validityBelow);
   return {
     guides: [...guides, faceModel.guide],

@@ -5,11 +5,12 @@ import { noControls, toySampling } from "./toy-sampling.ts";
 
 const { folder, inputs, sample } = toySampling();
 
-test("a validity net filters what is no face, and guides below its noise level", async () => {
+test("a validity net filters what is no face, and another guides below its noise level", async () => {
   const model = await writeFaceModel(folder());
-  const draw = async (change: object) => {
+  const draw = async (change: object, isGuided = false) => {
     const own = { ...noControls, arms: ["uncertainty"], attempts: 8, ...change };
-    const { outputs } = await sample(own, { inputs: model });
+    const { validityGuide, ...judge } = model;
+    const { outputs } = await sample(own, { inputs: isGuided ? { ...judge, validityGuide } : judge });
     return {
       attempts: (await readTable(outputs.attempts!, attemptsTable)).rows,
       ledger: (await readTable(outputs.ledger!, ledgerTable)).rows,
@@ -21,8 +22,8 @@ test("a validity net filters what is no face, and guides below its noise level",
   for (const row of filtered.attempts) expect(row.valid).toBe(row.face_score! >= 0.5);
   expect(filtered.attempts.some((row) => !row.valid)).toBe(true);
 
-  const free = await draw({ validityBelow: 0 });
-  const guided = await draw({ validityBelow: 3 });
+  const free = await draw({});
+  const guided = await draw({ validityBelow: 3 }, true);
   const meanScore = (rows: readonly { readonly face_score: number | null }[]) =>
     rows.reduce((sum, row) => sum + row.face_score!, 0) / rows.length;
   expect(meanScore(guided.attempts)).toBeGreaterThan(meanScore(free.attempts));
@@ -31,7 +32,7 @@ test("a validity net filters what is no face, and guides below its noise level",
   expect(guideCost(guided.ledger)).toBeGreaterThan(guideCost(free.ledger));
 });
 
-test("a validity net without its table, or one that knows no faces, is refused", async () => {
+test("a validity net without its table, one that knows no faces, and one that guides and filters are refused", async () => {
   const model = await writeFaceModel(folder());
   const run = (further: Record<string, string>) => sample({}, { inputs: further });
   await expect(run({ validityNet: model.validityNet })).rejects.toThrow(
@@ -41,4 +42,11 @@ test("a validity net without its table, or one that knows no faces, is refused",
   await expect(run({ validityNet: emotions, validity: model.validity })).rejects.toThrow(
     /tells calm, glad, sad apart[\s\S]*grades face-model, not mlp/,
   );
+  await expect(run({ validityGuide: model.validityGuide })).rejects.toThrow(
+    "validityGuide is given without validityNet",
+  );
+  await expect(run({ ...model, validityGuide: model.validityNet })).rejects.toThrow(
+    '"face-model" is to guide, so it cannot filter',
+  );
+  await expect(run({ ...model, validityGuide: emotions })).rejects.toThrow(/mlp tells calm, glad, sad apart/);
 });

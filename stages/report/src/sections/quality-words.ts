@@ -32,7 +32,7 @@ export const FIGURES: readonly QualityFigure[] = [
         metric: "held_out_agrees",
         title: "{net} agrees",
         unit: "share of stimuli",
-        read: "It never guided, and gives both classes more than .25.",
+        read: "It never guided, and gives both classes more than .25. Grey: of real faces by which the guides are as torn.",
       },
       {
         metric: "stable",
