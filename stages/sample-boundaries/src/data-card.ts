@@ -56,9 +56,11 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
   ].join("\n");
 }
 
-function samplerLine({ sampler, arms, steps, solver, ddpmSteps, resamples, anchorSigma }: Params): string {
+function samplerLine(params: Params): string {
+  const { sampler, arms, steps, solver, guideEvery, ddpmSteps, resamples, anchorSigma } = params;
+  const guided = guideEvery === 1 ? "" : `, guided at one in ${guideEvery}`;
   const levels = {
-    "gauss-newton": `${steps} noise levels (${solver})`,
+    "gauss-newton": `${steps} noise levels (${solver})${guided}`,
     unguided: `${steps} noise levels (${solver})`,
     bisection: `${steps} noise levels (${solver}) a mixture`,
     reference: `${ddpmSteps} noise levels, each walked ${resamples} times`,

@@ -78,6 +78,13 @@ const fields = z.strictObject({
   sigmaMin: z.number().positive().default(0.02).describe("(pixel units) last noise level"),
   eta: z.number().min(0).max(1).default(0.3).describe("ddim: fresh noise; 0 is DDIM, 1 is DDPM"),
   repeats: z.int().positive().default(2).describe("gauss-newton: steps at each noise level"),
+  guideEvery: z
+    .int()
+    .positive()
+    .default(1)
+    .describe(
+      "gauss-newton: noise levels from one that is guided to the next, counted back from the last, which always is; with 2 or more, further levels cost one evaluation each",
+    ),
   pullBelow: z
     .number()
     .nonnegative()
