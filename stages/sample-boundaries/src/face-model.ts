@@ -105,11 +105,7 @@ function ungraded({ config }: Classifier, rows: readonly { readonly net: string 
  * Asks the guide at that place for a face beyond doubt of rounding, once the noise is below that level: before, the
  * clean estimate is the blur that it ought to be, and no face.
  */
-export function beFace(
-  { threshold }: Pick<FaceModel, "threshold">,
-  guide: number,
-  below: number,
-): Constraint {
+export function beFace({ threshold }: FaceModel, guide: number, below: number): Constraint {
   // A net that is sure of every real face has a threshold of 1, of which there are no log-odds.
   const possible = Math.min(threshold, MOST_THRESHOLD);
   const odds = Math.exp(Math.log(possible) - Math.log1p(-possible) + MARGIN);

@@ -38,24 +38,23 @@ export function sample(drawing: Drawing): tf.Tensor4D {
   const prior = priorOf(nets, params);
   const condition = conditionOf(drawing);
   const { sampler } = params;
-  const isFree = block[0]!.arm === "unguided";
+  const free = block[0]!.arm === "unguided";
   switch (sampler) {
     case "gauss-newton":
     case "unguided":
     case "bisection": {
       // Bisection asks for classes only: its confident controls are samples of a class, as they come.
       const { guides, constraints } =
-        sampler === "gauss-newton" && !isFree ? wishesOf(drawing) : unguided(block);
+        sampler === "gauss-newton" && !free ? wishesOf(drawing) : unguided(block);
       const { repeats, pullBelow, cap } = params;
       const keep = normBudget(
         anchors,
         block.map(({ budget }) => budget ?? Number.POSITIVE_INFINITY),
       );
-      const options = { prior, condition, guides, constraints, repeats, pullBelow, cap, ledger };
-      const whole = anchors.length > 0 ? { ...options, keep } : options;
       const start = startingPoint(drawing, noise);
-      const free = boundaryGuidance({ ...whole, ...unguided(block) });
-      const denoiser = atSome(guidedLevels(start.sigmas, params), boundaryGuidance(whole), free);
+      const guidedAt = guidedLevels(start.sigmas, params);
+      const options = { prior, condition, guides, constraints, repeats, pullBelow, guidedAt, cap, ledger };
+      const denoiser = boundaryGuidance(anchors.length > 0 ? { ...options, keep } : options);
       return walk(denoiser, start, noise, drawing);
     }
     case "reference":
@@ -64,7 +63,7 @@ export function sample(drawing: Drawing): tf.Tensor4D {
     case "mpgd":
     case "dsg": {
       // Unguided controls go the same way down, with nothing to push them: they differ in guidance alone.
-      const wanted = (isFree ? [] : drawing.guides).map((guide, place) => ({
+      const wanted = (free ? [] : drawing.guides).map((guide, place) => ({
         guide,
         target: tf.stack(drawing.aims.map((aim) => tf.tensor1d(aim.targets[place]!))) as tf.Tensor2D,
       }));
@@ -98,11 +97,6 @@ export function guidedLevels(
 ): ReadonlySet<number> {
   const levels = sigmas.filter((sigma) => sigma > 0);
   return new Set(levels.filter((_, index) => (levels.length - 1 - index) % guideEvery === 0));
-}
-
-/** One denoiser at these noise levels, another at all others. */
-function atSome(levels: ReadonlySet<number>, there: Denoiser, elsewhere: Denoiser): Denoiser {
-  return (x, sigma) => (levels.has(sigma) ? there(x, sigma) : elsewhere(x, sigma));
 }
 
 function unguided(block: Block): Wishes {

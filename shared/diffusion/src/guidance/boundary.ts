@@ -11,16 +11,18 @@ export interface BoundaryOptions extends Move {
   readonly condition: tf.Tensor2D;
   /** Noise level below which directions are pulled through the prior's Jacobian. */
   readonly pullBelow: number;
+  /** The noise levels at which guides are heeded; absent: all. */
+  readonly guidedAt?: ReadonlySet<number>;
 }
 
 /**
  * Boundary Gauss–Newton on the denoised estimate: takes the prior's clean images and moves each onto its
- * constraints, at every noise level. Below `pullBelow` the directions are Jᵀ pulled through ∂x̂/∂x, which is the
+ * constraints, at every guided noise level. Below `pullBelow` the directions are Jᵀ pulled through ∂x̂/∂x, which is the
  * posterior covariance over σ² (Tweedie), so that the step keeps to likely faces. Images that meet all their
  * constraints are left alone and cost one guide evaluation.
  */
 export function boundaryGuidance(options: BoundaryOptions): Denoiser {
-  const { prior, condition, constraints, keep, ledger } = options;
+  const { prior, condition, constraints, guidedAt, keep, ledger } = options;
   const everyone = constraints.map((_, image) => image);
   return (x, sigma) => {
     const estimate = tf.tidy(() => prior.denoise(x, sigma, condition).clipByValue(-1, 1));
@@ -29,8 +31,9 @@ export function boundaryGuidance(options: BoundaryOptions): Denoiser {
     estimate.dispose();
     const images = splitImages(pixels, everyone.length);
     if (keep) for (const [image, own] of images.entries()) keep(image, own);
+    const isGuided = guidedAt?.has(sigma) ?? true;
     const counting = constraints.map((own) =>
-      own.filter(({ below }) => below === undefined || sigma < below),
+      own.filter(({ below }) => isGuided && (below === undefined || sigma < below)),
     );
     moveToBoundary(images, { ...options, constraints: counting }, puller(options, x, sigma));
     return tf.tensor4d(pixels, x.shape);
