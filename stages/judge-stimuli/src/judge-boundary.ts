@@ -3,9 +3,13 @@ import type { Interval } from "@limen/stats";
 import { isBoundaryArm } from "@limen/tables";
 import type { Judgement } from "./judge-answers.ts";
 import { type Cell, valueColumns } from "./judge-pictures.ts";
-import { meanOf, shareOf } from "./metrics/estimate.ts";
+import { meanOf, shareOf, standardisedShare } from "./metrics/estimate.ts";
 import type { QualityRow } from "./quality-row.ts";
 import type { Stimulus } from "./read-stimuli.ts";
+import type { Choice } from "./real-agreement.ts";
+
+/** (real faces) Fewer between the same classes say nothing. */
+const LEAST_REAL = 5;
 
 /** A stimulus of an arm with what the nets make of it. */
 export interface Judged {
@@ -16,13 +20,13 @@ export interface Judged {
 }
 
 /**
- * Rows of the metrics that need a pair of classes or the prior. Real faces, having neither, give them no floor, but that
- * `real`, the held-out net's agreement on those by which guides are as torn, is the floor of an arm's agreement.
+ * Rows of the metrics that need a pair of classes or the prior. Real faces, having neither, give them no floor, but where
+ * `choices` holds real faces between the same classes.
  */
 export function judgeBoundary(
   cell: Cell,
   judged: readonly Judged[],
-  real: readonly boolean[],
+  choices: readonly Choice[],
   heldOut: string,
   draws: number,
   random: RandomStream,
@@ -39,10 +43,6 @@ export function judgeBoundary(
     references: null,
     net,
   });
-  const floorOf = (met: readonly boolean[]) => {
-    const { estimate, low, high } = shareOf(met);
-    return { floor: estimate, floor_low: low, floor_high: high, floor_n: met.length || null };
-  };
   const share = (metric: string, net: string | null, met: readonly boolean[]) =>
     row(metric, shareOf(met), met.length, net);
   const average = (metric: string, net: string | null, values: readonly number[]) =>
@@ -56,14 +56,12 @@ export function judgeBoundary(
       null,
       judged.map(({ stimulus }) => stimulus.validity),
     ),
-    {
-      ...share(
-        "held_out_agrees",
-        heldOut,
-        all.map((judgement) => judgement.heldOutAgrees),
-      ),
-      ...floorOf(real),
-    },
+    share(
+      "held_out_agrees",
+      heldOut,
+      all.map((judgement) => judgement.heldOutAgrees),
+    ),
+    ...(choices.length === 0 ? [] : [matchedAgreement()]),
     share("stable", null, stable),
     share(
       "held_out_stable",
@@ -77,4 +75,20 @@ export function judgeBoundary(
     ),
     ...(isBoundaryArm(cell.arm) ? [average("held_out_entropy_lift", heldOut, lifts)] : []),
   ];
+
+  /** Agreement between the classes between which real faces lie too, and theirs between the same classes as often. */
+  function matchedAgreement(): QualityRow {
+    const metric = "held_out_agrees_matched";
+    const matched = choices.filter(({ real }) => real.length >= LEAST_REAL);
+    const own = matched.flatMap(({ places }) => places.map((place) => all[place]!.heldOutAgrees));
+    const strata = matched.map(({ places, real }) => ({ weight: places.length, met: real }));
+    const floor = standardisedShare(strata, { random: random.split(metric), draws });
+    return {
+      ...share(metric, heldOut, own),
+      floor: floor.estimate,
+      floor_low: floor.low,
+      floor_high: floor.high,
+      floor_n: matched.reduce((sum, { real }) => sum + real.length, 0) || null,
+    };
+  }
 }

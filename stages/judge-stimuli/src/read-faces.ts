@@ -12,6 +12,8 @@ export interface RealFaces {
   /** The whole train split: where copies are looked for. */
   readonly train: Pictures;
   readonly trainReferences: Pictures;
+  /** The whole test split: where faces are looked for that tear nets. */
+  readonly test: Pictures;
   readonly testReferences: Pictures;
 }
 
@@ -51,6 +53,7 @@ export async function readFaces(
   return {
     train,
     trainReferences: draw(train, count, random.split("train")),
+    test,
     testReferences: draw(test, count, random.split("test")),
   };
 }

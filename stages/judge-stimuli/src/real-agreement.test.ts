@@ -19,9 +19,10 @@ const nets = {
     ["one", saying([TORN, TORN, SURE, OTHER])],
     ["two", saying([TORN, SURE, TORN, OTHER])],
   ]),
+  // Agrees on the first face and the last.
+  heldOut: saying([TORN, SURE, SURE, OTHER]),
 } as unknown as Nets;
-/** The held-out net agrees on the first face and the last. */
-const agrees = realAgreement(faces, [TORN, SURE, SURE, OTHER], nets);
+const choicesOf = realAgreement(faces, nets);
 
 function stimulus(guides: readonly string[], over: Partial<Stimulus> = {}): Stimulus {
   const shares = [0, 1].map((index) => ({ index, share: 0.5 }));
@@ -29,16 +30,30 @@ function stimulus(guides: readonly string[], over: Partial<Stimulus> = {}): Stim
   return { id: "a", arm: "uncertainty", shares, apart: false, guides, ...rest, ...over };
 }
 
-test("counts real faces on which all guides of a stimulus are torn between its classes", () => {
-  expect(agrees([stimulus(["one"])])).toEqual([true, false]);
-  expect(agrees([stimulus(["two"])])).toEqual([true, false]);
-  expect(agrees([stimulus(["one", "two"], { arm: "consensus" })])).toEqual([true]);
-  const between = [1, 2].map((index) => ({ index, share: 0.5 }));
-  expect(agrees([stimulus(["one"], { shares: between })])).toEqual([true]);
+const between = [1, 2].map((index) => ({ index, share: 0.5 }));
+
+test("finds real faces on which all guides of a stimulus are torn between its classes", () => {
+  const realOf = (one: Stimulus) => choicesOf([one])[0]!.real;
+  expect(realOf(stimulus(["one"]))).toEqual([true, false]);
+  expect(realOf(stimulus(["two"]))).toEqual([true, false]);
+  expect(realOf(stimulus(["one", "two"], { arm: "consensus" }))).toEqual([true]);
+  expect(realOf(stimulus(["one"], { shares: between }))).toEqual([true]);
 });
 
-test("the same choice counts once, however many stimuli have it; controls and guides apart have none", () => {
-  expect(agrees([stimulus(["one"]), stimulus(["one"]), stimulus(["two"])])).toHaveLength(4);
-  expect(agrees([stimulus(["one"], { arm: "unguided" })])).toEqual([]);
-  expect(agrees([stimulus(["one", "two"], { arm: "controversial", apart: true })])).toEqual([]);
+test("keeps choices of classes apart, and counts the same guides once, however many stimuli have them", () => {
+  const stimuli = [
+    stimulus(["one"]),
+    stimulus(["one"], { shares: between }),
+    stimulus(["one"]),
+    stimulus(["two"]),
+  ];
+  expect(choicesOf(stimuli)).toEqual([
+    { places: [0, 2, 3], real: [true, false, true, false] },
+    { places: [1], real: [true] },
+  ]);
+});
+
+test("controls and guides that are to disagree have no choice", () => {
+  expect(choicesOf([stimulus(["one"], { arm: "unguided" })])).toEqual([]);
+  expect(choicesOf([stimulus(["one", "two"], { arm: "controversial", apart: true })])).toEqual([]);
 });

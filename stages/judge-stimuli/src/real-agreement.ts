@@ -4,31 +4,45 @@ import { answersOf } from "./pass-pictures.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Stimulus } from "./read-stimuli.ts";
 
-/** A real face counts as torn where every guide gives each of two even classes more than this: the sampler's own default. */
-const TORN = 0.4;
+/**
+ * A real face counts as torn where every guide gives each of two even classes more than this: a little less than samples
+ * must have, since at .4 real faces lie between two or three choices of classes only (docs/log.md).
+ */
+const TORN = 0.35;
+
+/** Stimuli between the same classes, in the same shares, and real faces between them too. */
+export interface Choice {
+  /** Places of its stimuli. */
+  readonly places: readonly number[];
+  /**
+   * Whether the held-out net agrees, for every real face by which guides of these stimuli are as torn (again for each
+   * choice of guides).
+   */
+  readonly real: readonly boolean[];
+}
 
 /**
- * How often the held-out net agrees on real faces by which guides are as torn: what the arm's `held_out_agrees` can be
- * expected to reach. One entry for every real face, choice of guides and choice of classes of the stimuli that fit; none for
- * controls and for guides that are to disagree.
+ * What `held_out_agrees` can be expected to reach. Nets agree far more often between some classes than between others, and
+ * most torn real faces lie between the former: so each choice of classes is told apart. None for controls and for guides
+ * that are to disagree.
  */
-export type RealAgreement = (stimuli: readonly Stimulus[]) => readonly boolean[];
+export type RealAgreement = (stimuli: readonly Stimulus[]) => readonly Choice[];
 
-/** `heldOut`: the held-out net's answers to these faces. */
-export function realAgreement(
-  faces: Pictures,
-  heldOut: readonly ArrayLike<number>[],
-  { guides }: Nets,
-): RealAgreement {
+export function realAgreement(faces: Pictures, { guides, heldOut }: Nets): RealAgreement {
   const answers = new Map([...guides].map(([name, net]) => [name, answersOf(net, faces)]));
+  const judged = answersOf(heldOut, faces);
   return (stimuli) => {
-    const torn = stimuli.filter(({ arm, apart }) => isBoundaryArm(arm) && !apart);
-    const choices = groupBy(torn, ({ shares, guides: own }) => JSON.stringify([own, shares]));
-    return [...choices.values()].flatMap(([one]) => {
-      const own = one!.guides.map((name) => answers.get(name)!);
-      return heldOut
-        .filter((_, face) => own.every((of) => eachExceeds(of[face]!, one!.shares, TORN)))
-        .map((answer) => heldOutAgrees(answer, one!.shares));
+    const torn = [...stimuli.entries()].filter(([, { arm, apart }]) => isBoundaryArm(arm) && !apart);
+    return [...groupBy(torn, ([, { shares }]) => JSON.stringify(shares)).values()].map((own) => {
+      const { shares } = own[0]![1];
+      const guidesOf = new Map(own.map(([, stimulus]) => [stimulus.guides.join(), stimulus.guides]));
+      const real = [...guidesOf.values()].flatMap((names) => {
+        const asked = names.map((name) => answers.get(name)!);
+        return judged
+          .filter((_, face) => asked.every((of) => eachExceeds(of[face]!, shares, TORN)))
+          .map((answer) => heldOutAgrees(answer, shares));
+      });
+      return { places: own.map(([place]) => place), real };
     });
   };
 }

@@ -36,8 +36,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     return natural === null ? null : entropies[place]! - natural;
   };
   const boundary = [...set.stimuli.keys()].filter((place) => isBoundaryArm(set.stimuli[place]!.arm));
-  const answersToReal = answersOf(nets.heldOut, faces.testReferences);
-  const agreesOnReal = realAgreement(faces.testReferences, answersToReal, nets);
+  const agreesOnReal = realAgreement(faces.test, nets);
   const cells = chooseStimuli(set.stimuli, params.most, random.split("chosen"));
   const places = [...new Set([...boundary, ...cells.flatMap((cell) => cell.places)])];
   const judgements = judgeAnswers(set, nets, answers, places);

@@ -146,6 +146,7 @@ function exampleQuality(): Row<typeof qualityTable>[] {
   return [
     row("uncertainty", "held_out_agrees", 1, null),
     row("natural", "held_out_agrees", 0, null),
+    row("uncertainty", "held_out_agrees_matched", 0.4, 0.6),
     row("uncertainty", "frechet_distance", 31.25, 12.5),
     row("uncertainty", "duplicates_exact", 0, 0),
     row("uncertainty", "recall", null, 0.5),

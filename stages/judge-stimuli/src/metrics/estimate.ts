@@ -17,6 +17,28 @@ export function shareOf(met: readonly boolean[]): Interval {
   return binomialInterval(met.filter(Boolean).length, met.length);
 }
 
+/** Items of one kind, and how much the kind counts. */
+export interface Stratum {
+  readonly weight: number;
+  readonly met: readonly boolean[];
+}
+
+/**
+ * Share of items that meet a condition, kinds counted by their weights (direct standardisation), with a bootstrap interval
+ * from resamples within each kind; null without kinds. Every kind has items.
+ */
+export function standardisedShare(strata: readonly Stratum[], { random, draws }: Resampling): Interval {
+  const total = strata.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return alone(null);
+  const shareIn = (metOf: (stratum: Stratum) => number) =>
+    strata.reduce((sum, stratum) => sum + (stratum.weight * metOf(stratum)) / stratum.met.length, 0) / total;
+  const estimate = shareIn(({ met }) => met.filter(Boolean).length);
+  const resampled = Array.from({ length: draws }, () =>
+    shareIn(({ met }) => met.filter(() => met[random.integer(met.length)]).length),
+  );
+  return percentileInterval(estimate, resampled, DEFAULT_CONFIDENCE);
+}
+
 /** Mean over items; with `options`, also its bootstrap interval. */
 export function meanOf(values: readonly number[], options?: Resampling): Interval {
   return options ? bootstrap(values, mean, options) : alone(mean(values));
