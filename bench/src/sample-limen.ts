@@ -1,23 +1,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { RandomStream } from "@limen/random";
-import { drawBlock, type Params } from "@limen/sample-boundaries/sampling";
+import { drawBlock } from "@limen/sample-boundaries/sampling";
 import { measure } from "./measure.ts";
-import { openNets, planOf, settingsOf } from "./sample/attempts.ts";
+import { openNets, planOf, type Settings, settingsOf } from "./sample/attempts.ts";
 import type { Files } from "./sample/files.ts";
 import type { Measured } from "./sample/sides.ts";
 
 /** Draws all attempts with a sampler of Limen's: writes their grey bytes, prints what it took. Nothing is judged here. */
 export interface LimenJob {
   readonly files: Files;
-  readonly sampler: Params["sampler"];
-  readonly attempts: number;
+  readonly settings: Settings;
   readonly seed: string;
   /** File for the grey bytes, attempt after attempt. */
   readonly pixels: string;
 }
 
 const job = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as LimenJob;
-const settings = settingsOf(job.sampler, job.attempts);
+const settings = settingsOf(job.settings);
 const nets = await openNets(job.files, settings);
 const plan = planOf(nets, settings);
 const random = RandomStream.fromSeed(job.seed);

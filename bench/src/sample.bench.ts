@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { EngineMode } from "@limen/engine";
 import { UserError } from "@limen/errors";
 import { readNatural } from "@limen/sample-boundaries/sampling";
 import { printTable } from "./print-table.ts";
 import { roundsOf } from "./rounds-of.ts";
-import { openNets, planOf, settingsOf } from "./sample/attempts.ts";
+import { MANY_LEVELS, openNets, planOf, type Settings, settingsOf } from "./sample/attempts.ts";
 import { checkTwin } from "./sample/check-twin.ts";
 import { bringFiles } from "./sample/files.ts";
 import { judgeSamples, meanDistance, type Outcome, type Total, totalOf } from "./sample/outcome.ts";
@@ -27,7 +28,7 @@ const ROUNDS = roundsOf(positionals[0], 2);
 const REAL = 200;
 
 const files = bringFiles(values.view);
-const settings = settingsOf("gauss-newton");
+const settings = settingsOf();
 const nets = await openNets(files, settings);
 const plan = planOf(nets, settings);
 const faces = await readNatural(files.faces, nets);
@@ -39,24 +40,34 @@ if (realDistance === null) {
   });
 }
 
+const filters = nets.faceModel
+  ? ` and p(face) of at least ${nets.faceModel.threshold.toFixed(3)} in the net "${nets.faceModel.judge.name}"`
+  : "";
+console.log(`valid: validity of at least ${settings.minValidity}${filters}`);
+
 const folder = mkdtempSync(join(tmpdir(), "limen-bench-"));
 const torch = torchJob(files, plan, settings);
-const limen = { files, attempts: settings.attempts };
+const limen = (mode: EngineMode, settings: Settings) => (round: number) =>
+  sampleWithLimen(mode, { files, settings, seed: `round ${round}` }, folder);
+const pytorch = (mended: boolean) => (round: number) =>
+  sampleWithTorch({ ...torch, seed: round }, { mended }, folder);
 const SIDES = {
-  "Limen, canonical": (round: number) =>
-    sampleWithLimen("canonical", { ...limen, sampler: "gauss-newton", seed: `round ${round}` }, folder),
-  "Limen, fast": (round: number) =>
-    sampleWithLimen("fast", { ...limen, sampler: "gauss-newton", seed: `round ${round}` }, folder),
-  "PyTorch, reference as published": (round: number) =>
-    sampleWithTorch({ ...torch, seed: round }, { mended: false }, folder),
-  "PyTorch, reference mended": (round: number) =>
-    sampleWithTorch({ ...torch, seed: round }, { mended: true }, folder),
-  "Limen's reference mended, fast": (round: number) =>
-    sampleWithLimen("fast", { ...limen, sampler: "reference-mended", seed: `round ${round}` }, folder),
+  "Limen, canonical": limen("canonical", {}),
+  "Limen, fast": limen("fast", {}),
+  "Limen, 32 levels, canonical": limen("canonical", MANY_LEVELS),
+  "Limen, 32 levels, fast": limen("fast", MANY_LEVELS),
+  "PyTorch, reference as published": pytorch(false),
+  "PyTorch, reference mended": pytorch(true),
+  "Limen's reference mended, fast": limen("fast", { sampler: "reference-mended" }),
 } satisfies Record<string, (round: number) => Sampled>;
 type SideName = keyof typeof SIDES;
 const names = Object.keys(SIDES) as SideName[];
-const OURS = ["Limen, canonical", "Limen, fast"] as const;
+const OURS = [
+  "Limen, canonical",
+  "Limen, fast",
+  "Limen, 32 levels, canonical",
+  "Limen, 32 levels, fast",
+] as const;
 const PEERS = ["PyTorch, reference as published", "PyTorch, reference mended"] as const;
 
 try {

@@ -16,7 +16,7 @@ export interface Scaled extends Cost {
 const [size, attemptsOfPair] = process.argv.slice(2).map(Number) as [number, number];
 const random = RandomStream.fromSeed("scale");
 const nets = untrainedNets();
-const settings = settingsOf("gauss-newton", attemptsOfPair);
+const settings = settingsOf({ attempts: attemptsOfPair });
 const plan = planOf(nets, settings);
 drawBlock(nets, { ...settings, steps: 2 }, plan[0]!, random);
 

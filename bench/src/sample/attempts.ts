@@ -14,17 +14,26 @@ const PAIRS = DEFAULT_PAIRS.slice(0, 8);
 /** Of each pair and guide. */
 const ATTEMPTS = 2;
 
+/** What a side sets that is not as the stage ships. */
+export type Settings = Partial<Pick<Params, "sampler" | "attempts" | "steps" | "eta" | "guideEvery">>;
+
+/** Of ferplus.yaml: features are placed best by many levels with fresh noise. */
+export const MANY_LEVELS: Settings = { steps: 32, eta: 1, guideEvery: 2 };
+
 /** The stage's parameters as they ship, but for what is sampled: uncertainty attempts without controls. */
-export function settingsOf(sampler: Params["sampler"], attempts = ATTEMPTS): Params {
+export function settingsOf(settings: Settings = {}): Params {
   const controls = { natural: 0, unguided: 0, confident: 0, offManifold: 0 };
-  return params.parse({ sampler, arms: ["uncertainty"], pairs: PAIRS, attempts, ...controls });
+  return params.parse({ arms: ["uncertainty"], pairs: PAIRS, attempts: ATTEMPTS, ...controls, ...settings });
 }
 
 /** Reads the nets of a comparison. Throws a UserError when they do not fit each other. */
-export function openNets({ prior, guides, heldOut }: Files, settings: Params): Promise<Nets> {
+export function openNets({ prior, guides, heldOut, face }: Files, settings: Params): Promise<Nets> {
   const artifact = (path: string) => ({ node: "bench", instance: null, path, digest: "" });
   const files = { prior: artifact(prior), classifiers: guides.map(artifact), heldOut: artifact(heldOut) };
-  return loadNets(files, settings);
+  if (!face) return loadNets(files, settings);
+  const { net, graded, guide } = face;
+  const faceModel = { net: artifact(net), graded: artifact(graded), guide: artifact(guide) };
+  return loadNets({ ...files, faceModel }, settings);
 }
 
 /** The attempts, in blocks of one guide: the same for every side. */

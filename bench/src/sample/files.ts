@@ -11,6 +11,17 @@ export interface Files {
   readonly guides: readonly string[];
   readonly heldOut: string;
   readonly faces: string;
+  /** The nets that say whether it is a face, where the view has them. */
+  readonly face: FaceFiles | undefined;
+}
+
+interface FaceFiles {
+  /** Filters what all sides draw. */
+  readonly net: string;
+  /** Its threshold. */
+  readonly graded: string;
+  /** Guides gauss-newton. */
+  readonly guide: string;
 }
 
 const GUIDES = ["vgg-s", "cornet-z-s"];
@@ -49,10 +60,11 @@ function filesOf(view: string): Files {
     guides: GUIDES.map(classifier),
     heldOut: classifier(HELD_OUT),
     faces: join(view, "faces", "faces.parquet"),
+    face: existsSync(join(view, "validity")) ? faceFilesOf(view) : undefined,
   };
-  const missing = [files.prior, ...files.guides, files.heldOut, files.faces].filter(
-    (path) => !existsSync(path),
-  );
+  const { prior, guides, heldOut, faces, face } = files;
+  const all = [prior, ...guides, heldOut, faces, ...(face ? Object.values(face) : [])];
+  const missing = all.filter((path) => !existsSync(path));
   throwIfAny(
     missing.map((path) => ({
       message: "no such file",
@@ -61,4 +73,13 @@ function filesOf(view: string): Files {
     })),
   );
   return files;
+}
+
+function faceFilesOf(view: string): FaceFiles {
+  const weights = (name: string) => join(view, "validity", name, "weights.safetensors");
+  return {
+    net: weights("validity"),
+    graded: join(view, "grades", "validity.parquet"),
+    guide: weights("validity-guide"),
+  };
 }
