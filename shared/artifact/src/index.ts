@@ -10,4 +10,11 @@ export type { Measure, RecordLookup, RunRecord, RunRecords, StoredOutput } from 
 export { removeAbandonedScratch, scratchDirectory } from "./scratch.ts";
 export { type ArtifactStore, openStore } from "./store.ts";
 export { useStore } from "./usage.ts";
-export { linkOutputs, type PipelineView, readView, viewDirectory, writeView } from "./views.ts";
+export {
+  linkOutputs,
+  type PipelineView,
+  readView,
+  unlinkOutputs,
+  viewDirectory,
+  writeView,
+} from "./views.ts";

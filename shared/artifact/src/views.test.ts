@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openLayout } from "./layout.ts";
-import { linkOutputs, readView, writeView } from "./views.ts";
+import { linkOutputs, readView, unlinkOutputs, writeView } from "./views.ts";
 
 let root: string;
 beforeEach(() => {
@@ -33,6 +43,22 @@ test("a view follows its node to another object, and to the same object made ane
   writeFileSync(objectPath("bb"), "new");
   linkOutputs(directory, outputs("bb"), objectPath);
   expect(readFileSync(report ?? "", "utf8")).toBe("new");
+});
+
+test("names are taken away with the folders that this empties; what a user put there, or another object, stays", () => {
+  writeFileSync(objectPath("aa"), "one");
+  writeFileSync(objectPath("bb"), "two");
+  const directory = join(root, "views", "net", "vgg-s");
+  linkOutputs(directory, outputs("aa"), objectPath);
+  unlinkOutputs(directory, outputs("bb"), objectPath);
+  expect(existsSync(join(directory, "report.html"))).toBe(true);
+  writeFileSync(join(directory, "note.txt"), "mine");
+  unlinkOutputs(directory, outputs("aa"), objectPath);
+  expect(readdirSync(directory)).toEqual(["note.txt"]);
+  rmSync(join(directory, "note.txt"));
+  unlinkOutputs(directory, outputs("aa"), objectPath);
+  expect(existsSync(join(root, "views", "net"))).toBe(false);
+  expect(readFileSync(objectPath("aa"), "utf8")).toBe("one");
 });
 
 test.each([

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -54,6 +55,25 @@ export function linkOutputs(
     links[name] = link;
   }
   return links;
+}
+
+/**
+ * Takes readable names away, and folders that this leaves empty. A name that stands for something else by now is left alone.
+ */
+export function unlinkOutputs(
+  directory: string,
+  outputs: Readonly<Record<string, StoredOutput>>,
+  objectPath: (digest: string) => string,
+): void {
+  for (const [name, { digest, extension }] of Object.entries(outputs)) {
+    const link = join(directory, `${name}.${extension}`);
+    const target = objectPath(digest);
+    if (existsSync(target) && sameFile(link, target)) rmSync(link);
+  }
+  // The folder of an instance, then that of its node; the pipeline's own holds the index.
+  for (const folder of [directory, dirname(directory)]) {
+    if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  }
 }
 
 /** Renamed over the old name, so that it always stands for something whole. */

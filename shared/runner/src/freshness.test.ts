@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore, readView } from "@limen/artifact";
 import { toyWorkspace } from "@limen/testing";
@@ -101,6 +101,20 @@ nodes:
   const changed = await toyPlan(toys, file, { set: ["numbers[300].kind=secret"] });
   const misses = changed.planned.plan.nodes.filter(({ state }) => state === "run");
   expect(misses.map(({ id }) => id)).toEqual(["numbers[300]"]);
+});
+
+test("names of nodes that the pipeline no longer has are taken away, and nothing else is", async () => {
+  const toys = toyWorkspace();
+  const node = "{ uses: make-number, with: { value: 3 } }";
+  const pipeline = (nodes: string) => toys.writePipeline(`limen: 1\nname: toy\nnodes:\n${nodes}`);
+  const seen = () => readdirSync(join(toys.artifacts, "views/toy"), { recursive: true }).sort();
+  await toyRun(toys, pipeline(`  a: ${node}\n  b: ${node}\n`));
+  expect(seen()).toEqual(["a", "a/number.json", "b", "b/number.json", "nodes.json"]);
+  await toyRun(toys, pipeline(`  a: ${node}\n  b: { uses: make-number, foreach: { value: [3, 4] } }\n`));
+  const of = (name: string) => [`b/${name}`, `b/${name}/number.json`];
+  expect(seen()).toEqual(["a", "a/number.json", "b", ...of("3"), ...of("4"), "nodes.json"]);
+  await toyRun(toys, pipeline(`  a: ${node}\n`));
+  expect(seen()).toEqual(["a", "a/number.json", "nodes.json"]);
 });
 
 test("the content of the user's files counts, their place does not", async () => {

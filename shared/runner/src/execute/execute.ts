@@ -1,12 +1,4 @@
-import {
-  linkOutputs,
-  readView,
-  removeAbandonedScratch,
-  type StoredOutput,
-  useStore,
-  viewDirectory,
-  writeView,
-} from "@limen/artifact";
+import { removeAbandonedScratch, type StoredOutput, useStore } from "@limen/artifact";
 import { invariant, UserError } from "@limen/errors";
 import { identifyRun } from "../identity/identify-run.ts";
 import { type NodeInstance, type Pipeline, upstreamOf } from "../pipeline/pipeline.ts";
@@ -17,6 +9,7 @@ import type { Session } from "../plan/session.ts";
 import type { Outcome, RunEvent } from "./events.ts";
 import { hitOutcome, runInstance } from "./run-instance.ts";
 import { Slots } from "./slots.ts";
+import { Views } from "./views.ts";
 
 export interface ExecuteOptions {
   readonly selected: Selected;
@@ -50,6 +43,7 @@ export async function execute(
   const release = await useStore(session.store.layout);
   try {
     removeAbandonedScratch(session.store.layout);
+    views.forgetOthers();
     onEvent({ type: "plan", plan });
     for (const { id } of pipeline.instances) acceptHit(id);
     const running = new Map<string, Promise<void>>();
@@ -136,33 +130,4 @@ function requireCachedInputs(
       hint: "run the pipeline without --only once",
     })),
   );
-}
-
-/** Keeps the pipeline's readable names at its latest results, as they come. */
-class Views {
-  readonly #pipeline: Pipeline;
-  readonly #session: Session;
-  readonly #keys: Record<string, string>;
-
-  constructor(pipeline: Pipeline, session: Session) {
-    this.#pipeline = pipeline;
-    this.#session = session;
-    const ids = new Set(pipeline.instances.map(({ id }) => id));
-    const before = Object.entries(readView(session.store.layout, pipeline.name).nodes);
-    this.#keys = Object.fromEntries(before.filter(([id]) => ids.has(id)));
-  }
-
-  add(instance: NodeInstance | undefined, key: string, outputs: Parameters<typeof linkOutputs>[1]): void {
-    invariant(instance !== undefined, `run ${key} belongs to no instance`);
-    const { layout, objects } = this.#session.store;
-    const folder = viewDirectory(layout, this.#pipeline.name, instance.node, instance.instance);
-    linkOutputs(folder, outputs, (digest) => objects.path(digest));
-    this.#keys[instance.id] = key;
-  }
-
-  save(): void {
-    const order = this.#pipeline.instances.map(({ id }) => id).filter((id) => id in this.#keys);
-    const nodes = Object.fromEntries(order.map((id) => [id, this.#keys[id] ?? ""]));
-    writeView(this.#session.store.layout, { pipeline: this.#pipeline.name, nodes });
-  }
 }
