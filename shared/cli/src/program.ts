@@ -65,6 +65,25 @@ export function buildProgram(done: (status: number) => void): Command {
     );
 
   program
+    .command("import")
+    .description("read other people's trials (jsPsych, JATOS, PsychoPy, tables long or wide, vote counts)")
+    .argument("<path>", "file of trials, or a folder of them")
+    .requiredOption(
+      "--stimuli <file>",
+      "stimuli table that the trials are about, e.g. of a view in artifacts/",
+    )
+    .option(
+      "--map <file>",
+      "YAML with what cannot be guessed, as under a node's `with` (columns, aliases, …)",
+    )
+    .option("--preview", "print what was understood, and write nothing")
+    .option("--out <folder>", "write trials, participants and rejects there")
+    .option("--json", "print what was understood as JSON")
+    .action((path, options) =>
+      finish(async () => (await import("./commands/import.ts")).importTrials(path, options)),
+    );
+
+  program
     .command("gc")
     .description("delete artifacts that no pipeline's current results need")
     .option("--dry-run", "only list them")

@@ -6,6 +6,7 @@ export { pipelineJsonSchema } from "./json-schema.ts";
 export { type LoadOptions, loadPipeline } from "./pipeline/load-pipeline.ts";
 export { missingData } from "./pipeline/missing-data.ts";
 export { type NodeInstance, type Pipeline, upstreamOf } from "./pipeline/pipeline.ts";
+export { readParameters } from "./pipeline/read-parameters.ts";
 export { makePlan } from "./plan/make-plan.ts";
 export type { Plan, PlannedNode, PlannedRun, PlanState } from "./plan/plan.ts";
 export { idsOf, type Selected, type Selection, select } from "./plan/select.ts";

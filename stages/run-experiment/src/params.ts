@@ -1,8 +1,6 @@
 import { externalPath } from "@limen/stage";
+import { importFields } from "@limen/trials/params";
 import { z } from "zod";
-
-const columnName = (what: string) =>
-  z.string().min(1).optional().describe(`column that holds ${what}; default: guessed`);
 
 export const params = z
   .strictObject({
@@ -69,47 +67,9 @@ export const params = z
       .describe("(milliseconds) simulate: later answers count as none"),
 
     path: externalPath(
-      "import: the file of trials, CSV (comma, semicolon or tab) or Parquet, one row a trial",
+      "import: the file of trials, or a folder of them: CSV of any separator, JSON (jsPsych, JATOS), or Parquet",
     ).optional(),
-    columns: z
-      .strictObject({
-        participant: columnName("the participant"),
-        stimulus: columnName("the stimulus, as named in the stimuli table"),
-        response: columnName("the answer: a class name or its number"),
-        rt: columnName("the response time"),
-        trial: columnName("the order of the trials of a participant"),
-        block: columnName("the block"),
-        catch: columnName("the class expected on a catch trial, empty on others"),
-      })
-      .prefault({})
-      .describe("import: names of the file's columns; other columns are ignored"),
-    choices: z
-      .array(z.string())
-      .min(1)
-      .optional()
-      .describe("import: class meant by each number, in order; default: the order of the stimuli table"),
-    firstChoice: z
-      .literal([0, 1])
-      .optional()
-      .describe(
-        "import: number of the first class; default: 1 when the file never says 0 but says the number of classes",
-      ),
-    aliases: z
-      .record(z.string(), z.string())
-      .default({})
-      .describe("import: other words for the classes, e.g. {happy: happiness}"),
-    rtUnit: z
-      .enum(["ms", "s"])
-      .optional()
-      .describe(
-        "import: unit of the response times; default: by the column's name, else s when their median is below 30",
-      ),
-    maxRejected: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.05)
-      .describe("import: share of rows that may be rejected before the stage stops"),
+    ...importFields,
   })
   .refine((p) => p.mode !== "import" || p.path !== undefined, {
     path: ["path"],

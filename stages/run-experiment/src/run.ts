@@ -1,14 +1,9 @@
 import type { ContextOf } from "@limen/stage";
-import { participantsTable, rejectsTable, trialsTable, writeTable } from "@limen/tables";
+import { type Judgements, writeJudgements } from "@limen/trials";
 import type stage from "./index.ts";
-import type { Judgements } from "./judgements.ts";
 
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
-  const judgements = await judge(context);
-  const options = { metadata: { classes: JSON.stringify(judgements.classes) } };
-  await writeTable(context.output("trials"), trialsTable, judgements.trials, options);
-  await writeTable(context.output("participants"), participantsTable, judgements.participants, options);
-  await writeTable(context.output("rejects"), rejectsTable, judgements.rejects);
+  await writeJudgements(await judge(context), (name) => context.output(name));
 }
 
 /** Each mode is loaded when it is wanted: importing needs no TensorFlow. */
@@ -17,6 +12,6 @@ async function judge(context: ContextOf<typeof stage>): Promise<Judgements> {
     case "simulate":
       return (await import("./simulate/simulate-experiment.ts")).simulateExperiment(context);
     case "import":
-      return (await import("./import/import-experiment.ts")).importExperiment(context);
+      return (await import("./import-experiment.ts")).importExperiment(context);
   }
 }

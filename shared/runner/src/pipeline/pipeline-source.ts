@@ -24,7 +24,8 @@ const MAX_ALIASES = 100;
  * Throws a UserError that lists every syntax error, duplicate key and unknown tag with its place.
  */
 export function readPipelineSource(file: string): PipelineSource {
-  return parsePipelineSource(readText(file), file);
+  const hint = "name a pipeline file, such as pipelines/demo.yaml";
+  return parsePipelineSource(readText(file, "the pipeline", hint), file);
 }
 
 /** As readPipelineSource, from a text. */
@@ -52,17 +53,15 @@ export function parsePipelineSource(text: string, file: string): PipelineSource 
   };
 }
 
-function readText(file: string): string {
+/** As text. Throws a UserError that calls the file `what`, with that hint, when it cannot be read. */
+export function readText(file: string, what: string, hint: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason =
       code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : (code ?? "");
-    throw new UserError({
-      message: `cannot read the pipeline ${file}: ${reason}`,
-      hint: "name a pipeline file, such as pipelines/demo.yaml",
-    });
+    throw new UserError({ message: `cannot read ${what} ${file}: ${reason}`, hint });
   }
 }
 

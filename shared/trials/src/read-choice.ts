@@ -1,5 +1,5 @@
 import { type Problem, suggestion, throwIfAny } from "@limen/errors";
-import type { Params } from "../params.ts";
+import type { ImportParams } from "./params.ts";
 
 /** Words that mean: no answer. */
 const NO_ANSWER = new Set(["", "na", "nan", "null", "none", "timeout"]);
@@ -11,22 +11,28 @@ export type Choice =
 
 export type ReadChoice = (cell: string) => Choice;
 
+export interface ChoiceReader {
+  readonly read: ReadChoice;
+  /** How numbers were taken, where answers are numbers. */
+  readonly numbers: { readonly order: readonly string[]; readonly first: 0 | 1 } | undefined;
+}
+
 /**
- * A function from a cell to the class it names: by name (case does not matter), by alias, or by number. Numbers count
- * from 0, or from 1 when the file never says 0 but says the number of choices; `firstChoice` settles it.
+ * Reads a cell as the class that it names: by name (case does not matter), by alias, or by number. Numbers count
+ * from 0, or from 1 when the cells never say 0 but say the number of choices; `firstChoice` settles it.
  */
 export function choiceReader(
-  params: Pick<Params, "choices" | "firstChoice" | "aliases">,
+  params: Pick<ImportParams, "choices" | "firstChoice" | "aliases">,
   classes: readonly string[],
-  cells: Iterable<string>,
-): ReadChoice {
+  cells: readonly string[],
+): ChoiceReader {
   checkClasses(params, classes);
   const order = params.choices ?? classes;
   const first = params.firstChoice ?? guessFirst(cells, order.length);
-  const words = new Map(classes.map((name) => [name.toLowerCase(), name]));
-  for (const [word, name] of Object.entries(params.aliases)) words.set(word.toLowerCase(), name);
+  const words = wordsOf(params, classes);
   const allowed = [...words.keys()];
-  return (cell) => {
+  const isNumber = (cell: string) => isWholeNumber(cell) && !words.has(cell);
+  const read: ReadChoice = (cell) => {
     const named = words.get(cell.toLowerCase());
     if (named !== undefined) return { kind: "class", name: named };
     if (NO_ANSWER.has(cell.toLowerCase())) return { kind: "none" };
@@ -38,9 +44,20 @@ export function choiceReader(
       reason: `${cell}: choices are numbered ${first} to ${first + order.length - 1}`,
     };
   };
+  return { read, numbers: cells.some(isNumber) ? { order, first } : undefined };
 }
 
-function checkClasses(params: Pick<Params, "choices" | "aliases">, classes: readonly string[]): void {
+/** Words for classes, in lower case: their names, and aliases. */
+export function wordsOf(
+  { aliases }: Pick<ImportParams, "aliases">,
+  classes: readonly string[],
+): ReadonlyMap<string, string> {
+  const words = new Map(classes.map((name) => [name.toLowerCase(), name]));
+  for (const [word, name] of Object.entries(aliases)) words.set(word.toLowerCase(), name);
+  return words;
+}
+
+function checkClasses(params: Pick<ImportParams, "choices" | "aliases">, classes: readonly string[]): void {
   const problems: Problem[] = [];
   const check = (name: string, field: string) => {
     if (classes.includes(name)) return;

@@ -1,7 +1,6 @@
-import type { ColumnIndex } from "./choose-columns.ts";
 import type { FindStimulus } from "./find-stimulus.ts";
 import type { ReadChoice } from "./read-choice.ts";
-import type { ForeignFile, ForeignRow } from "./read-rows.ts";
+import type { LongRow } from "./to-long.ts";
 
 /** A usable row; trials are put in order and numbered afterwards. */
 export interface ParsedTrial {
@@ -9,7 +8,9 @@ export interface ParsedTrial {
   readonly stimulus: string;
   readonly response: string | null;
   readonly rtMs: number | null;
-  /** Given order within the participant; null when the file has none: the file's order counts. */
+  /** Parts follow each other: files, and the results in them. */
+  readonly part: number;
+  /** Given order within the participant and part; null when the file has none: the file's order counts. */
   readonly trial: number | null;
   readonly block: number;
   readonly catchClass: string | null;
@@ -22,63 +23,53 @@ export interface Reject {
 }
 
 export interface RowReaders {
-  readonly columns: ColumnIndex;
   readonly readChoice: ReadChoice;
   readonly findStimulus: FindStimulus;
-  /** What a response time is multiplied by to be in milliseconds. */
-  readonly rtScale: number;
+}
+
+/** The rows of a file. */
+export interface Batch {
+  readonly rows: readonly LongRow[];
+  /** (milliseconds) from a cell that holds a response time; NaN for a cell that is no number. */
+  readonly readTime: (cell: string) => number;
+  /** Whether every trial is to have a number. */
+  readonly numbered: boolean;
 }
 
 /** Rows to trials; a row with anything wrong is rejected with every reason. */
 export function parseTrials(
-  file: ForeignFile,
+  batches: readonly Batch[],
   readers: RowReaders,
 ): { readonly trials: ParsedTrial[]; readonly rejects: Reject[] } {
   const trials: ParsedTrial[] = [];
   const rejects: Reject[] = [];
   const firstRows = new Map<string, number>();
-  for (const row of file.rows) {
-    const reasons: string[] = [];
-    const trial = parseRow(row, readers, reasons);
-    if (reasons.length === 0 && trial.trial !== null) {
-      const name = JSON.stringify([trial.participant, trial.trial]);
+  const rows = batches.flatMap((batch) => batch.rows.map((row) => ({ row, batch })));
+  for (const { row, batch } of rows) {
+    const reasons: string[] = row.problem === undefined ? [] : [row.problem];
+    const trial = row.problem === undefined ? parseRow(row, { ...readers, ...batch }, reasons) : undefined;
+    if (trial && reasons.length === 0 && trial.trial !== null) {
+      const name = JSON.stringify([trial.participant, trial.part, trial.trial]);
       const first = firstRows.get(name);
       if (first === undefined) firstRows.set(name, row.row);
       else
         reasons.push(`trial ${trial.trial} of participant "${trial.participant}" is in row ${first} already`);
     }
-    if (reasons.length === 0) trials.push(trial);
-    else rejects.push({ file: file.file, row: row.row, reason: reasons.join("; ") });
+    if (trial && reasons.length === 0) trials.push(trial);
+    else rejects.push({ file: row.file, row: row.row, reason: reasons.join("; ") });
   }
   return { trials, rejects };
 }
 
-function parseRow(row: ForeignRow, readers: RowReaders, reasons: string[]): ParsedTrial {
-  const { columns } = readers;
-  const cell = (role: keyof ColumnIndex) =>
-    columns[role] === undefined ? "" : (row.cells[columns[role]] ?? "");
-  const trial = {
-    participant: cell("participant"),
-    stimulus: cell("stimulus"),
-    response: null as string | null,
-    rtMs: null as number | null,
-    trial: null as number | null,
-    block: 0,
-    catchClass: null as string | null,
-  };
-  if (row.cells.every((text) => text === "")) {
-    reasons.push("the row is empty");
-    return trial;
-  }
-  if (trial.participant === "") reasons.push("no participant");
-  trial.response = readClass(cell("response"), "response", readers.readChoice, reasons);
-  trial.catchClass = readClass(cell("catch"), "catch class", readers.readChoice, reasons);
-  trial.stimulus = readStimulus(trial.stimulus, trial.catchClass !== null, readers.findStimulus, reasons);
-  trial.rtMs = readNumber(cell("rt"), "response time", reasons);
-  if (trial.rtMs !== null) trial.rtMs *= readers.rtScale;
-  trial.trial = readWhole(cell("trial"), "trial", columns.trial !== undefined, reasons);
-  trial.block = readWhole(cell("block"), "block", false, reasons) ?? 0;
-  return trial;
+function parseRow({ cells, part }: LongRow, readers: RowReaders & Batch, reasons: string[]): ParsedTrial {
+  if (cells.participant === "") reasons.push("no participant");
+  const response = readClass(cells.response, "response", readers.readChoice, reasons);
+  const catchClass = readClass(cells.catch, "catch class", readers.readChoice, reasons);
+  const stimulus = readStimulus(cells.stimulus, catchClass !== null, readers.findStimulus, reasons);
+  const rtMs = readNumber(cells.rt, "response time", readers.readTime, reasons);
+  const trial = readWhole(cells.trial, "trial", readers.numbered, reasons);
+  const block = readWhole(cells.block, "block", false, reasons) ?? 0;
+  return { participant: cells.participant, stimulus, response, rtMs, part, trial, block, catchClass };
 }
 
 function readClass(cell: string, what: string, readChoice: ReadChoice, reasons: string[]): string | null {
@@ -96,9 +87,14 @@ function readStimulus(cell: string, isCatch: boolean, find: FindStimulus, reason
   return cell;
 }
 
-function readNumber(cell: string, what: string, reasons: string[]): number | null {
+function readNumber(
+  cell: string,
+  what: string,
+  read: (cell: string) => number,
+  reasons: string[],
+): number | null {
   if (["", "na", "nan", "null", "none"].includes(cell.toLowerCase())) return null;
-  const value = Number(cell);
+  const value = read(cell);
   if (Number.isFinite(value) && value >= 0) return value;
   reasons.push(`${what} "${cell}" is not a number of 0 or more`);
   return null;
@@ -108,7 +104,7 @@ const LARGEST_INT32 = 2 ** 31 - 1;
 
 function readWhole(cell: string, what: string, required: boolean, reasons: string[]): number | null {
   const before = reasons.length;
-  const value = readNumber(cell, what, reasons);
+  const value = readNumber(cell, what, Number, reasons);
   if (reasons.length > before) return null;
   if (value === null) {
     if (required) reasons.push(`no ${what}`);

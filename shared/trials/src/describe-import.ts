@@ -1,0 +1,52 @@
+import { LAYOUTS } from "./choose-layout.ts";
+import type { Understood, UnderstoodFile } from "./read-trials.ts";
+import { ROLES } from "./roles.ts";
+
+/** What the import took the files for, in lines: files that were read alike share theirs. */
+export function describeImport({ files, numbers, trials, rejects }: Understood): string[] {
+  const groups = new Map<string, UnderstoodFile[]>();
+  for (const file of files) {
+    const text = wayOf(file);
+    groups.set(text, [...(groups.get(text) ?? []), file]);
+  }
+  const people = new Set(trials.map(({ participant }) => participant)).size;
+  const stimuli = new Set(trials.map(({ stimulus }) => stimulus)).size;
+  return [
+    ...[...groups].map(([way, own]) => `${namesOf(own)}: ${way}`),
+    ...passedOver(files),
+    ...(numbers
+      ? [`numbers are ${numbers.order.map((name, place) => `${place + numbers.first} ${name}`).join(", ")}`]
+      : []),
+    ...(files.some(({ layout }) => layout === "counts")
+      ? [
+          "every vote stands as a participant of its own: aggregate-responses then needs minTrials: 1 and maxOneKey: 1",
+        ]
+      : []),
+    `${trials.length} trials of ${people} participants and ${stimuli} stimuli, ${rejects.length} rows rejected`,
+  ];
+}
+
+function wayOf({ format, layout, columns, times }: UnderstoodFile): string {
+  const used = ROLES.flatMap((role) => (columns[role] === undefined ? [] : [`${role} ← ${columns[role]}`]));
+  const time = times
+    ? `; response times in ${times.unit}${times.decimal === "," ? ", decimal comma" : ""}`
+    : "";
+  const person = layout === "long" && columns.participant === undefined ? "; a file is a participant" : "";
+  return `${format}, ${LAYOUTS[layout]}; ${used.join(", ") || "no column by its name"}${time}${person}`;
+}
+
+function namesOf(files: readonly UnderstoodFile[]): string {
+  const first = files[0]!.file;
+  return files.length === 1 ? first : `${first} and ${files.length - 1} more`;
+}
+
+function passedOver(files: readonly UnderstoodFile[]): string[] {
+  const kinds = new Map<string, number>();
+  for (const { passedOver: own } of files) {
+    for (const [kind, count] of own) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+  }
+  const list = [...kinds].map(([kind, count]) => `${count} ${kind}`);
+  return list.length === 0
+    ? []
+    : [`rows that show no stimulus of the study were passed over: ${list.join(", ")}`];
+}

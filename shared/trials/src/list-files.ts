@@ -1,0 +1,36 @@
+import { readdir, stat } from "node:fs/promises";
+import { extname, join, relative } from "node:path";
+import { UserError } from "@limen/errors";
+
+/** A file to read, and what messages call it. */
+export interface ListedFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+const KINDS = [".csv", ".tsv", ".txt", ".json", ".jsonl", ".parquet"];
+
+/**
+ * The file itself, or those in a folder and its subfolders whose names end as tables do (JATOS keeps each result in a folder
+ * of its own), by name. Hidden files are left out. Throws a UserError when there is none.
+ */
+export async function listFiles(path: string): Promise<ListedFile[]> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new UserError({ message: "the file of trials does not exist", place: { file: path } });
+  });
+  if (!found.isDirectory()) return [{ path, name: path.replace(/^.*[/\\]/, "") }];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => !entry.isDirectory() && KINDS.includes(extname(entry.name).toLowerCase()))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => ({ path: file, name: relative(path, file).replaceAll("\\", "/") }))
+    .filter(({ name }) => !name.split("/").some((part) => part.startsWith(".")))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (files.length > 0) return files;
+  throw new UserError({
+    message: "no file of trials is in this folder",
+    place: { file: path },
+    hint: `files whose names end in ${KINDS.join(", ")} are read, in subfolders too; unpack archives first`,
+  });
+}

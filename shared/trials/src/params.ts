@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+const columnName = (what: string) =>
+  z.string().min(1).optional().describe(`column that holds ${what}; default: guessed`);
+
+/** What cannot always be guessed of other people's trials: parameters of `run-experiment` and of `limen import`. */
+export const importFields = {
+  layout: z
+    .enum(["long", "stimulus-rows", "participant-rows", "counts"])
+    .optional()
+    .describe(
+      "import: one row a trial; one row a stimulus and one column a participant; one row a participant and one column a stimulus; one row a stimulus with the votes of each class; default: guessed, file by file",
+    ),
+  encoding: z
+    .enum(["utf-8", "utf-16le", "utf-16be", "latin1"])
+    .optional()
+    .describe("import: how letters are written; default: by the byte-order mark, else by the bytes"),
+  columns: z
+    .strictObject({
+      participant: columnName("the participant"),
+      stimulus: columnName("the stimulus, as named in the stimuli table"),
+      response: columnName("the answer: a class name or its number"),
+      rt: columnName("the response time"),
+      trial: columnName("the order of the trials of a participant"),
+      block: columnName("the block"),
+      catch: columnName("the class expected on a catch trial, empty on others"),
+    })
+    .prefault({})
+    .describe("import: names of the file's columns; other columns are ignored"),
+  choices: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("import: class meant by each number, in order; default: the order of the stimuli table"),
+  firstChoice: z
+    .literal([0, 1])
+    .optional()
+    .describe(
+      "import: number of the first class; default: 1 when the file never says 0 but says the number of classes",
+    ),
+  aliases: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("import: other words for the classes, e.g. {happy: happiness}"),
+  rtUnit: z
+    .enum(["ms", "s"])
+    .optional()
+    .describe(
+      "import: unit of the response times; default: by the column's name, else s when their median is below 30",
+    ),
+  decimal: z
+    .enum([".", ","])
+    .optional()
+    .describe("import: decimal mark of the response times; default: by what separates cells, and by digits"),
+  maxRejected: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.05)
+    .describe("import: share of rows that may be rejected before the stage stops"),
+};
+
+const importParams = z.object(importFields);
+export type ImportParams = z.output<typeof importParams>;

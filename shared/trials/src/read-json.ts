@@ -1,0 +1,80 @@
+import { UserError } from "@limen/errors";
+import { asText, type ForeignFile } from "./foreign-file.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Found {
+  readonly result: number;
+  readonly fields: Fields;
+}
+
+/**
+ * Records of JSON as rows. jsPsych writes one list of trials; JATOS writes such a list, or an object with one in it, for each
+ * result, one after the other. What stands beside a list counts for all of its trials.
+ */
+export function readJson(text: string, file: string): ForeignFile {
+  const results = resultsOf(text, file);
+  const found = results.flatMap((value, index): Found[] =>
+    recordsOf(value, {}).map((fields) => ({ result: index + 1, fields })),
+  );
+  if (found.length === 0) {
+    throw new UserError({
+      message: "the file holds no list of trials",
+      place: { file },
+      hint: 'wanted: [{"stimulus": …, "response": …}, …], or several of these, one a line',
+    });
+  }
+  const columns = [...new Set(found.flatMap(({ fields }) => Object.keys(fields)))];
+  return {
+    file,
+    format: results.length > 1 ? `JSON, ${results.length} results` : "JSON",
+    columns,
+    rows: found.map(({ result, fields }, index) => ({
+      row: index + 1,
+      result,
+      cells: columns.map((column) => asText(fields[column])),
+    })),
+  };
+}
+
+/** The whole as one value; else each line as one. */
+function resultsOf(text: string, file: string): unknown[] {
+  const whole = parsed(text);
+  if (whole !== undefined) return [whole];
+  return text.split(/\r?\n/).flatMap((line, index): unknown[] => {
+    if (line.trim() === "") return [];
+    const value = parsed(line);
+    if (value !== undefined) return [value];
+    throw new UserError({
+      message: "neither the file nor this line of it is JSON",
+      place: { file, line: index + 1 },
+      hint: "wanted: one list of trials, or one list a line; was the file cut short?",
+    });
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON the caller names by its line.
+    return undefined;
+  }
+}
+
+function recordsOf(value: unknown, beside: Fields): Fields[] {
+  if (Array.isArray(value)) return value.flatMap((item) => recordsOf(item, beside));
+  if (typeof value !== "object" || value === null) return [];
+  const entries = Object.entries(value);
+  const lists = entries.filter(([, inner]) => isListOfRecords(inner));
+  if (lists.length === 0) return [{ ...beside, ...value }];
+  const own = Object.fromEntries(entries.filter(([, inner]) => !isListOfRecords(inner)));
+  return lists.flatMap(([, list]) => recordsOf(list, { ...beside, ...own }));
+}
+
+function isListOfRecords(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every(
+    (item) => isListOfRecords(item) || (typeof item === "object" && item !== null && !Array.isArray(item)),
+  );
+}

@@ -1,0 +1,174 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { type Problem, throwIfAny } from "@limen/errors";
+import { groupBy } from "@limen/tables";
+import { type Columns, chooseColumns, missingUsual } from "./choose-columns.ts";
+import { columnOfStimuli, guessLayout, type Layout, type Vocabulary } from "./choose-layout.ts";
+import { stimulusFinder } from "./find-stimulus.ts";
+import type { ForeignFile } from "./foreign-file.ts";
+import { listFiles } from "./list-files.ts";
+import type { ImportParams } from "./params.ts";
+import { type ParsedTrial, parseTrials, type Reject } from "./parse-trials.ts";
+import { type ChoiceReader, choiceReader, wordsOf } from "./read-choice.ts";
+import { readForeign } from "./read-foreign.ts";
+import { guessTimeFormat, type TimeFormat, timeReader } from "./read-times.ts";
+import type { Role } from "./roles.ts";
+import { type LongFile, toLong } from "./to-long.ts";
+
+/** What the trials are about. */
+export interface Study {
+  readonly classes: readonly string[];
+  readonly stimulusIds: readonly string[];
+}
+
+/** What a file was taken for. */
+export interface UnderstoodFile {
+  readonly file: string;
+  readonly format: string;
+  readonly layout: Layout;
+  readonly columns: Columns;
+  /** How its response times are written; absent where it has none. */
+  readonly times: TimeFormat | undefined;
+  /** (trials) that its rows stand for, rejected ones counted in. */
+  readonly trials: number;
+  readonly passedOver: LongFile["passedOver"];
+}
+
+export interface Understood {
+  readonly files: readonly UnderstoodFile[];
+  readonly numbers: ChoiceReader["numbers"];
+  readonly trials: readonly ParsedTrial[];
+  readonly rejects: readonly Reject[];
+}
+
+/**
+ * Reads a file of trials, or all in a folder, in any format and layout that is known. Throws a UserError with every problem of
+ * every file where columns are missing; rows that cannot be used are rejects.
+ */
+export async function readTrials(path: string, params: ImportParams, study: Study): Promise<Understood> {
+  const words = vocabularyOf(params, study);
+  const files = await readFiles(path, params);
+  const planned = files.map((file) => planOf(file, params, words, files.length > 1));
+  throwIfAny(planned.flatMap(({ problems }) => problems));
+  const formats = timeFormats(planned, params);
+  const timesOf = ({ columns: { rt } }: Planned) => (rt === undefined ? undefined : formats.get(rt));
+
+  const firstParts = runningSum(
+    files.map(({ rows }) => Math.max(1, ...rows.map(({ result }) => result ?? 1))),
+  );
+  const long = planned.map(({ file, layout, columns }, index) =>
+    toLong(file, layout, columns, words, { part: firstParts[index]!, person: personOf(file.file) }),
+  );
+  const answers = long.flatMap(({ rows }) => rows.map(({ cells }) => cells.response));
+  const { read: readChoice, numbers } = choiceReader(params, study.classes, answers);
+  const batches = planned.map((file, index) => ({
+    rows: long[index]!.rows,
+    readTime: timeReader(timesOf(file) ?? { unit: "ms", decimal: "." }),
+    numbered: file.columns.trial !== undefined,
+  }));
+  return {
+    files: planned.map((one, index) => ({
+      file: one.file.file,
+      format: one.file.format,
+      layout: one.layout,
+      columns: one.columns,
+      times: timesOf(one),
+      trials: long[index]!.rows.length,
+      passedOver: long[index]!.passedOver,
+    })),
+    numbers,
+    ...parseTrials(batches, { readChoice, findStimulus: words.findStimulus }),
+  };
+}
+
+/** Throws a UserError where two files are the same, byte by byte: their trials would count twice. */
+async function readFiles(path: string, { encoding }: ImportParams): Promise<ForeignFile[]> {
+  const files: ForeignFile[] = [];
+  const problems: Problem[] = [];
+  const names = new Map<string, string>();
+  for (const listed of await listFiles(path)) {
+    const digest = createHash("sha256")
+      .update(await readFile(listed.path))
+      .digest("hex");
+    const before = names.get(digest);
+    names.set(digest, before ?? listed.name);
+    if (before === undefined) files.push(await readForeign(listed, encoding));
+    else {
+      const message = `it holds the same as ${before}, byte by byte: its trials would count twice`;
+      problems.push({ message, place: { file: listed.name }, hint: "take one of them away" });
+    }
+  }
+  throwIfAny(problems);
+  return files;
+}
+
+interface Planned {
+  readonly file: ForeignFile;
+  readonly layout: Layout;
+  readonly columns: Columns;
+  readonly problems: readonly Problem[];
+}
+
+/** Which columns a layout cannot do without. */
+const NEEDED: Readonly<Record<Layout, readonly Role[]>> = {
+  long: ["participant", "stimulus", "response"],
+  "stimulus-rows": ["stimulus"],
+  "participant-rows": ["participant"],
+  counts: ["stimulus"],
+};
+
+function planOf(file: ForeignFile, params: ImportParams, words: Vocabulary, several: boolean): Planned {
+  const chosen = chooseColumns(file, params.columns);
+  const stimulus = chosen.columns.stimulus ?? columnOfStimuli(file, words.findStimulus);
+  const columns = stimulus === undefined ? chosen.columns : { ...chosen.columns, stimulus };
+  const layout = params.layout ?? guessLayout(file, columns, words);
+  // Of several files, or of a file with several results, each is a person's.
+  const apart = layout === "long" && (several || file.rows.some(({ result }) => (result ?? 1) > 1));
+  const lacking = NEEDED[layout].filter(
+    (role) => columns[role] === undefined && !(apart && role === "participant"),
+  );
+  const problems = [...chosen.problems, ...lacking.map((role) => missingUsual(file, role))];
+  return { file, layout, columns, problems };
+}
+
+/** By column: files that have it were written by one program. */
+function timeFormats(planned: readonly Planned[], params: ImportParams): ReadonlyMap<string, TimeFormat> {
+  const timed = planned.filter(({ columns }) => columns.rt !== undefined);
+  const given = {
+    ...(params.rtUnit ? { unit: params.rtUnit } : {}),
+    ...(params.decimal ? { decimal: params.decimal } : {}),
+  };
+  return new Map(
+    [...groupBy(timed, ({ columns }) => columns.rt!)].map(([name, files]) => {
+      const cells = files.flatMap(({ file }) => {
+        const place = file.columns.indexOf(name);
+        return file.rows.map((row) => row.cells[place] ?? "");
+      });
+      const commaSeparates = files.some(({ file }) => file.delimiter === ",");
+      return [name, guessTimeFormat({ name, cells, commaSeparates }, given)];
+    }),
+  );
+}
+
+function vocabularyOf(params: ImportParams, { classes, stimulusIds }: Study): Vocabulary {
+  const words = wordsOf(params, classes);
+  return {
+    findStimulus: stimulusFinder(stimulusIds),
+    classOf: (word) => words.get(word.trim().toLowerCase()),
+  };
+}
+
+/** The file's name without its ending; for JATOS, whose files are all called data.txt, that of the result's folder. */
+function personOf(file: string): string {
+  const result = /(study_result_\d+|study-result_\d+)\//i.exec(file)?.[1];
+  return result ?? file.replace(/^.*\//, "").replace(/\.[^.]+$/, "");
+}
+
+/** Sum of all before each. */
+function runningSum(counts: readonly number[]): number[] {
+  let sum = 0;
+  return counts.map((count) => {
+    sum += count;
+    return sum - count;
+  });
+}

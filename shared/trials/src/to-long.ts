@@ -1,0 +1,207 @@
+import type { Columns } from "./choose-columns.ts";
+import type { Layout, Vocabulary } from "./choose-layout.ts";
+import type { ForeignFile, ForeignRow } from "./foreign-file.ts";
+import type { Role } from "./roles.ts";
+
+/** One trial as text, whatever the layout it came from. */
+export interface LongRow {
+  readonly file: string;
+  readonly row: number;
+  /** Trials are numbered within a part: a file, or one of its results. Parts follow each other. */
+  readonly part: number;
+  readonly cells: Readonly<Record<Role, string>>;
+  /** What is wrong with it already. */
+  readonly problem: string | undefined;
+}
+
+export interface LongFile {
+  readonly rows: LongRow[];
+  /** Rows that show no stimulus (instructions, fixation, questions), by what the file calls them. */
+  readonly passedOver: ReadonlyMap<string, number>;
+}
+
+const EMPTY: LongRow["cells"] = {
+  participant: "",
+  stimulus: "",
+  response: "",
+  rt: "",
+  trial: "",
+  block: "",
+  catch: "",
+};
+
+/** Rows of any layout as one row a trial. `part`: number of the file's first part; `person`: who answered, where no column says so. */
+export function toLong(
+  file: ForeignFile,
+  layout: Layout,
+  columns: Columns,
+  words: Vocabulary,
+  { part, person }: { readonly part: number; readonly person: string },
+): LongFile {
+  const reader = new RowReader(file, columns);
+  switch (layout) {
+    case "long":
+      return longRows(file, reader, words, part, person);
+    case "stimulus-rows":
+      return unpivoted(file, reader, words, part, ["stimulus", "participant"], reader.others());
+    case "participant-rows": {
+      const stimuli = reader.others().filter((name) => words.findStimulus(name) !== undefined);
+      return unpivoted(file, reader, words, part, ["participant", "stimulus"], stimuli);
+    }
+    case "counts":
+      return countedVotes(file, reader, words, part);
+  }
+}
+
+class RowReader {
+  readonly #file: ForeignFile;
+  readonly #columns: Columns;
+
+  constructor(file: ForeignFile, columns: Columns) {
+    this.#file = file;
+    this.#columns = columns;
+  }
+
+  has(role: Role): boolean {
+    return this.#columns[role] !== undefined;
+  }
+
+  /** Columns without a role. */
+  others(): string[] {
+    const roles = Object.values(this.#columns);
+    return this.#file.columns.filter((name) => !roles.includes(name));
+  }
+
+  cell(row: ForeignRow, column: string | undefined): string {
+    return column === undefined ? "" : (row.cells[this.#file.columns.indexOf(column)] ?? "");
+  }
+
+  roles(row: ForeignRow): Record<Role, string> {
+    const found = Object.entries(this.#columns).map(([role, column]) => [role, this.cell(row, column)]);
+    return { ...EMPTY, ...(Object.fromEntries(found) as Partial<Record<Role, string>>) };
+  }
+
+  /** A cell too many shifts all that follow it. */
+  problem({ cells }: ForeignRow): string | undefined {
+    if (cells.every((text) => text === "")) return "the row is empty";
+    const count = this.#file.columns.length;
+    const tooMany = cells.slice(count).some((text) => text !== "");
+    return tooMany ? `the row has ${cells.length} cells, the header ${count}` : undefined;
+  }
+}
+
+/** Columns by which files of tools that log every screen are known; what a row is they say in the first of these. */
+const LOGS = ["trial_type", "psychopyVersion", "PsychoPy Version", "expName"];
+
+function longRows(
+  file: ForeignFile,
+  reader: RowReader,
+  words: Vocabulary,
+  part: number,
+  person: string,
+): LongFile {
+  const isLog = file.columns.some((name) => LOGS.includes(name));
+  const several = new Set(file.rows.map(({ result }) => result)).size > 1;
+  const passedOver = new Map<string, number>();
+  const rows: LongRow[] = [];
+  for (const row of file.rows) {
+    const cells = reader.roles(row);
+    const showsNone = cells.catch === "" && words.findStimulus(cells.stimulus) === undefined;
+    if (isLog && showsNone) {
+      const kind = reader.cell(row, "trial_type") || "without a stimulus";
+      passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
+      continue;
+    }
+    const fallback = several ? `${person}, result ${row.result}` : person;
+    const participant = reader.has("participant") ? cells.participant : fallback;
+    rows.push({
+      file: file.file,
+      row: row.row,
+      part: part + (row.result ?? 1) - 1,
+      cells: { ...cells, participant, response: onlyAnswer(cells.response) },
+      problem: reader.problem(row),
+    });
+  }
+  return { rows, passedOver };
+}
+
+/** `{"Q0": "anger"}` and `['a']` as what they hold; anything else as it is. */
+function onlyAnswer(cell: string): string {
+  const list = /^\[\s*'([^']*)'\s*\]$/.exec(cell)?.[1];
+  if (list !== undefined) return list;
+  const fields = /^\{\s*"[^"]*"\s*:\s*(?:"([^"]*)"|([\w.-]+))\s*\}$/.exec(cell);
+  return fields?.[1] ?? fields?.[2] ?? cell;
+}
+
+/** Every filled cell of these columns as a trial: `along` names the row, `across` the column. */
+function unpivoted(
+  file: ForeignFile,
+  reader: RowReader,
+  words: Vocabulary,
+  part: number,
+  [along, across]: readonly ["participant", "stimulus"] | readonly ["stimulus", "participant"],
+  columns: readonly string[],
+): LongFile {
+  const twice = repeats(along);
+  const rows = file.rows.flatMap((row): LongRow[] => {
+    const cell = reader.roles(row)[along];
+    const name = along === "stimulus" ? (words.findStimulus(cell) ?? cell) : cell;
+    const unknown = along === "stimulus" ? unknownStimulus(cell, words) : undefined;
+    const problem = reader.problem(row) ?? unknown ?? twice(name, row.row);
+    const base = { file: file.file, row: row.row, part };
+    if (problem !== undefined) return [{ ...base, cells: { ...EMPTY, [along]: name }, problem }];
+    return columns.flatMap((column) => {
+      const response = reader.cell(row, column);
+      if (response === "") return [];
+      return [
+        { ...base, cells: { ...EMPTY, [along]: name, [across]: column, response }, problem: undefined },
+      ];
+    });
+  });
+  return { rows, passedOver: new Map() };
+}
+
+/** Every vote as the trial of someone who gave this one only: who gave which is not known. */
+function countedVotes(file: ForeignFile, reader: RowReader, words: Vocabulary, part: number): LongFile {
+  const classes = reader.others().filter((name) => words.classOf(name) !== undefined);
+  const twice = repeats("stimulus");
+  const rows = file.rows.flatMap((row): LongRow[] => {
+    const cell = reader.roles(row).stimulus;
+    const stimulus = words.findStimulus(cell) ?? cell;
+    const base = { file: file.file, row: row.row, part };
+    const counts = classes.map((name) => [name, reader.cell(row, name) || "0"] as const);
+    const odd = counts
+      .filter(([, count]) => !/^\d+(\.0+)?$/.test(count))
+      .map(([name, count]) => `"${count}" votes for ${name} are no whole number of 0 or more`);
+    const problem =
+      reader.problem(row) ??
+      unknownStimulus(cell, words) ??
+      twice(stimulus, row.row) ??
+      (odd.join("; ") || undefined);
+    if (problem !== undefined) return [{ ...base, cells: { ...EMPTY, stimulus }, problem }];
+    let votes = 0;
+    return counts.flatMap(([response, count]) =>
+      Array.from({ length: Number(count) }, () => {
+        const participant = `vote ${++votes} on ${stimulus}`;
+        return { ...base, cells: { ...EMPTY, participant, stimulus, response }, problem: undefined };
+      }),
+    );
+  });
+  return { rows, passedOver: new Map() };
+}
+
+/** Says of the second row of a name that it is one. */
+function repeats(what: string): (name: string, row: number) => string | undefined {
+  const firstRows = new Map<string, number>();
+  return (name, row) => {
+    const first = firstRows.get(name);
+    if (first !== undefined) return `${what} "${name}" is in row ${first} already`;
+    firstRows.set(name, row);
+    return undefined;
+  };
+}
+
+function unknownStimulus(cell: string, { findStimulus }: Vocabulary): string | undefined {
+  if (cell === "") return "no stimulus";
+  return findStimulus(cell) === undefined ? `unknown stimulus "${cell}"` : undefined;
+}
