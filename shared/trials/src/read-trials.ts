@@ -53,9 +53,8 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
   const formats = timeFormats(planned, params);
   const timesOf = ({ columns: { rt } }: Planned) => (rt === undefined ? undefined : formats.get(rt));
 
-  const firstParts = runningSum(
-    files.map(({ rows }) => Math.max(1, ...rows.map(({ result }) => result ?? 1))),
-  );
+  // Results stand in their order, so the last row has the highest.
+  const firstParts = runningSum(files.map(({ rows }) => rows.at(-1)?.result ?? 1));
   const long = planned.map(({ file, layout, columns }, index) =>
     toLong(file, layout, columns, words, { part: firstParts[index]!, person: personOf(file.file) }),
   );

@@ -2,18 +2,17 @@ import { categorical, dirichlet, RandomStream } from "@limen/random";
 import { dirichletEntropyMean, entropyBits, mean, spearman } from "@limen/stats";
 import { expect, test } from "vitest";
 import { encodeAnswers } from "./encode-answers.ts";
-import { keepTrials } from "./keep-trials.ts";
 import { pairRepeats } from "./pair-repeats.ts";
 import { params as schema } from "./params.ts";
 import { pairAgreement, splitEntropy } from "./split-entropy.ts";
 import { summariseChoices } from "./summarise-choices.ts";
-import { choiceOf, TOY_CLASSES, type ToyExperiment, toyTrials } from "./toy-trials.ts";
+import { choiceOf, TOY_CLASSES, type ToyExperiment, toColumns, toyTrials } from "./toy-trials.ts";
 
 const random = RandomStream.fromSeed(11);
 const params = schema.parse({ entropyDraws: 300 });
 
 function choicesOf(experiment: ToyExperiment) {
-  const answers = encodeAnswers(keepTrials(toyTrials(experiment, random), new Set()), TOY_CLASSES);
+  const answers = encodeAnswers(toColumns(toyTrials(experiment, random)), new Set());
   return summariseChoices(answers, pairRepeats(answers), params, "simulated", random.split("entropy"));
 }
 
@@ -32,7 +31,7 @@ test("shares, counts and entropies are those of first answers", () => {
     answer("p3", "fear"),
     answer("p1", "sadness", true),
   ];
-  const answers = encodeAnswers(trials, TOY_CLASSES);
+  const answers = encodeAnswers(toColumns(trials), new Set());
   const [row] = summariseChoices(answers, pairRepeats(answers), params, "imported", random);
   expect(row).toMatchObject({ stimulus_id: "s", n: 3, within: null, between: null, source: "imported" });
   expect([...row!.p]).toEqual([1 / 3, 2 / 3, 0, 0, 0].map((p) => expect.closeTo(p, 6)));
@@ -59,7 +58,7 @@ test("intervals cover the true entropy as often as they say, when the truth come
     })),
   );
   const rows = summariseChoices(
-    encodeAnswers(trials, TOY_CLASSES),
+    encodeAnswers(toColumns(trials), new Set()),
     [],
     params,
     "simulated",
@@ -126,7 +125,7 @@ test("the split: no repeats agree, all agree, nothing to split", () => {
 
 test("a stimulus with only repeats left has no row, and repeats without a first answer no pair", () => {
   const trials = [{ participant_id: "p", stimulus_id: "s", response: "fear", is_repeat: true }];
-  const answers = encodeAnswers(trials, TOY_CLASSES);
+  const answers = encodeAnswers(toColumns(trials), new Set());
   expect(pairRepeats(answers)).toEqual([]);
   expect(summariseChoices(answers, [], params, "simulated", random)).toEqual([]);
 });

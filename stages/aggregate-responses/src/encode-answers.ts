@@ -1,3 +1,5 @@
+import { NONE, type TrialColumns } from "./trial-columns.ts";
+
 /** Answers that count, as integers: one entry an answered trial that is no catch trial, in the order of the table. */
 export interface Answers {
   readonly classes: readonly string[];
@@ -10,34 +12,58 @@ export interface Answers {
   readonly isRepeat: Uint8Array;
 }
 
-export interface AnsweredTrial {
-  readonly participant_id: string;
-  readonly stimulus_id: string;
-  readonly response: string;
-  readonly is_repeat: boolean;
-}
-
-/** Encodes kept trials. Stimuli and participants are numbered as they first come up. */
-export function encodeAnswers(trials: readonly AnsweredTrial[], classes: readonly string[]): Answers {
-  const stimuli = new Map<string, number>();
-  const participants = new Map<string, number>();
-  const classIndex = new Map(classes.map((name, index) => [name, index]));
+/**
+ * The answers of participants that no rule excludes, catch trials left out. Stimuli and participants are numbered anew, as
+ * they first come up among these.
+ */
+export function encodeAnswers(trials: TrialColumns, excluded: ReadonlySet<string>): Answers {
+  const isOut = Uint8Array.from(trials.participants, (name) => (excluded.has(name) ? 1 : 0));
+  const counts = (i: number) =>
+    trials.response[i] !== NONE && trials.catchClass[i] === NONE && isOut[trials.participant[i]!] === 0;
+  let count = 0;
+  for (let i = 0; i < trials.count; i++) if (counts(i)) count++;
+  const stimuli = new Renumbering(trials.stimuli);
+  const participants = new Renumbering(trials.participants);
+  const columns = {
+    stimulus: new Int32Array(count),
+    participant: new Int32Array(count),
+    response: new Int32Array(count),
+    isRepeat: new Uint8Array(count),
+  };
+  let next = 0;
+  for (let i = 0; i < trials.count; i++) {
+    if (!counts(i)) continue;
+    columns.stimulus[next] = stimuli.of(trials.stimulus[i]!);
+    columns.participant[next] = participants.of(trials.participant[i]!);
+    columns.response[next] = trials.response[i]!;
+    columns.isRepeat[next] = trials.isRepeat[i]!;
+    next++;
+  }
   return {
-    classes,
-    stimulus: Int32Array.from(trials, (trial) => numberOf(stimuli, trial.stimulus_id)),
-    participant: Int32Array.from(trials, (trial) => numberOf(participants, trial.participant_id)),
-    response: Int32Array.from(trials, (trial) => classIndex.get(trial.response)!),
-    isRepeat: Uint8Array.from(trials, (trial) => (trial.is_repeat ? 1 : 0)),
-    stimuli: [...stimuli.keys()],
-    participants: [...participants.keys()],
+    classes: trials.classes,
+    stimuli: stimuli.names,
+    participants: participants.names,
+    ...columns,
   };
 }
 
-function numberOf(numbers: Map<string, number>, name: string): number {
-  const known = numbers.get(name);
-  if (known !== undefined) return known;
-  numbers.set(name, numbers.size);
-  return numbers.size - 1;
+/** Numbers of a part of the names, as they first come up. */
+class Renumbering {
+  readonly names: string[] = [];
+  readonly #all: readonly string[];
+  readonly #numbers: Int32Array;
+
+  constructor(all: readonly string[]) {
+    this.#all = all;
+    this.#numbers = new Int32Array(all.length).fill(NONE);
+  }
+
+  of(index: number): number {
+    const known = this.#numbers[index]!;
+    if (known !== NONE) return known;
+    this.#numbers[index] = this.names.length;
+    return this.names.push(this.#all[index]!) - 1;
+  }
 }
 
 /** Counts [stimuli × classes], row by row, of first answers: repeats are left out, so each answer is another person's. */

@@ -5,9 +5,12 @@ import { describeExclusions } from "./describe-exclusions.ts";
 import { judgeParticipant, type ParticipantTrial } from "./judge-participant.ts";
 import { keepTrials } from "./keep-trials.ts";
 import { params as schema } from "./params.ts";
-import { toyTrials } from "./toy-trials.ts";
+import { toColumns, toyTrials } from "./toy-trials.ts";
 
 const params = schema.parse({});
+/** Places in some list of classes. */
+const [ANGER, FEAR, SADNESS, SURPRISE] = [0, 1, 2, 3] as const;
+
 const random = RandomStream.fromSeed(2);
 
 function trialsOf(
@@ -15,11 +18,11 @@ function trialsOf(
   change: (i: number) => Partial<ParticipantTrial> = () => ({}),
 ): ParticipantTrial[] {
   return Array.from({ length: count }, (_, i) => ({
-    stimulus_id: `s${i}`,
-    response: ["anger", "fear", "sadness"][i % 3]!,
-    rt_ms: 800,
-    catch_class: null,
-    is_repeat: false,
+    stimulus: i,
+    response: [ANGER, FEAR, SADNESS][i % 3]!,
+    rtMs: 800,
+    catchClass: null,
+    isRepeat: false,
     ...change(i),
   }));
 }
@@ -43,7 +46,7 @@ test("an attentive participant passes every rule, and rules without data do not 
 
 test("catch accuracy: the limit itself passes, no answer in time is wrong", () => {
   const withRight = (right: number) =>
-    trialsOf(10, (i) => ({ catch_class: "anger", response: i < right ? "anger" : i === 9 ? null : "fear" }));
+    trialsOf(10, (i) => ({ catchClass: ANGER, response: i < right ? ANGER : i === 9 ? null : FEAR }));
   expect(verdictOf("catch_accuracy", withRight(8))).toEqual({
     rule: "catch_accuracy",
     value: 0.8,
@@ -57,7 +60,7 @@ test("median response time, one key and number of trials", () => {
   expect(
     verdictOf(
       "median_rt",
-      trialsOf(40, (i) => ({ rt_ms: i < 19 ? 900 : 299 })),
+      trialsOf(40, (i) => ({ rtMs: i < 19 ? 900 : 299 })),
     ),
   ).toMatchObject({
     value: 299,
@@ -66,19 +69,19 @@ test("median response time, one key and number of trials", () => {
   expect(
     verdictOf(
       "median_rt",
-      trialsOf(40, () => ({ rt_ms: null })),
+      trialsOf(40, () => ({ rtMs: null })),
     ).value,
   ).toBeNull();
   expect(
     verdictOf(
       "one_key",
-      trialsOf(40, (i) => (i < 30 ? { response: "fear" } : {})),
+      trialsOf(40, (i) => (i < 30 ? { response: FEAR } : {})),
     ),
   ).toMatchObject({ excluded: true });
   expect(
     verdictOf(
       "one_key",
-      trialsOf(40, (i) => (i % 2 === 0 ? { response: "fear" } : {})),
+      trialsOf(40, (i) => (i % 2 === 0 ? { response: FEAR } : {})),
     ).value,
   ).toBeGreaterThan(0.6);
   expect(verdictOf("min_trials", trialsOf(29))).toMatchObject({ value: 29, excluded: true });
@@ -86,7 +89,7 @@ test("median response time, one key and number of trials", () => {
   expect(
     verdictOf(
       "min_trials",
-      trialsOf(50, (i) => (i < 25 ? { catch_class: "anger" } : {})),
+      trialsOf(50, (i) => (i < 25 ? { catchClass: ANGER } : {})),
     ).value,
   ).toBe(25);
 });
@@ -94,7 +97,7 @@ test("median response time, one key and number of trials", () => {
 test("repeats at chance strike; the limit is the binomial one", () => {
   const withAgreeing = (agreeing: number) => [
     ...trialsOf(25),
-    ...trialsOf(25, (i) => ({ is_repeat: true, ...(i < agreeing ? {} : { response: "surprise" }) })),
+    ...trialsOf(25, (i) => ({ isRepeat: true, ...(i < agreeing ? {} : { response: SURPRISE }) })),
   ];
   // P(X ≥ 3) = .71, P(X ≥ 4) = .49 and P(X ≥ 6) = .14 for 25 pairs at 1/7 (scipy.stats.binom.sf).
   expect(verdictOf("repeat_agreement", withAgreeing(3))).toMatchObject({
@@ -119,7 +122,7 @@ test("nine in ten careless people are found, few others are excluded", () => {
     careless: 0.2,
   };
   const trials = toyTrials(experiment, random);
-  const exclusions = applyExclusions(trials, params, 5, "simulated");
+  const exclusions = applyExclusions(toColumns(trials), params, "simulated");
   const names = [...new Set(trials.map((trial) => trial.participant_id))];
   const careless = names.filter((name) => name.startsWith("careless"));
   const caught = careless.filter((name) => exclusions.excluded.has(name));

@@ -1,12 +1,15 @@
 import { binomialTail, median } from "@limen/stats";
 import type { Params } from "./params.ts";
 
+/** One trial, stimuli and classes as numbers. */
 export interface ParticipantTrial {
-  readonly stimulus_id: string;
-  readonly response: string | null;
-  readonly rt_ms: number | null;
-  readonly catch_class: string | null;
-  readonly is_repeat: boolean;
+  readonly stimulus: number;
+  /** Null: no answer in time. */
+  readonly response: number | null;
+  readonly rtMs: number | null;
+  /** The class that an attentive person chooses; null: no catch trial. */
+  readonly catchClass: number | null;
+  readonly isRepeat: boolean;
 }
 
 /** What one rule says about one participant. */
@@ -24,8 +27,8 @@ export function judgeParticipant(
   params: Params,
   classes: number,
 ): Verdict[] {
-  const catches = trials.filter((trial) => trial.catch_class !== null);
-  const judged = trials.filter((trial) => trial.catch_class === null && trial.response !== null);
+  const catches = trials.filter((trial) => trial.catchClass !== null);
+  const judged = trials.filter((trial) => trial.catchClass === null && trial.response !== null);
   return [
     atLeast("catch_accuracy", catchAccuracy(catches), params.minCatchAccuracy),
     atLeast("median_rt", medianRt(trials), params.minMedianRt),
@@ -46,16 +49,16 @@ function atMost(rule: Verdict["rule"], value: number | null, threshold: number):
 /** No answer in time counts as wrong. */
 function catchAccuracy(catches: readonly ParticipantTrial[]): number | null {
   if (catches.length === 0) return null;
-  return catches.filter((trial) => trial.response === trial.catch_class).length / catches.length;
+  return catches.filter((trial) => trial.response === trial.catchClass).length / catches.length;
 }
 
 function medianRt(trials: readonly ParticipantTrial[]): number | null {
-  return median(trials.flatMap((trial) => (trial.rt_ms === null ? [] : [trial.rt_ms])));
+  return median(trials.flatMap((trial) => (trial.rtMs === null ? [] : [trial.rtMs])));
 }
 
 function largestShare(judged: readonly ParticipantTrial[]): number | null {
   if (judged.length === 0) return null;
-  const counts = new Map<string, number>();
+  const counts = new Map<number, number>();
   for (const { response } of judged) counts.set(response!, (counts.get(response!) ?? 0) + 1);
   return Math.max(...counts.values()) / judged.length;
 }
@@ -67,12 +70,12 @@ function largestShare(judged: readonly ParticipantTrial[]): number | null {
  * (at .2, a tenth of W0), which makes those who are left look more alike to themselves than to others.
  */
 function judgeRepeats(judged: readonly ParticipantTrial[], params: Params, classes: number): Verdict {
-  const firsts = new Map<string, string>();
+  const firsts = new Map<number, number>();
   let pairs = 0;
   let agreeing = 0;
   for (const trial of judged) {
-    const first = firsts.get(trial.stimulus_id);
-    if (!trial.is_repeat) firsts.set(trial.stimulus_id, trial.response!);
+    const first = firsts.get(trial.stimulus);
+    if (!trial.isRepeat) firsts.set(trial.stimulus, trial.response!);
     else if (first !== undefined) {
       pairs++;
       if (trial.response === first) agreeing++;

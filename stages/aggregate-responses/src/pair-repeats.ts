@@ -11,13 +11,16 @@ export interface RepeatPair {
 /** Pairs each repeat with the same person's first answer; third and later showings are left out. */
 export function pairRepeats(answers: Answers): RepeatPair[] {
   const key = (i: number) => answers.participant[i]! * answers.stimuli.length + answers.stimulus[i]!;
+  // Most answers are never repeated: only those that are take memory here.
+  const repeated = new Set<number>();
+  for (let i = 0; i < answers.response.length; i++) if (answers.isRepeat[i] === 1) repeated.add(key(i));
   const firsts = new Map<number, number>();
   const paired = new Set<number>();
   const pairs: RepeatPair[] = [];
   for (let i = 0; i < answers.response.length; i++) {
     const name = key(i);
     if (answers.isRepeat[i] === 0) {
-      firsts.set(name, answers.response[i]!);
+      if (repeated.has(name)) firsts.set(name, answers.response[i]!);
       continue;
     }
     // A repeat without a first answer: the first one came too late.

@@ -2,19 +2,18 @@ import { categorical, RandomStream } from "@limen/random";
 import { crossEntropy, mean } from "@limen/stats";
 import { expect, test } from "vitest";
 import { encodeAnswers } from "./encode-answers.ts";
-import { keepTrials } from "./keep-trials.ts";
 import { accuracyCeiling, likelihoodCeiling } from "./measure-ceilings.ts";
 import { measureReliability } from "./measure-reliability.ts";
 import { pairRepeats } from "./pair-repeats.ts";
 import { params as schema } from "./params.ts";
-import { choiceOf, TOY_CLASSES, type ToyExperiment, toyTrials } from "./toy-trials.ts";
+import { choiceOf, TOY_CLASSES, type ToyExperiment, toColumns, toyTrials } from "./toy-trials.ts";
 
 const random = RandomStream.fromSeed(21);
 const params = schema.parse({ splits: 20, draws: 200 });
 const base = { participants: 40, stimuli: 60, repeats: 20, catches: 0, biasSpread: 0, evidenceSpread: 1.5 };
 
 function reliabilityOf(experiment: ToyExperiment) {
-  const answers = encodeAnswers(keepTrials(toyTrials(experiment, random), new Set()), TOY_CLASSES);
+  const answers = encodeAnswers(toColumns(toyTrials(experiment, random)), new Set());
   return tableOf(answers);
 }
 
@@ -45,7 +44,7 @@ test("answers without relation to the stimuli make reliability zero", () => {
     response: TOY_CLASSES[categorical(random.split(i), [4, 2, 1, 1, 1])]!,
     is_repeat: false,
   }));
-  const found = tableOf(encodeAnswers(trials, TOY_CLASSES));
+  const found = tableOf(encodeAnswers(toColumns(trials), new Set()));
   expect(Math.abs(found.entropy_split_half!.value!)).toBeLessThan(0.2);
   expect(found.choice_agreement_within!.value).toBeNull();
   expect(found.choice_agreement_between_repeated!.value).toBeNull();

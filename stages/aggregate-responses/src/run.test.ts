@@ -3,9 +3,12 @@ import { readFileSync } from "node:fs";
 import { choicesTable, exclusionsTable, keptTrialsTable, readTable, reliabilityTable } from "@limen/tables";
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { expect, test } from "vitest";
+import { byParticipant } from "./by-participant.ts";
 import { checkTrials } from "./check-trials.ts";
 import { exampleParams, writeExampleInputs } from "./example.ts";
 import stage from "./index.ts";
+import { toColumns } from "./toy-trials.ts";
+import { TrialGatherer } from "./trial-columns.ts";
 
 test("the example: rules, kept trials, choices and reliability agree with each other", async () => {
   const inputs = await writeExampleInputs(temporaryDirectory());
@@ -44,14 +47,29 @@ test("rules that leave nobody stop the stage", async () => {
 
 test("trials that do not belong to the stimuli, and pooled sources, are refused all at once", () => {
   const trial = { stimulus_id: "s1", response: "fear", catch_class: null, source: "imported" };
-  expect(checkTrials([trial], new Set(["s1"]), ["fear"])).toBe("imported");
+  expect(checkTrials(toColumns([trial], ["fear"]), new Set(["s1"]))).toBe("imported");
   const bad = [trial, { ...trial, source: "simulated", stimulus_id: "x7", response: "faer" }];
-  const check = () => checkTrials(bad, new Set(["s1"]), ["fear"]);
+  const check = () => checkTrials(toColumns(bad, ["fear"]), new Set(["s1"]));
   expect(check).toThrow("trials.source: trials of several sources: imported, simulated");
   expect(check).toThrow("1 stimuli of the trials are not in the stimuli table, e.g. x7");
   expect(check).toThrow('"faer" is no class of the stimuli\n  → did you mean "fear"?');
-  expect(() => checkTrials([], new Set(), [])).toThrow("there are no trials");
+  expect(() => checkTrials(toColumns([]), new Set())).toThrow("there are no trials");
   expect(() =>
-    checkTrials([{ ...trial, stimulus_id: "catch-9", catch_class: "fear" }], new Set(), ["fear"]),
+    checkTrials(toColumns([{ ...trial, stimulus_id: "catch-9", catch_class: "fear" }], ["fear"]), new Set()),
   ).not.toThrow();
+});
+
+test("trials are judged in the order of their numbers, wherever they stand in the table", () => {
+  const trials = toColumns([
+    { participant_id: "b", trial: 1 },
+    { participant_id: "a", trial: 2 },
+    { participant_id: "b", trial: 0 },
+    { participant_id: "a", trial: 2 },
+    { participant_id: "a", trial: 0 },
+  ]);
+  expect([...byParticipant(trials)].map((places) => [...places])).toEqual([
+    [2, 0],
+    [4, 1, 3],
+  ]);
+  expect(() => new TrialGatherer(1, []).columns()).toThrow("0 trials were gathered, 1 announced");
 });

@@ -1,6 +1,6 @@
 import { categorical, type RandomStream } from "@limen/random";
 import { softmax } from "@limen/stats";
-import type { Row, trialsTable } from "@limen/tables";
+import { type Trial, type TrialColumns, TrialGatherer } from "./trial-columns.ts";
 
 export const TOY_CLASSES = ["anger", "fear", "happiness", "neutral", "sadness"] as const;
 
@@ -19,7 +19,7 @@ export interface ToyExperiment {
 }
 
 /** Everyone judges every stimulus: softmax(evidence of the stimulus + bias of the person). For tests and the example. */
-export function toyTrials(experiment: ToyExperiment, random: RandomStream): Row<typeof trialsTable>[] {
+export function toyTrials(experiment: ToyExperiment, random: RandomStream): Trial[] {
   const { stimuli, repeats, catches } = experiment;
   return Array.from({ length: experiment.participants }, (_, person) => {
     const stream = random.split("person").split(person);
@@ -58,4 +58,27 @@ export function choiceOf(
   // Stimuli differ in how clear they are, so that their entropies differ.
   const clarity = experiment.evidenceSpread * 2 * stream.uniform();
   return softmax(bias.map((value) => value + clarity * stream.normal()));
+}
+
+/** Trials as columns; what a test does not care about is filled in. */
+export function toColumns(
+  trials: readonly Partial<Trial>[],
+  classes: readonly string[] = TOY_CLASSES,
+): TrialColumns {
+  const gatherer = new TrialGatherer(trials.length, classes);
+  gatherer.add(
+    trials.map((trial, index) => ({
+      participant_id: "p1",
+      trial: index,
+      block: 0,
+      stimulus_id: "s1",
+      response: null,
+      rt_ms: null,
+      catch_class: null,
+      is_repeat: false,
+      source: "imported",
+      ...trial,
+    })),
+  );
+  return gatherer.columns();
 }
