@@ -42,7 +42,7 @@ test("a preview says what was understood, shows rejects and a node to paste, and
   expect(out).toContain(
     "ann.csv and 1 more: CSV (semicolon), UTF-8, one row a trial; participant ← participant, stimulus ← image, response ← choice, rt ← rt; response times in s, decimal comma",
   );
-  expect(out).toContain("3 trials of 2 participants and 2 stimuli, 1 rows rejected");
+  expect(out).toContain("3 trials of 2 participants and 2 stimuli, 0 without an answer; 1 rejected");
   expect(out).toMatch(/^ann +s1 +anger +512$/m);
   expect(out).toMatch(/^bob\.csv +3 +unknown stimulus "s9\.png"$/m);
   expect(out).toMatch(/^ {4}columns:\n {6}participant: participant\n {6}stimulus: image$/m);
@@ -53,6 +53,9 @@ test("a preview says what was understood, shows rejects and a node to paste, and
 test("with a folder to write to, the three tables of run-experiment are there", async () => {
   const { folder, limen } = await study({ "people/ann.csv": ANN, "people/bob.csv": BOB, "map.yaml": MAP });
   expect(limen("people", "--map", "map.yaml", "--out", "tables/mine")).toMatchObject({ status: 0, err: "" });
+  const again = limen("people", "--map", "map.yaml", "--out", "tables/mine");
+  expect(again).toMatchObject({ status: 2, err: expect.stringContaining("something of that name already") });
+  expect(readdirSync(join(folder, "tables"))).toEqual(["mine"]);
   const { rows } = await readTable(join(folder, "tables/mine/trials.parquet"), trialsTable);
   expect(rows.map(({ participant_id, response, rt_ms }) => [participant_id, response, rt_ms])).toEqual([
     ["ann", "anger", 512],

@@ -77,7 +77,7 @@ export function buildProgram(done: (status: number) => void): Command {
       "YAML with what cannot be guessed, as under a node's `with` (columns, aliases, …)",
     )
     .option("--preview", "print what was understood, and write nothing")
-    .option("--out <folder>", "write trials, participants and rejects there")
+    .option("--out <folder>", "write trials, participants and rejects into this new folder")
     .option("--json", "print what was understood as JSON")
     .action((path, options) =>
       finish(async () => (await import("./commands/import.ts")).importTrials(path, options)),

@@ -28,6 +28,14 @@ export function checkRejected(
         : {}),
     });
   }
+  const unanswered = trials.filter(({ response }) => response === null).length;
+  if (unanswered * 2 > trials.length) {
+    throw new UserError({
+      message: `${unanswered} of ${trials.length} trials have no answer`,
+      place: { file },
+      hint: "does another column, or another screen, hold the answers? columns: {response: …}",
+    });
+  }
   const share = rejects.length / rows;
   if (share <= maxRejected && trials.length > 0) return;
   const first = rejects

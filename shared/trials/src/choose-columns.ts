@@ -1,14 +1,14 @@
 import { nearest, type Problem, suggestion } from "@limen/errors";
 import type { ForeignFile } from "./foreign-file.ts";
 import type { ImportParams } from "./params.ts";
-import { ROLES, type Role, USUAL, usualColumns } from "./roles.ts";
+import { ROLES, type Role, timeBeside, USUAL, usualColumns } from "./roles.ts";
 
 /** The column of each role; absent for those that the file does not have. */
 export type Columns = Readonly<Partial<Record<Role, string>>>;
 
 /**
- * Finds columns by the given names, else by names that are usual. Of several usual endings (a component for practice, one
- * for the trials) the one that is filled most often is meant. Names that are given and missing become problems.
+ * Finds columns by the given names, else by names that are usual. Names that are given and missing become problems, and so
+ * do several components of which any could have given the answer.
  */
 export function chooseColumns(
   file: ForeignFile,
@@ -17,20 +17,23 @@ export function chooseColumns(
   const problems: Problem[] = [];
   const columns: Partial<Record<Role, string>> = {};
   for (const role of ROLES) {
-    const name = given[role] ?? fullest(file, usualColumns(role, file.columns));
+    const found = usualColumns(role, file.columns);
+    if (given[role] === undefined && found.length > 1) problems.push(severalUsual(file, role, found));
+    const name = given[role] ?? found[0];
     if (name === undefined) continue;
     if (file.columns.includes(name)) columns[role] = name;
     else problems.push(missingNamed(file, role, name));
   }
-  return { columns, problems };
+  const rt = columns.response === undefined ? undefined : timeBeside(columns.response, file.columns);
+  return { columns: rt === undefined ? columns : { rt, ...columns }, problems };
 }
 
-function fullest(file: ForeignFile, names: readonly string[]): string | undefined {
-  const filled = (name: string) => {
-    const place = file.columns.indexOf(name);
-    return file.rows.filter(({ cells }) => (cells[place] ?? "") !== "").length;
+function severalUsual({ file }: ForeignFile, role: Role, found: readonly string[]): Problem {
+  return {
+    message: `several columns could hold the ${role}: ${found.join(", ")}`,
+    place: { file },
+    hint: `name the one that is meant: columns: {${role}: ${found[0]}}`,
   };
-  return names.length < 2 ? names[0] : names.toSorted((a, b) => filled(b) - filled(a))[0];
 }
 
 function missingNamed({ file, columns }: ForeignFile, role: Role, name: string): Problem {
@@ -43,12 +46,12 @@ function missingNamed({ file, columns }: ForeignFile, role: Role, name: string):
 
 /** Says that a file lacks a column that its layout needs. */
 export function missingUsual({ file, columns }: ForeignFile, role: Role): Problem {
-  const wanted = USUAL[role].names;
+  const wanted = USUAL[role].filter((name) => !name.startsWith("."));
   const near = columns.find((name) => nearest(name, wanted) !== undefined);
   const guess = near === undefined ? "" : `did you mean "${near}"? `;
   return {
-    message: `no column for the ${role}: the file has ${columns.join(", ")}; wanted one of ${wanted.join(", ")}`,
+    message: `no column for the ${role}: the file has ${columns.filter((name) => name !== "").join(", ") || "none"}; wanted one of ${wanted.join(", ")}`,
     place: { file },
-    hint: `${guess}name it, e.g. columns: {${role}: ${near ?? columns[0]}}`,
+    hint: `${guess}name it, e.g. columns: {${role}: ${near ?? columns[0] ?? wanted[0]}}`,
   };
 }

@@ -23,7 +23,8 @@ export function guessLayout(file: ForeignFile, columns: Columns, words: Vocabula
   const others = file.columns.filter((name) => !Object.values(columns).includes(name));
   if (others.filter((name) => words.findStimulus(name) !== undefined).length >= 2) return "participant-rows";
   if (columns.response !== undefined) return "long";
-  if (others.filter((name) => words.classOf(name) !== undefined).length >= 2) return "counts";
+  const people = columns.participant !== undefined;
+  if (!people && others.filter((name) => words.classOf(name) !== undefined).length >= 2) return "counts";
   return columns.stimulus !== undefined && columns.participant === undefined ? "stimulus-rows" : "long";
 }
 

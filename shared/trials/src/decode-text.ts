@@ -1,3 +1,4 @@
+import { UserError } from "@limen/errors";
 import type { ImportParams } from "./params.ts";
 
 export type Encoding = NonNullable<ImportParams["encoding"]>;
@@ -9,12 +10,21 @@ export interface Decoded {
 
 /**
  * Bytes as text without its byte-order mark. The encoding is the given one, else that of the mark, else UTF-16 where every other
- * byte is mostly zero, else UTF-8 where the bytes are that, else Latin-1 as Windows has it, which any bytes are.
+ * byte is mostly zero, else UTF-8 where the bytes are that, else Latin-1 as Windows has it, which any bytes are. Throws a UserError where the bytes are not of the encoding.
  */
-export function decodeText(bytes: Uint8Array, given?: Encoding): Decoded {
+export function decodeText(bytes: Uint8Array, file: string, given?: Encoding): Decoded {
   const encoding = given ?? marked(bytes) ?? unmarked(bytes);
   const label = encoding === "latin1" ? "windows-1252" : encoding;
-  return { text: new TextDecoder(label).decode(bytes), encoding };
+  try {
+    return { text: new TextDecoder(label, { fatal: true }).decode(bytes), encoding };
+  } catch {
+    // The decoder's only way to say that the bytes mean nothing in this encoding.
+    throw new UserError({
+      message: `some of its bytes are no letters in ${encoding}`,
+      place: { file },
+      hint: "leave encoding out, and it is guessed; or was the file cut short?",
+    });
+  }
 }
 
 function marked([a, b]: Uint8Array): Encoding | undefined {

@@ -10,6 +10,7 @@ export function describeImport({ files, numbers, trials, rejects }: Understood):
     groups.set(text, [...(groups.get(text) ?? []), file]);
   }
   const people = new Set(trials.map(({ participant }) => participant)).size;
+  const unanswered = trials.filter(({ response }) => response === null).length;
   const stimuli = new Set(trials.map(({ stimulus }) => stimulus)).size;
   return [
     ...[...groups].map(([way, own]) => `${namesOf(own)}: ${way}`),
@@ -22,7 +23,7 @@ export function describeImport({ files, numbers, trials, rejects }: Understood):
           "every vote stands as a participant of its own: aggregate-responses then needs minTrials: 1 and maxOneKey: 1",
         ]
       : []),
-    `${trials.length} trials of ${people} participants and ${stimuli} stimuli, ${rejects.length} rows rejected`,
+    `${trials.length} trials of ${people} participants and ${stimuli} stimuli, ${unanswered} without an answer; ${rejects.length} rejected`,
   ];
 }
 
@@ -31,7 +32,10 @@ function wayOf({ format, layout, columns, times }: UnderstoodFile): string {
   const time = times
     ? `; response times in ${times.unit}${times.decimal === "," ? ", decimal comma" : ""}`
     : "";
-  const person = layout === "long" && columns.participant === undefined ? "; a file is a participant" : "";
+  const person =
+    layout === "long" && columns.participant === undefined
+      ? "; each file, or result in it, is a participant"
+      : "";
   return `${format}, ${LAYOUTS[layout]}; ${used.join(", ") || "no column by its name"}${time}${person}`;
 }
 

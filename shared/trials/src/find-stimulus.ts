@@ -9,7 +9,8 @@ export function stimulusFinder(ids: Iterable<string>): FindStimulus {
   const known = new Set(ids);
   return (cell) => {
     if (known.has(cell)) return cell;
-    const source = /\ssrc\s*=\s*["']?([^"'\s>]+)/i.exec(cell)?.[1] ?? cell;
+    const tag = /\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^"'\s>]+))/i.exec(cell);
+    const source = tag?.[1] ?? tag?.[2] ?? tag?.[3] ?? cell;
     const name = source.replace(/[?#].*$/, "").replace(/^.*[/\\]/, "");
     const stem = name.replace(/\.[a-z0-9]+$/i, "");
     return [name, stem].find((candidate) => known.has(candidate));

@@ -123,7 +123,7 @@ test("numbers name classes in the given order, from 0 or from 1", async () => {
   };
   expect(await responses(["0", "1", "2.0"])).toEqual(["anger", "happiness", "sadness"]);
   expect(await responses(["1", "3"])).toEqual(["anger", "sadness"]);
-  expect(await responses(["1", "2"])).toEqual(["happiness", "sadness"]);
+  await expect(responses(["1", "2"])).rejects.toThrow("firstChoice: answers are numbers, and none is 0 or 3");
   expect(await responses(["1", "2"], { firstChoice: 1 })).toEqual(["anger", "happiness"]);
   expect(await responses(["0", "1"], { choices: ["sadness", "anger"] })).toEqual(["sadness", "anger"]);
   expect(await responses(["0", "7"])).toEqual(["anger", "unknown response 7: choices are numbered 0 to 2"]);
@@ -161,10 +161,10 @@ test("jsPsych: JSON and CSV, other screens passed over, answers by button, a fil
   expect(brief(json)).toEqual([...wanted, ["bob", "s1", "anger", 812]]);
   expect(json.rejects).toEqual([]);
   expect(describeImport(json)).toEqual([
-    "ann.json and 1 more: JSON, UTF-8, one row a trial; stimulus ← stimulus, response ← response, rt ← rt, trial ← trial_index; response times in ms; a file is a participant",
+    "ann.json and 1 more: JSON, UTF-8, one row a trial; stimulus ← stimulus, response ← response, rt ← rt, trial ← trial_index; response times in ms; each file, or result in it, is a participant",
     "rows that show no stimulus of the study were passed over: 1 preload, 1 html-button-response",
     "numbers are 0 anger, 1 happiness, 2 sadness",
-    "4 trials of 2 participants and 3 stimuli, 0 rows rejected",
+    "4 trials of 2 participants and 3 stimuli, 1 without an answer; 0 rejected",
   ]);
   const both = await readFolder({ "ann.csv": csv.join("\n"), "x/bob.json": other });
   expect(brief(both).slice(0, 3)).toEqual(wanted);
@@ -210,7 +210,7 @@ test("JATOS: a result a line, each a participant's, or said beside the list; and
   );
 });
 
-test("PsychoPy and Pavlovia: the component that answered most, keys by alias, seconds", async () => {
+test("PsychoPy and Pavlovia: the component that is named, with its time; keys by alias, seconds", async () => {
   const header =
     "face_file,practice.keys,practice.rt,key_resp.keys,key_resp.rt,trials.thisN,participant,expName";
   const rows = [
@@ -219,11 +219,17 @@ test("PsychoPy and Pavlovia: the component that answered most, keys by alias, se
     "faces/s1.png,,,a,0.512,1,P01,faces",
     "faces/s2.png,,,h,1.25,2,P01,faces",
   ];
-  const read = await readText(`\uFEFF${[header, ...rows].join("\n")}`, {
-    aliases: { a: "anger", h: "happiness" },
+  const text = `\uFEFF${[header, ...rows].join("\n")}`;
+  const aliases = { a: "anger", h: "happiness" };
+  await expect(readText(text, { aliases })).rejects.toThrow(
+    "several columns could hold the response: practice.keys, key_resp.keys",
+  );
+  const read = await readText(text, { aliases, columns: { response: "key_resp.keys" } });
+  expect(Object.fromEntries(read.files[0]!.passedOver)).toEqual({
+    "answered in practice.keys": 1,
+    "without a stimulus": 1,
   });
   expect(brief(read)).toEqual([
-    ["P01", "s1", null, null],
     ["P01", "s1", "anger", 512],
     ["P01", "s2", "happiness", 1250],
   ]);
@@ -274,6 +280,50 @@ test("vote counts: every vote is an answer of someone unknown", async () => {
   expect(describeImport(read).join("\n")).toContain("minTrials: 1 and maxOneKey: 1");
 });
 
+test("what a guess could get silently wrong is refused, rejected or said", async () => {
+  const rows = (header: string, ...cells: string[]) => [header, ...cells].join("\n");
+  const twice = rows("image,ann,ann,bob", "s1,anger,sadness,anger");
+  await expect(readText(twice)).rejects.toThrow('two columns are called "ann"');
+  const yes = await readText(
+    rows("participant,stimulus,response,catch", "p1,s1,anger,0", "p1,s2,anger,anger"),
+  );
+  expect(yes.rejects).toMatchObject([{ row: 2, reason: expect.stringContaining('unknown catch class "0"') }]);
+  const short = await readText(rows("participant,stimulus,response,rt", "p1,s1,anger,5", "p1,s2"));
+  expect(short.rejects).toEqual([
+    { file: "trials.csv", row: 3, reason: "the row has 2 cells, the header 4" },
+  ]);
+  const blocks = rows(
+    "participant,block,trial,stimulus,response",
+    "p1,0,1,s1,anger",
+    "p1,1,0,s2,anger",
+    "p1,1,1,s3,anger",
+  );
+  const { trials, rejects } = await readText(blocks);
+  expect(rejects).toEqual([]);
+  expect(orderTrials(trials).map(({ stimulus_id }) => stimulus_id)).toEqual(["s1", "s2", "s3"]);
+  const label = await readText(rows("participant,stimulus,label,key_resp.keys", "p1,s1,anger,sadness"));
+  expect(label.trials[0]!.response).toBe("sadness");
+  const sep = await readText("sep=;\n\nparticipant;stimulus;response\n1.0;s1;anger\n;;\n");
+  expect([brief(sep), sep.rejects]).toEqual([[["1", "s1", "anger", null]], []]);
+  const missing = await readText(rows("image,ann,bob", "s1,NA,anger", "s2,fear,"), {
+    aliases: { fear: "anger" },
+  });
+  expect(brief(missing).map(([who]) => who)).toEqual(["bob", "ann"]);
+  const ratings = rows("participant,stimulus,anger,sadness", "p1,s1,3,4");
+  await expect(readText(ratings)).rejects.toThrow("no column for the response");
+  const lines = ["s1", "s2"].map((stimulus) =>
+    JSON.stringify({ subject: "p1", stimulus, response: "anger" }),
+  );
+  expect((await readText(lines.join("\n"), {}, "a.jsonl")).files[0]!.format).toBe("JSON, UTF-8");
+  const mouse = [{ subject: "p1", stimulus: "s1", response: "anger", way: [{ x: 1 }, { x: 2 }] }];
+  expect(brief(await readText(JSON.stringify(mouse), {}, "a.json"))).toHaveLength(1);
+  const none = await readText(rows("participant,stimulus,response", "p1,s1,", "p1,s2,"));
+  expect(() => checkRejected(none, 0.05)).toThrow("2 of 2 trials have no answer");
+  await expect(readText(Buffer.from("participant;Jör", "latin1"), { encoding: "utf-8" })).rejects.toThrow(
+    "some of its bytes are no letters in utf-8",
+  );
+});
+
 test("files: none, the same one twice, archives and hidden ones", async () => {
   const one = "participant,stimulus,response\np1,s1,anger\n";
   await expect(readPath("nowhere.csv")).rejects.toThrow("nowhere.csv: the file of trials does not exist");
@@ -300,7 +350,8 @@ test("wrong columns: found, wanted and a guess, of all files at once", async () 
   const choose = (header: string, given = {}) => readText(`${header}\n1,2,3\n`, given, "t.csv");
   await expect(choose("particpant,image,response")).rejects.toThrow(
     "t.csv: no column for the participant: the file has particpant, image, response; wanted one of participant_id, " +
-      "subject_id, prolific_pid, participant, subject, worker_id, worker, annotator, rater\n" +
+      "subject_id, prolific_pid, participant, participant_nr, subject, subject_nr, subj, worker_id, worker, user_id, " +
+      "annotator, rater, response_id, pid\n" +
       '  → did you mean "particpant"? name it, e.g. columns: {participant: particpant}',
   );
   await expect(choose("a,b")).rejects.toThrow(/participant[\s\S]*stimulus[\s\S]*response/);

@@ -8,21 +8,24 @@ export interface ListedFile {
   readonly name: string;
 }
 
+/** What a JATOS archive says of its results, which are no trials. */
+const JATOS_NOTES = "metadata.json";
 const KINDS = [".csv", ".tsv", ".txt", ".json", ".jsonl", ".parquet"];
 
 /**
  * The file itself, or those in a folder and its subfolders whose names end as tables do (JATOS keeps each result in a folder
- * of its own), by name. Hidden files are left out. Throws a UserError when there is none.
+ * of its own), by name. Hidden files and links are left out. Throws a UserError when there is none.
  */
 export async function listFiles(path: string): Promise<ListedFile[]> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
+    if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
     throw new UserError({ message: "the file of trials does not exist", place: { file: path } });
   });
   if (!found.isDirectory()) return [{ path, name: path.replace(/^.*[/\\]/, "") }];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => !entry.isDirectory() && KINDS.includes(extname(entry.name).toLowerCase()))
+    .filter((entry) => entry.isFile() && KINDS.includes(extname(entry.name).toLowerCase()))
+    .filter((entry) => entry.name !== JATOS_NOTES)
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => ({ path: file, name: relative(path, file).replaceAll("\\", "/") }))
     .filter(({ name }) => !name.split("/").some((part) => part.startsWith(".")))

@@ -8,7 +8,9 @@ import type { ParsedTrial } from "./parse-trials.ts";
 export function orderTrials(parsed: readonly ParsedTrial[]): Row<typeof trialsTable>[] {
   return [...groupBy(parsed, (trial) => trial.participant)].flatMap(([participant, trials]) => {
     const seen = new Set<string>();
-    const ordered = trials.toSorted((a, b) => a.part - b.part || (a.trial ?? 0) - (b.trial ?? 0));
+    const ordered = trials.toSorted(
+      (a, b) => a.part - b.part || a.block - b.block || (a.trial ?? 0) - (b.trial ?? 0),
+    );
     return ordered.map((trial, index) => {
       const isRepeat = seen.has(trial.stimulus);
       seen.add(trial.stimulus);

@@ -36,7 +36,7 @@ export const importFields = {
     .literal([0, 1])
     .optional()
     .describe(
-      "import: number of the first class; default: 1 when the file never says 0 but says the number of classes",
+      "import: number of the first class; default: 0 when an answer is 0, 1 when one is the number of classes; else it must be said",
     ),
   aliases: z
     .record(z.string(), z.string())

@@ -1,5 +1,5 @@
 import type { FindStimulus } from "./find-stimulus.ts";
-import type { ReadChoice } from "./read-choice.ts";
+import { type ChoiceReader, isNothing, type ReadChoice } from "./read-choice.ts";
 import type { LongRow } from "./to-long.ts";
 
 /** A usable row; trials are put in order and numbered afterwards. */
@@ -23,7 +23,7 @@ export interface Reject {
 }
 
 export interface RowReaders {
-  readonly readChoice: ReadChoice;
+  readonly choices: Pick<ChoiceReader, "read" | "readName">;
   readonly findStimulus: FindStimulus;
 }
 
@@ -49,7 +49,7 @@ export function parseTrials(
     const reasons: string[] = row.problem === undefined ? [] : [row.problem];
     const trial = row.problem === undefined ? parseRow(row, { ...readers, ...batch }, reasons) : undefined;
     if (trial && reasons.length === 0 && trial.trial !== null) {
-      const name = JSON.stringify([trial.participant, trial.part, trial.trial]);
+      const name = JSON.stringify([trial.participant, trial.part, trial.block, trial.trial]);
       const first = firstRows.get(name);
       if (first === undefined) firstRows.set(name, row.row);
       else
@@ -62,14 +62,16 @@ export function parseTrials(
 }
 
 function parseRow({ cells, part }: LongRow, readers: RowReaders & Batch, reasons: string[]): ParsedTrial {
-  if (cells.participant === "") reasons.push("no participant");
-  const response = readClass(cells.response, "response", readers.readChoice, reasons);
-  const catchClass = readClass(cells.catch, "catch class", readers.readChoice, reasons);
+  // A number that a spreadsheet or pandas wrote with a point is the number.
+  const participant = cells.participant.replace(/^(\d+)\.0+$/, "$1");
+  if (participant === "") reasons.push("no participant");
+  const response = readClass(cells.response, "response", readers.choices.read, reasons);
+  const catchClass = readClass(cells.catch, "catch class", readers.choices.readName, reasons);
   const stimulus = readStimulus(cells.stimulus, catchClass !== null, readers.findStimulus, reasons);
   const rtMs = readNumber(cells.rt, "response time", readers.readTime, reasons);
   const trial = readWhole(cells.trial, "trial", readers.numbered, reasons);
   const block = readWhole(cells.block, "block", false, reasons) ?? 0;
-  return { participant: cells.participant, stimulus, response, rtMs, part, trial, block, catchClass };
+  return { participant, stimulus, response, rtMs, part, trial, block, catchClass };
 }
 
 function readClass(cell: string, what: string, readChoice: ReadChoice, reasons: string[]): string | null {
@@ -93,7 +95,7 @@ function readNumber(
   read: (cell: string) => number,
   reasons: string[],
 ): number | null {
-  if (["", "na", "nan", "null", "none"].includes(cell.toLowerCase())) return null;
+  if (isNothing(cell)) return null;
   const value = read(cell);
   if (Number.isFinite(value) && value >= 0) return value;
   reasons.push(`${what} "${cell}" is not a number of 0 or more`);

@@ -26,7 +26,7 @@ export async function readForeign({ path, name }: ListedFile, encoding?: Encodin
       hint: "unpack it and name the folder; save a workbook as CSV",
     });
   }
-  const { text, encoding: used } = decodeText(bytes, encoding);
+  const { text, encoding: used } = decodeText(bytes, name, encoding);
   const read = /^\s*[[{]/.test(text) ? readJson : readCsv;
   const file = read(text, name);
   return { ...file, format: `${file.format}, ${ENCODING_NAMES[used]}` };

@@ -14,8 +14,10 @@ interface Found {
  */
 export function readJson(text: string, file: string): ForeignFile {
   const results = resultsOf(text, file);
+  // Lines that are records, not lists of them, are one result together.
+  const apart = results.length > 1 && results.some(holdsList);
   const found = results.flatMap((value, index): Found[] =>
-    recordsOf(value, {}).map((fields) => ({ result: index + 1, fields })),
+    recordsOf(value, {}).map((fields) => ({ result: apart ? index + 1 : 1, fields })),
   );
   if (found.length === 0) {
     throw new UserError({
@@ -27,7 +29,7 @@ export function readJson(text: string, file: string): ForeignFile {
   const columns = [...new Set(found.flatMap(({ fields }) => Object.keys(fields)))];
   return {
     file,
-    format: results.length > 1 ? `JSON, ${results.length} results` : "JSON",
+    format: apart ? `JSON, ${results.length} results` : "JSON",
     columns,
     rows: found.map(({ result, fields }, index) => ({
       row: index + 1,
@@ -65,11 +67,20 @@ function parsed(text: string): unknown {
 function recordsOf(value: unknown, beside: Fields): Fields[] {
   if (Array.isArray(value)) return value.flatMap((item) => recordsOf(item, beside));
   if (typeof value !== "object" || value === null) return [];
-  const entries = Object.entries(value);
-  const lists = entries.filter(([, inner]) => isListOfRecords(inner));
-  if (lists.length === 0) return [{ ...beside, ...value }];
-  const own = Object.fromEntries(entries.filter(([, inner]) => !isListOfRecords(inner)));
-  return lists.flatMap(([, list]) => recordsOf(list, { ...beside, ...own }));
+  const lists = listsIn(value);
+  if (lists.length === 0) return Object.keys(value).length === 0 ? [] : [{ ...beside, ...value }];
+  const own = Object.fromEntries(Object.entries(value).filter(([name]) => !lists.includes(name)));
+  return lists.flatMap((name) => recordsOf((value as Fields)[name], { ...beside, ...own }));
+}
+
+function holdsList(value: unknown): boolean {
+  return Array.isArray(value) || (typeof value === "object" && value !== null && listsIn(value).length > 0);
+}
+
+/** Names of the lists of trials in an object; a trial has none, whatever else it recorded (the mouse's way, say). */
+function listsIn(value: object): string[] {
+  if (["trial_type", "stimulus", "response"].some((name) => Object.hasOwn(value, name))) return [];
+  return Object.entries(value).flatMap(([name, inner]) => (isListOfRecords(inner) ? [name] : []));
 }
 
 function isListOfRecords(value: unknown): boolean {

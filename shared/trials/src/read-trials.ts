@@ -59,11 +59,11 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
     toLong(file, layout, columns, words, { part: firstParts[index]!, person: personOf(file.file) }),
   );
   const answers = long.flatMap(({ rows }) => rows.map(({ cells }) => cells.response));
-  const { read: readChoice, numbers } = choiceReader(params, study.classes, answers);
+  const choices = choiceReader(params, study.classes, answers);
   const batches = planned.map((file, index) => ({
     rows: long[index]!.rows,
     readTime: timeReader(timesOf(file) ?? { unit: "ms", decimal: "." }),
-    numbered: file.columns.trial !== undefined,
+    numbered: file.layout === "long" && file.columns.trial !== undefined,
   }));
   return {
     files: planned.map((one, index) => ({
@@ -75,8 +75,8 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
       trials: long[index]!.rows.length,
       passedOver: long[index]!.passedOver,
     })),
-    numbers,
-    ...parseTrials(batches, { readChoice, findStimulus: words.findStimulus }),
+    numbers: choices.numbers,
+    ...parseTrials(batches, { choices, findStimulus: words.findStimulus }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Columns } from "./choose-columns.ts";
 import type { Layout, Vocabulary } from "./choose-layout.ts";
 import type { ForeignFile, ForeignRow } from "./foreign-file.ts";
-import type { Role } from "./roles.ts";
+import { isNothing } from "./read-choice.ts";
+import { isAnswerOfComponent, type Role } from "./roles.ts";
 
 /** One trial as text, whatever the layout it came from. */
 export interface LongRow {
@@ -69,7 +70,7 @@ class RowReader {
   /** Columns without a role. */
   others(): string[] {
     const roles = Object.values(this.#columns);
-    return this.#file.columns.filter((name) => !roles.includes(name));
+    return this.#file.columns.filter((name) => name !== "" && !roles.includes(name));
   }
 
   cell(row: ForeignRow, column: string | undefined): string {
@@ -81,12 +82,18 @@ class RowReader {
     return { ...EMPTY, ...(Object.fromEntries(found) as Partial<Record<Role, string>>) };
   }
 
-  /** A cell too many shifts all that follow it. */
+  /** The component that a row's answer is in, where it is not the one that is read: practice, say. */
+  answeredElsewhere(row: ForeignRow): string | undefined {
+    return this.others().find((name) => isAnswerOfComponent(name) && !isNothing(this.cell(row, name)));
+  }
+
+  /** A cell too many or too few shifts all that follow it. */
   problem({ cells }: ForeignRow): string | undefined {
     if (cells.every((text) => text === "")) return "the row is empty";
     const count = this.#file.columns.length;
     const tooMany = cells.slice(count).some((text) => text !== "");
-    return tooMany ? `the row has ${cells.length} cells, the header ${count}` : undefined;
+    const tooFew = this.#file.columns.slice(cells.length).some((name) => name !== "");
+    return tooMany || tooFew ? `the row has ${cells.length} cells, the header ${count}` : undefined;
   }
 }
 
@@ -107,8 +114,15 @@ function longRows(
   for (const row of file.rows) {
     const cells = reader.roles(row);
     const showsNone = cells.catch === "" && words.findStimulus(cells.stimulus) === undefined;
-    if (isLog && showsNone) {
+    const problem = reader.problem(row);
+    if (isLog && showsNone && problem === undefined) {
       const kind = reader.cell(row, "trial_type") || "without a stimulus";
+      passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
+      continue;
+    }
+    const elsewhere = cells.response === "" ? reader.answeredElsewhere(row) : undefined;
+    if (isLog && elsewhere !== undefined) {
+      const kind = `answered in ${elsewhere}`;
       passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
       continue;
     }
@@ -119,7 +133,7 @@ function longRows(
       row: row.row,
       part: part + (row.result ?? 1) - 1,
       cells: { ...cells, participant, response: onlyAnswer(cells.response) },
-      problem: reader.problem(row),
+      problem,
     });
   }
   return { rows, passedOver };
@@ -152,7 +166,7 @@ function unpivoted(
     if (problem !== undefined) return [{ ...base, cells: { ...EMPTY, [along]: name }, problem }];
     return columns.flatMap((column) => {
       const response = reader.cell(row, column);
-      if (response === "") return [];
+      if (isNothing(response)) return [];
       return [
         { ...base, cells: { ...EMPTY, [along]: name, [across]: column, response }, problem: undefined },
       ];

@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { UserError } from "@limen/errors";
 import { readParameters } from "@limen/runner";
 import {
@@ -63,10 +63,27 @@ export async function importTrials(path: string, options: ImportOptions): Promis
       print(line);
   checkRejected(understood, params.maxRejected);
   if (out === undefined) return EXIT.good;
-  mkdirSync(out, { recursive: true });
-  await writeJudgements(judgementsOf(understood, study), (name) => join(out, `${name}.parquet`));
+  await writeWhole(out, (folder) =>
+    writeJudgements(judgementsOf(understood, study), (name) => join(folder, `${name}.parquet`)),
+  );
   if (!json) print(`written: trials.parquet, participants.parquet and rejects.parquet in ${out}`);
   return EXIT.good;
+}
+
+/** A new folder with all that is written, or none. Throws a UserError where there is something already. */
+async function writeWhole(out: string, write: (folder: string) => Promise<void>): Promise<void> {
+  if (existsSync(out)) {
+    const message = "there is something of that name already";
+    throw new UserError({ message, place: { file: out }, hint: "name a folder that is not there yet" });
+  }
+  const aside = `${resolve(out)}.${process.pid}.partial`;
+  try {
+    mkdirSync(aside, { recursive: true });
+    await write(aside);
+    renameSync(aside, out);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 /** For programs: what was understood, with every reject. */
@@ -121,6 +138,7 @@ function nodeOf(path: string, params: z.output<typeof schema>, { files, numbers 
     firstChoice: numbers?.first,
     rtUnit: times?.unit,
     decimal: times?.decimal,
+    maxRejected: params.maxRejected,
   };
   const node = { uses: "run-experiment", with: guessed, inputs: { stimuli: "boundaries.stimuli" } };
   return `# In a pipeline:\n${stringify({ experiment: JSON.parse(JSON.stringify(node)) }).trimEnd()}`;
