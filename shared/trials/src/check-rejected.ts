@@ -3,7 +3,7 @@ import type { Understood, UnderstoodFile } from "./read-trials.ts";
 
 const SHOWN = 5;
 
-/** Throws a UserError when more than that share of the rows was rejected, or no trial is left. */
+/** Throws a UserError when more than that share of the rows was rejected, no trial is left, or most have no answer. */
 export function checkRejected(
   {
     files,

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { UserError } from "@limen/errors";
 import { readForeignTable } from "@limen/tables";
 import { decodeText, type Encoding } from "./decode-text.ts";
@@ -14,9 +13,12 @@ const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {
   latin1: "Latin-1",
 };
 
-/** Reads CSV, JSON or Parquet, told apart by what the file begins with. Throws a UserError for anything else. */
-export async function readForeign({ path, name }: ListedFile, encoding?: Encoding): Promise<ForeignFile> {
-  const bytes = await readFile(path);
+/** Reads CSV, JSON or Parquet, told apart by what the file's `bytes` begin with. Throws a UserError for anything else. */
+export async function readForeign(
+  { path, name }: ListedFile,
+  bytes: Buffer,
+  encoding?: Encoding,
+): Promise<ForeignFile> {
   const start = bytes.subarray(0, 4).toString("latin1");
   if (start === "PAR1") return readParquet(path, name);
   if (start.startsWith("PK")) {

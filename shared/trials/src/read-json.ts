@@ -66,26 +66,28 @@ function parsed(text: string): unknown {
 
 function recordsOf(value: unknown, beside: Fields): Fields[] {
   if (Array.isArray(value)) return value.flatMap((item) => recordsOf(item, beside));
-  if (typeof value !== "object" || value === null) return [];
+  if (!isRecord(value)) return [];
   const lists = listsIn(value);
   if (lists.length === 0) return Object.keys(value).length === 0 ? [] : [{ ...beside, ...value }];
   const own = Object.fromEntries(Object.entries(value).filter(([name]) => !lists.includes(name)));
-  return lists.flatMap((name) => recordsOf((value as Fields)[name], { ...beside, ...own }));
+  return lists.flatMap((name) => recordsOf(value[name], { ...beside, ...own }));
 }
 
 function holdsList(value: unknown): boolean {
-  return Array.isArray(value) || (typeof value === "object" && value !== null && listsIn(value).length > 0);
+  return Array.isArray(value) || (isRecord(value) && listsIn(value).length > 0);
 }
 
 /** Names of the lists of trials in an object; a trial has none, whatever else it recorded (the mouse's way, say). */
-function listsIn(value: object): string[] {
+function listsIn(value: Fields): string[] {
   if (["trial_type", "stimulus", "response"].some((name) => Object.hasOwn(value, name))) return [];
   return Object.entries(value).flatMap(([name, inner]) => (isListOfRecords(inner) ? [name] : []));
 }
 
 function isListOfRecords(value: unknown): boolean {
   if (!Array.isArray(value) || value.length === 0) return false;
-  return value.every(
-    (item) => isListOfRecords(item) || (typeof item === "object" && item !== null && !Array.isArray(item)),
-  );
+  return value.every((item) => isListOfRecords(item) || isRecord(item));
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

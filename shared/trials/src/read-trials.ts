@@ -86,12 +86,11 @@ async function readFiles(path: string, { encoding }: ImportParams): Promise<Fore
   const problems: Problem[] = [];
   const names = new Map<string, string>();
   for (const listed of await listFiles(path)) {
-    const digest = createHash("sha256")
-      .update(await readFile(listed.path))
-      .digest("hex");
+    const bytes = await readFile(listed.path);
+    const digest = createHash("sha256").update(bytes).digest("hex");
     const before = names.get(digest);
     names.set(digest, before ?? listed.name);
-    if (before === undefined) files.push(await readForeign(listed, encoding));
+    if (before === undefined) files.push(await readForeign(listed, bytes, encoding));
     else {
       const message = `it holds the same as ${before}, byte by byte: its trials would count twice`;
       problems.push({ message, place: { file: listed.name }, hint: "take one of them away" });

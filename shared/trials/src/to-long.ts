@@ -44,9 +44,9 @@ export function toLong(
     case "long":
       return longRows(file, reader, words, part, person);
     case "stimulus-rows":
-      return unpivoted(file, reader, words, part, ["stimulus", "participant"], reader.others());
+      return unpivoted(file, reader, words, part, ["stimulus", "participant"], reader.others);
     case "participant-rows": {
-      const stimuli = reader.others().filter((name) => words.findStimulus(name) !== undefined);
+      const stimuli = reader.others.filter((name) => words.findStimulus(name) !== undefined);
       return unpivoted(file, reader, words, part, ["participant", "stimulus"], stimuli);
     }
     case "counts":
@@ -57,24 +57,25 @@ export function toLong(
 class RowReader {
   readonly #file: ForeignFile;
   readonly #columns: Columns;
+  readonly #places: ReadonlyMap<string, number>;
+  /** Columns without a role. */
+  readonly others: readonly string[];
 
   constructor(file: ForeignFile, columns: Columns) {
     this.#file = file;
     this.#columns = columns;
+    this.#places = new Map(file.columns.map((name, place) => [name, place]));
+    const roles = Object.values(columns);
+    this.others = file.columns.filter((name) => name !== "" && !roles.includes(name));
   }
 
   has(role: Role): boolean {
     return this.#columns[role] !== undefined;
   }
 
-  /** Columns without a role. */
-  others(): string[] {
-    const roles = Object.values(this.#columns);
-    return this.#file.columns.filter((name) => name !== "" && !roles.includes(name));
-  }
-
   cell(row: ForeignRow, column: string | undefined): string {
-    return column === undefined ? "" : (row.cells[this.#file.columns.indexOf(column)] ?? "");
+    const place = column === undefined ? undefined : this.#places.get(column);
+    return place === undefined ? "" : (row.cells[place] ?? "");
   }
 
   roles(row: ForeignRow): Record<Role, string> {
@@ -84,7 +85,7 @@ class RowReader {
 
   /** The component that a row's answer is in, where it is not the one that is read: practice, say. */
   answeredElsewhere(row: ForeignRow): string | undefined {
-    return this.others().find((name) => isAnswerOfComponent(name) && !isNothing(this.cell(row, name)));
+    return this.others.find((name) => isAnswerOfComponent(name) && !isNothing(this.cell(row, name)));
   }
 
   /** A cell too many or too few shifts all that follow it. */
@@ -177,7 +178,7 @@ function unpivoted(
 
 /** Every vote as the trial of someone who gave this one only: who gave which is not known. */
 function countedVotes(file: ForeignFile, reader: RowReader, words: Vocabulary, part: number): LongFile {
-  const classes = reader.others().filter((name) => words.classOf(name) !== undefined);
+  const classes = reader.others.filter((name) => words.classOf(name) !== undefined);
   const twice = repeats("stimulus");
   const rows = file.rows.flatMap((row): LongRow[] => {
     const cell = reader.roles(row).stimulus;

@@ -52,15 +52,10 @@ export async function importTrials(path: string, options: ImportOptions): Promis
   const study = await readStudy(options.stimuli);
   const understood = await readTrials(path, params, study);
   if (json) printJson(summaryOf(understood));
-  else
-    for (const line of [
-      ...describeImport(understood),
-      "",
-      ...firstRows(understood),
-      "",
-      nodeOf(path, params, understood),
-    ])
-      print(line);
+  else {
+    const parts = [describeImport(understood), firstRows(understood), [nodeOf(path, params, understood)]];
+    print(parts.map((lines) => lines.join("\n")).join("\n\n"));
+  }
   checkRejected(understood, params.maxRejected);
   if (out === undefined) return EXIT.good;
   await writeWhole(out, (folder) =>

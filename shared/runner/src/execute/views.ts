@@ -8,6 +8,7 @@ import {
 } from "@limen/artifact";
 import { invariant } from "@limen/errors";
 import type { NodeInstance, Pipeline } from "../pipeline/pipeline.ts";
+import { parseInstanceId } from "../pipeline/reference.ts";
 import type { Session } from "../plan/session.ts";
 
 /** Keeps the pipeline's readable names at its latest results, as they come. */
@@ -28,7 +29,8 @@ export class Views {
     const own = new Set(this.#pipeline.instances.map(({ id }) => id));
     for (const [id, key] of this.#keys) {
       if (own.has(id)) continue;
-      this.#unlink(id, key, {});
+      const place = parseInstanceId(id);
+      if (place !== undefined) this.#unlink(place, key, {});
       this.#keys.delete(id);
     }
   }
@@ -37,8 +39,8 @@ export class Views {
     invariant(instance !== undefined, `run ${key} belongs to no instance`);
     const { objects } = this.#session.store;
     const before = this.#keys.get(instance.id);
-    if (before !== undefined && before !== key) this.#unlink(instance.id, before, outputs);
-    linkOutputs(this.#folder(instance.id), outputs, (digest) => objects.path(digest));
+    if (before !== undefined && before !== key) this.#unlink(instance, before, outputs);
+    linkOutputs(this.#folder(instance), outputs, (digest) => objects.path(digest));
     this.#keys.set(instance.id, key);
   }
 
@@ -49,7 +51,7 @@ export class Views {
   }
 
   /** Takes the names of a run away, but those that its node keeps. */
-  #unlink(id: string, key: string, kept: RunRecord["outputs"]): void {
+  #unlink(place: Pick<NodeInstance, "node" | "instance">, key: string, kept: RunRecord["outputs"]): void {
     const { objects, records } = this.#session.store;
     const found = records.find(key);
     if (found.state !== "found") return;
@@ -57,12 +59,10 @@ export class Views {
     const gone = Object.fromEntries(
       names.filter(([name, { extension }]) => kept[name]?.extension !== extension),
     );
-    unlinkOutputs(this.#folder(id), gone, (digest) => objects.path(digest));
+    unlinkOutputs(this.#folder(place), gone, (digest) => objects.path(digest));
   }
 
-  #folder(id: string): string {
-    const [, node, instance] = /^([^[]*)(?:\[(.*)\])?$/.exec(id) ?? [];
-    invariant(node !== undefined, `"${id}" is no instance's name`);
-    return viewDirectory(this.#session.store.layout, this.#pipeline.name, node, instance ?? null);
+  #folder({ node, instance }: Pick<NodeInstance, "node" | "instance">): string {
+    return viewDirectory(this.#session.store.layout, this.#pipeline.name, node, instance);
   }
 }

@@ -20,3 +20,10 @@ export function parseReference(text: string): Reference | undefined {
 export function instanceId(node: string, instance: string | null): string {
   return instance === null ? node : `${node}[${instance}]`;
 }
+
+/** What instanceId made of these two; undefined for a text that it cannot have made. */
+export function parseInstanceId(id: string): Pick<Reference, "node" | "instance"> | undefined {
+  const [, node = "", instance = null] = /^([^[]+)(?:\[([^\][]+)\])?$/.exec(id) ?? [];
+  if (!NODE_NAME.test(node) || (instance !== null && !INSTANCE_NAME.test(instance))) return undefined;
+  return { node, instance };
+}
