@@ -20,8 +20,10 @@ const settings = settingsOf(job.settings);
 const nets = await openNets(job.files, settings);
 const plan = planOf(nets, settings);
 const random = RandomStream.fromSeed(job.seed);
-// Warms up: the first calls allocate and compile.
-drawBlock(nets, { ...settings, steps: 2, ddpmSteps: 2, resamples: 1 }, plan[0]!, random.split("warm-up"));
+// Warms up: the first call with each number of images traces and compiles. Two levels of the long loops show them all.
+for (const block of plan) {
+  drawBlock(nets, { ...settings, ddpmSteps: 2, resamples: 1 }, block, random.split("warm-up"));
+}
 
 const { result: drawn, cost } = measure(() => plan.map((block) => drawBlock(nets, settings, block, random)));
 const measured: Measured = {

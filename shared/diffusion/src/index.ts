@@ -38,7 +38,7 @@ export {
   lossGradientGuidance,
   type WantedAnswer,
 } from "./guidance/loss-gradient.ts";
-export { type Move, moveToBoundary } from "./guidance/move.ts";
+export { type Move, moveToBoundary, stackImages } from "./guidance/move.ts";
 export { normBudget } from "./guidance/norm-budget.ts";
 export type { Prior } from "./guidance/prior.ts";
 export { EVALUATIONS, type Evaluation, EvaluationLedger, type Spent, totalSpent } from "./ledger.ts";

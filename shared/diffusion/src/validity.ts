@@ -1,4 +1,4 @@
-import { tf } from "@limen/engine/tf";
+import { numbersOf, tf } from "@limen/engine/tf";
 import { invariant } from "@limen/errors";
 import { RandomStream } from "@limen/random";
 import { z } from "zod";
@@ -80,10 +80,10 @@ function denoisingErrors(
     const noise = RandomStream.fromSeed("validity")
       .split(level)
       .normals(size * size);
-    const errors = tf.tidy(() => {
+    const errors = numbersOf(() => {
       const noisy = images.add(tf.tensor4d(noise, [1, size, size, 1]).mul(sigma)) as tf.Tensor4D;
       const clean = denoiser(noisy, sigma, nullCondition(n, classes));
-      return clean.sub(images).square().mean([1, 2, 3]).dataSync();
+      return clean.sub(images).square().mean([1, 2, 3]);
     });
     for (let image = 0; image < n; image++) total[image]! += Math.log(errors[image]! + 1e-12) / sigmas.length;
   }

@@ -1,4 +1,4 @@
-import { compile, tf } from "@limen/engine/tf";
+import { compile, numbersOf, tf } from "@limen/engine/tf";
 import { invariant } from "@limen/errors";
 import { sizeOf } from "./initialisers.ts";
 import type { Parameters } from "./parameters.ts";
@@ -32,10 +32,7 @@ export function overRows(
     for (let start = 0; start < rows; start += BATCH) {
       const count = Math.min(BATCH, rows - start);
       const own = values.slice(start * width, (start + count) * width);
-      // Copied: dataSync may hand out the backend's own memory.
-      parts.push(
-        tf.tidy(() => Float32Array.from(graph.run(tf.tensor(own, [count, ...shape]))[0]!.dataSync())),
-      );
+      parts.push(numbersOf(() => graph.run(tf.tensor(own, [count, ...shape]))[0]!));
     }
     return joined(parts);
   };

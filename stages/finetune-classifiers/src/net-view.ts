@@ -1,4 +1,4 @@
-import { tf } from "@limen/engine/tf";
+import { numbersOf, tf } from "@limen/engine/tf";
 import type { Classifier } from "@limen/models";
 
 /** The last, linear layer of every classifier. */
@@ -37,10 +37,6 @@ export function lastLayer(classifier: Classifier): NetView {
     names: HEAD,
     width,
     logits,
-    logitsOf: (inputs) =>
-      tf.tidy(() =>
-        // Copied: dataSync may hand out the backend's own memory.
-        Float32Array.from(logits(tf.tensor2d(inputs, [inputs.length / width, width])).dataSync()),
-      ),
+    logitsOf: (inputs) => numbersOf(() => logits(tf.tensor2d(inputs, [inputs.length / width, width]))),
   };
 }

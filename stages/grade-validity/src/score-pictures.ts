@@ -1,4 +1,4 @@
-import { tf } from "@limen/engine/tf";
+import { numbersOf, tf } from "@limen/engine/tf";
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { decodeUnitBatch } from "@limen/images";
 import type { Classifier } from "@limen/models";
@@ -53,9 +53,7 @@ export async function scorePictures(
 /** p(face) of [count × size × size] pixels. */
 function faceProbabilities(classifier: Classifier, pixels: Float32Array, count: number): Float32Array {
   const { size } = classifier.config;
-  const p = tf.tidy(() =>
-    classifier.probabilities(tf.tensor4d(pixels, [count, size, size, 1])).dataSync<"float32">(),
-  );
+  const p = numbersOf(() => classifier.probabilities(tf.tensor4d(pixels, [count, size, size, 1])));
   return Float32Array.from({ length: count }, (_, i) => p[i * VALIDITY_CLASSES.length + FACE]!);
 }
 

@@ -1,4 +1,4 @@
-import { tf } from "@limen/engine/tf";
+import { numbersOf, tf } from "@limen/engine/tf";
 import type { Pictures } from "./pictures.ts";
 
 /** Rows of each side computed together; always as many, the last ones blank, so that rounding depends on no other row. */
@@ -9,9 +9,7 @@ export function dotProducts(a: Pictures, b: Pictures): Float32Array {
   const products = new Float32Array(a.count * b.count);
   for (let left = 0; left < a.count; left += TILE) {
     for (let right = 0; right < b.count; right += TILE) {
-      const block = tf.tidy(() =>
-        Float32Array.from(tf.matMul(tile(a, left), tile(b, right), false, true).dataSync()),
-      );
+      const block = numbersOf(() => tf.matMul(tile(a, left), tile(b, right), false, true));
       const columns = Math.min(TILE, b.count - right);
       for (let row = 0; row < Math.min(TILE, a.count - left); row++) {
         products.set(block.subarray(row * TILE, row * TILE + columns), (left + row) * b.count + right);

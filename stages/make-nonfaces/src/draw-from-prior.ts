@@ -7,7 +7,7 @@ import {
   sampleDpmSolver2m,
   startOf,
 } from "@limen/diffusion";
-import { tf } from "@limen/engine/tf";
+import { numbersOf, tf } from "@limen/engine/tf";
 import type { RandomStream } from "@limen/random";
 import { between } from "./degrees.ts";
 import type { PriorKind } from "./kinds.ts";
@@ -78,11 +78,9 @@ function denoisedAtOnce(prior: DenoiserNet, { faces, strengths, randoms }: Block
     const random = randoms[i]!;
     for (let p = i * size ** 2; p < (i + 1) * size ** 2; p++) noisy[p]! += sigma * random.normal();
   }
-  return tf.tidy(() => {
+  return numbersOf(() => {
     const x = tf.tensor4d(noisy, [sigmas.length, size, size, 1]);
-    return Float32Array.from(
-      prior.estimate(x, tf.tensor1d(sigmas), nullCondition(sigmas.length, classes.length)).dataSync(),
-    );
+    return prior.estimate(x, tf.tensor1d(sigmas), nullCondition(sigmas.length, classes.length));
   });
 }
 
@@ -91,9 +89,9 @@ function sample(prior: DenoiserNet, randoms: readonly RandomStream[], steps: num
   const { size, classes } = prior.config;
   // A branch for each number of steps: a stream that was drawn from would go on where it stopped.
   const streams = randoms.map((random) => random.split("noise").split(steps));
-  return tf.tidy(() => {
+  return numbersOf(() => {
     const denoiser = conditioned(prior.denoise, nullCondition(randoms.length, classes.length));
     const start = startOf(noiseSource(streams, size), sigmas);
-    return Float32Array.from(sampleDpmSolver2m(denoiser, start, { sigmas }).dataSync());
+    return sampleDpmSolver2m(denoiser, start, { sigmas });
   });
 }

@@ -1,5 +1,5 @@
-import { type Denoiser, splitImages, weightedCondition } from "@limen/diffusion";
-import { tf } from "@limen/engine/tf";
+import { type Denoiser, splitImages, stackImages, weightedCondition } from "@limen/diffusion";
+import { numbersOf, type tf } from "@limen/engine/tf";
 import type { Drawing } from "./drawing.ts";
 import { priorOf, startingPoint, walk } from "./sample.ts";
 
@@ -27,12 +27,14 @@ export function bisect(drawing: Drawing): Float32Array {
   let open = block.map((_, image) => image);
   for (let round = 0; round < params.bisections && open.length > 0; round++) {
     const lambdas = open.map((image) => (searches[image]!.low + searches[image]!.high) / 2);
-    const [images, answers] = tf.tidy(() => {
-      const drawn = drawMixtures(drawing, open, lambdas);
-      ledger.add("guideForward", open, guides[0]!.gflop);
-      return [Float32Array.from(drawn.dataSync()), guides[0]!.logProbabilities(drawn)] as const;
-    });
-    const pictures = splitImages(images, open.length);
+    const pictures = splitImages(
+      numbersOf(() => drawMixtures(drawing, open, lambdas)),
+      open.length,
+    );
+    const drawn = stackImages(pictures);
+    const answers = guides[0]!.logProbabilities(drawn);
+    drawn.dispose();
+    ledger.add("guideForward", open, guides[0]!.gflop);
     open = open.filter((image, place) => {
       const search = searches[image]!;
       const { residual, met } = boundary[image]!.evaluate(answers[place]!);

@@ -1,5 +1,5 @@
 import { EvaluationLedger, moveToBoundary, noiseSource, type Spent, splitImages } from "@limen/diffusion";
-import { tf } from "@limen/engine/tf";
+import { numbersOf } from "@limen/engine/tf";
 import { invariant } from "@limen/errors";
 import { fromUnit, toUnit } from "@limen/images";
 import type { RandomStream } from "@limen/random";
@@ -49,10 +49,7 @@ export function drawBlock(
       ),
     ledger,
   };
-  const images = splitImages(
-    tf.tidy(() => drawImages(drawing)),
-    block.length,
-  );
+  const images = splitImages(drawImages(drawing), block.length);
   return { pixels: images.map(fromUnit), spent: block.map((_, image) => ledger.of(image)) };
 }
 
@@ -62,7 +59,7 @@ function drawImages(drawing: Drawing): Float32Array {
   const arm = block[0]!.arm;
   if (arm === "off-manifold") return moveStraight(drawing);
   if (params.sampler === "bisection" && arm === "uncertainty") return bisect(drawing);
-  return Float32Array.from(sample(drawing).dataSync());
+  return numbersOf(() => sample(drawing));
 }
 
 /** Real faces moved to the boundary by the guide's own gradient, as adversarial examples are. */

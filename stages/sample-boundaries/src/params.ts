@@ -77,11 +77,22 @@ const fields = z.strictObject({
   sigmaMax: z.number().positive().default(20).describe("(pixel units, faces in [-1, 1]) first noise level"),
   sigmaMin: z.number().positive().default(0.02).describe("(pixel units) last noise level"),
   eta: z.number().min(0).max(1).default(0.3).describe("ddim: fresh noise; 0 is DDIM, 1 is DDPM"),
-  repeats: z.int().positive().default(2).describe("gauss-newton: steps at each noise level"),
+  repeats: z
+    .int()
+    .positive()
+    .default(2)
+    .describe("gauss-newton: steps at each guided noise level but the last"),
+  lastRepeats: z
+    .int()
+    .positive()
+    .default(4)
+    .describe(
+      "gauss-newton: steps at the last noise level, after which nothing mends what they miss; samples that meet their target stop earlier",
+    ),
   guideEvery: z
     .int()
     .positive()
-    .default(1)
+    .default(2)
     .describe(
       "gauss-newton: noise levels from one that is guided to the next, counted back from the last, which always is; with 2 or more, further levels cost one evaluation each",
     ),
@@ -91,6 +102,13 @@ const fields = z.strictObject({
     .default(2.4)
     .describe(
       "(pixel units) gauss-newton: noise level below which steps are pulled through the prior's Jacobian",
+    ),
+  pullAbove: z
+    .number()
+    .nonnegative()
+    .default(0.2)
+    .describe(
+      "(pixel units) gauss-newton: noise level down to which they are; below, where the prior changes little but noise, the Jacobian is nearly the identity",
     ),
   cap: z
     .number()
@@ -190,6 +208,11 @@ export const params = fields.superRefine((given, context) => {
     context.addIssue({ code: "custom", path: [field], message });
   if (given.sigmaMin >= given.sigmaMax)
     problem("sigmaMin", `noise must fall: give less than ${given.sigmaMax}`);
+  if (given.pullBelow > 0 && given.pullAbove >= given.pullBelow)
+    problem(
+      "pullAbove",
+      `no step would be pulled: give less than pullBelow, ${given.pullBelow}, or set pullBelow to 0`,
+    );
   if (given.arms.includes("anchored") && given.anchorSigma <= given.sigmaMin)
     problem("anchorSigma", `noise must fall: give more than sigmaMin, ${given.sigmaMin}`);
   for (const field of ["arms", "guides", "levels", "budgets"] as const) {

@@ -1,4 +1,5 @@
 import {
+  type BoundaryOptions,
   boundaryGuidance,
   classGuided,
   classGuidedPull,
@@ -46,14 +47,23 @@ export function sample(drawing: Drawing): tf.Tensor4D {
       // Bisection asks for classes only: its confident controls are samples of a class, as they come.
       const { guides, constraints } =
         sampler === "gauss-newton" && !free ? wishesOf(drawing) : unguided(block);
-      const { repeats, pullBelow, cap } = params;
       const keep = normBudget(
         anchors,
         block.map(({ budget }) => budget ?? Number.POSITIVE_INFINITY),
       );
       const start = startingPoint(drawing, noise);
-      const guidedAt = guidedLevels(start.sigmas, params);
-      const options = { prior, condition, guides, constraints, repeats, pullBelow, guidedAt, cap, ledger };
+      const { pullBelow, pullAbove, cap } = params;
+      const repeats = repeatsOf(start.sigmas, params);
+      const options: BoundaryOptions = {
+        prior,
+        condition,
+        guides,
+        constraints,
+        repeatsAt: (sigma) => repeats.get(sigma) ?? 0,
+        pullsAt: (sigma) => sigma > pullAbove && sigma < pullBelow,
+        cap,
+        ledger,
+      };
       const denoiser = boundaryGuidance(anchors.length > 0 ? { ...options, keep } : options);
       return walk(denoiser, start, noise, drawing);
     }
@@ -90,13 +100,14 @@ function wishesOf({ nets, params, guides, aims }: Drawing): Wishes {
   };
 }
 
-/** The noise levels at which guides are heeded: every so many, and the last. */
-export function guidedLevels(
+/** Gauss–Newton steps at the noise levels at which guides are heeded: every so many, and the last. */
+export function repeatsOf(
   sigmas: readonly number[],
-  { guideEvery }: Pick<Params, "guideEvery">,
-): ReadonlySet<number> {
-  const levels = sigmas.filter((sigma) => sigma > 0);
-  return new Set(levels.filter((_, index) => (levels.length - 1 - index) % guideEvery === 0));
+  { guideEvery, repeats, lastRepeats }: Pick<Params, "guideEvery" | "repeats" | "lastRepeats">,
+): ReadonlyMap<number, number> {
+  const [last, ...others] = sigmas.filter((sigma) => sigma > 0).reverse();
+  const guided = others.filter((_, index) => (index + 1) % guideEvery === 0);
+  return new Map([[last!, lastRepeats], ...guided.map((sigma) => [sigma, repeats] as const)]);
 }
 
 function unguided(block: Block): Wishes {

@@ -22,8 +22,9 @@ test("a validity net filters what is no face, and another guides below its noise
   for (const row of filtered.attempts) expect(row.valid).toBe(row.face_score! >= 0.5);
   expect(filtered.attempts.some((row) => !row.valid)).toBe(true);
 
-  const free = await draw({});
-  const guided = await draw({ validityBelow: 3 }, true);
+  const everywhere = { guideEvery: 1, pullAbove: 0 };
+  const free = await draw(everywhere);
+  const guided = await draw({ ...everywhere, validityBelow: 3 }, true);
   const meanScore = (rows: readonly { readonly face_score: number | null }[]) =>
     rows.reduce((sum, row) => sum + row.face_score!, 0) / rows.length;
   expect(meanScore(guided.attempts)).toBeGreaterThan(meanScore(free.attempts));

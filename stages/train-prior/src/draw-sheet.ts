@@ -7,7 +7,7 @@ import {
   sampleDpmSolver2m,
   startOf,
 } from "@limen/diffusion";
-import { tf } from "@limen/engine/tf";
+import { numbersOf } from "@limen/engine/tf";
 import { encodeGreyPng, fromUnit } from "@limen/images";
 import type { RandomStream } from "@limen/random";
 import type { priorSamplesTable, Row } from "@limen/tables";
@@ -58,9 +58,9 @@ function sampleBlock(
 ): Float32Array {
   const sigmas = karrasSigmas({ steps });
   const streams = indices.map((index) => random.split(index));
-  return tf.tidy(() => {
+  return numbersOf(() => {
     const denoiser = conditioned(net.denoise, mixedCondition(asked, net.config.classes.length));
     const start = startOf(noiseSource(streams, net.config.size), sigmas);
-    return Float32Array.from(sampleDpmSolver2m(denoiser, start, { sigmas }).dataSync());
+    return sampleDpmSolver2m(denoiser, start, { sigmas });
   });
 }

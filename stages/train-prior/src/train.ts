@@ -7,7 +7,7 @@ import {
   denoisingLoss,
   joinExperts,
 } from "@limen/diffusion";
-import { tf } from "@limen/engine/tf";
+import { numbersOf, tf } from "@limen/engine/tf";
 import { FlatAdam, type FlatAdamState, type Minimiser, type ParameterArrays } from "@limen/models";
 import type { RandomStream } from "@limen/random";
 import type { StageContext } from "@limen/stage";
@@ -151,9 +151,7 @@ function trainOn(
   rate: number,
   { step }: Minimiser,
 ): Float32Array {
-  const losses = tf.tidy(() =>
-    Float32Array.from(step([clean, noise, tf.tensor1d([...sigmas]), condition], rate).dataSync()),
-  );
+  const losses = numbersOf(() => step([clean, noise, tf.tensor1d([...sigmas]), condition], rate));
   tf.dispose([clean, noise, condition]);
   return losses;
 }

@@ -1,63 +1,60 @@
-import { tf } from "@limen/engine/tf";
+import { numbersOf, tf } from "@limen/engine/tf";
 import type { Denoiser } from "../denoiser.ts";
 import { splitImages } from "./guide.ts";
 import { alongGradients, type Move, moveToBoundary, type Pull, type Row, stackImages } from "./move.ts";
 import type { Prior } from "./prior.ts";
 
-/** The `repeats` are those of each noise level. */
-export interface BoundaryOptions extends Move {
+export interface BoundaryOptions extends Omit<Move, "repeats"> {
   readonly prior: Prior;
   /** [N, classes + 1], what the prior is asked for. */
   readonly condition: tf.Tensor2D;
-  /** Noise level below which directions are pulled through the prior's Jacobian. */
-  readonly pullBelow: number;
-  /** The noise levels at which guides are heeded; absent: all. */
-  readonly guidedAt?: ReadonlySet<number>;
+  /** Steps at a noise level; at none, guides are not heeded. */
+  readonly repeatsAt: (sigma: number) => number;
+  /** Whether directions are pulled through the prior's Jacobian at a noise level. */
+  readonly pullsAt: (sigma: number) => boolean;
 }
 
 /**
  * Boundary Gauss–Newton on the denoised estimate: takes the prior's clean images and moves each onto its
- * constraints, at every guided noise level. Below `pullBelow` the directions are Jᵀ pulled through ∂x̂/∂x, which is the
- * posterior covariance over σ² (Tweedie), so that the step keeps to likely faces. Images that meet all their
+ * constraints, at every guided noise level. Where they are pulled, the directions are Jᵀ pulled through ∂x̂/∂x, which is
+ * the posterior covariance over σ² (Tweedie), so that the step keeps to likely faces. Images that meet all their
  * constraints are left alone and cost one guide evaluation.
  */
 export function boundaryGuidance(options: BoundaryOptions): Denoiser {
-  const { prior, condition, constraints, guidedAt, keep, ledger } = options;
+  const { prior, condition, constraints, repeatsAt, keep, ledger } = options;
   const everyone = constraints.map((_, image) => image);
   return (x, sigma) => {
-    const estimate = tf.tidy(() => prior.denoise(x, sigma, condition).clipByValue(-1, 1));
+    const pixels = numbersOf(() => prior.denoise(x, sigma, condition).clipByValue(-1, 1));
     ledger.add("priorForward", everyone, prior.gflopAt(sigma), prior.evaluationsPerCall);
-    const pixels = Float32Array.from(estimate.dataSync());
-    estimate.dispose();
     const images = splitImages(pixels, everyone.length);
     if (keep) for (const [image, own] of images.entries()) keep(image, own);
-    const isGuided = guidedAt?.has(sigma) ?? true;
     const counting = constraints.map((own) =>
-      own.filter(({ below }) => isGuided && (below === undefined || sigma < below)),
+      own.filter(({ below }) => below === undefined || sigma < below),
     );
-    moveToBoundary(images, { ...options, constraints: counting }, puller(options, x, sigma));
+    const move = { ...options, constraints: counting, repeats: repeatsAt(sigma) };
+    moveToBoundary(images, move, puller(options, x, sigma));
     return tf.tensor4d(pixels, x.shape);
   };
 }
 
 /**
- * Directions at one noise level: the gradients themselves while the noise is high, else pulled through the prior.
+ * Directions at one noise level: the gradients themselves, or pulled through the prior.
  * A constraint's direction is pulled once a level and used again by the further repeats.
  */
 function puller(options: BoundaryOptions, x: tf.Tensor4D, sigma: number): Pull {
-  const { prior, condition, ledger, pullBelow } = options;
-  if (sigma >= pullBelow) return alongGradients;
+  const { prior, condition, ledger, pullsAt } = options;
+  if (!pullsAt(sigma)) return alongGradients;
   const known = new Map<string, Float32Array>();
   const keyOf = (row: Row) => `${row.image}/${row.index}`;
   return (rows, jacobian) => {
     const fresh = rows.flatMap((row, at) => (known.has(keyOf(row)) ? [] : [at]));
     if (fresh.length > 0) {
       const places = fresh.map((at) => rows[at]!.image);
-      const flat = tf.tidy(() => {
+      const flat = numbersOf(() => {
         const index = tf.tensor1d(places, "int32");
         const asked = tf.gather(condition, index);
         const cotangent = stackImages(fresh.map((at) => jacobian[at]!));
-        return Float32Array.from(prior.pull(tf.gather(x, index), sigma, asked, cotangent).dataSync());
+        return prior.pull(tf.gather(x, index), sigma, asked, cotangent);
       });
       ledger.add("priorForward", places, prior.gflopAt(sigma), prior.evaluationsPerCall);
       ledger.add("priorBackward", places, prior.gflopAt(sigma), prior.evaluationsPerCall);

@@ -73,7 +73,7 @@ test("on a guide with linear logits the boundary is reached at one noise level",
   const guide = linearGuide("linear", SIZE, CLASSES);
   const x = images("start", 3, SIZE);
   const before = tf.memory().numTensors;
-  for (const pullBelow of [0, 10]) {
+  for (const pulled of [false, true]) {
     const ledger = new EvaluationLedger(3);
     const condition = mixedCondition([[0], [1], [2]], CLASSES);
     const guided = boundaryGuidance({
@@ -81,8 +81,8 @@ test("on a guide with linear logits the boundary is reached at one noise level",
       condition,
       guides: [guide],
       constraints: [0, 1, 2].map((b) => [balance(0, 3, b, 0)]),
-      repeats: 1,
-      pullBelow,
+      repeatsAt: () => 1,
+      pullsAt: () => pulled,
       cap: 10,
       ledger,
     })(x, 2);
@@ -168,8 +168,8 @@ test.each(["gauss-newton", "reference"])(
               guides,
               // The second image has one guide, the third none: their counts differ.
               constraints: [[confident(0, 0, 0.9), confident(1, 2, 0.9)], [balance(1, 0, 1, 0.01)], []],
-              repeats: 2,
-              pullBelow: 2.4,
+              repeatsAt: () => 2,
+              pullsAt: (sigma) => sigma < 2.4,
               cap: 0.25,
             }),
           );

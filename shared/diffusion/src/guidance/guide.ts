@@ -1,4 +1,4 @@
-import { compile, tf } from "@limen/engine/tf";
+import { compile, numbersOf, tf } from "@limen/engine/tf";
 import { pixelGradient } from "./pixel-gradient.ts";
 
 /** Images of the smallest graph: a guide is asked about ever fewer of a block's images. */
@@ -31,8 +31,7 @@ export function guideOf(
     options,
   );
   const rowsOf = (run: () => tf.Tensor, count: number) => {
-    const flat = tf.tidy(() => Float32Array.from(run().dataSync()));
-    return splitImages(flat, count);
+    return splitImages(numbersOf(run), count);
   };
   return {
     ...net,

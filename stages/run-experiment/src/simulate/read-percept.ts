@@ -1,4 +1,4 @@
-import { tf } from "@limen/engine/tf";
+import { numbersOf, tf } from "@limen/engine/tf";
 import { decodeUnitBatch } from "@limen/images";
 import { type Classifier, readClassifier } from "@limen/models";
 import type { Perceive } from "./score-images.ts";
@@ -31,12 +31,12 @@ export function perceiveWith(
     for (let start = 0; start < images.length; start += BATCH) {
       const part = images.slice(start, start + BATCH);
       const pixels = await decodeUnitBatch(part, size);
-      const probabilities = tf.tidy(() =>
-        classifier.probabilities(tf.tensor4d(pixels, [part.length, size, size, 1])).dataSync(),
+      const probabilities = numbersOf(() =>
+        classifier.probabilities(tf.tensor4d(pixels, [part.length, size, size, 1])),
       );
       const classes = probabilities.length / part.length;
       for (let i = 0; i < part.length; i++) {
-        seen.push(Float32Array.from(probabilities.slice(i * classes, (i + 1) * classes)));
+        seen.push(probabilities.slice(i * classes, (i + 1) * classes));
       }
     }
     return seen;
