@@ -1,18 +1,27 @@
 import { UserError } from "@limen/errors";
+import {
+  answersReached,
+  type CatchFace,
+  checkPercept,
+  type DesignSize,
+  type KnownFaces,
+  keepSurest,
+  type Perceive,
+  planTrials,
+  readFaces,
+  resolveWorld,
+  type Showable,
+  scoreImages,
+  sizeDesign,
+  unrelatedScores,
+  type World,
+} from "@limen/experiment";
 import { decodeUnitBatch } from "@limen/images";
 import type { ContextOf } from "@limen/stage";
 import { classesOf, type Row, readTable, stimuliTable } from "@limen/tables";
 import type { Judgements } from "@limen/trials";
 import type stage from "../index.ts";
-import { checkPercept } from "./check-percept.ts";
-import { keepSurest } from "./keep-surest.ts";
-import { planTrials } from "./plan-trials.ts";
-import { type KnownFaces, readFaces } from "./read-faces.ts";
-import { type Perceive, scoreImages } from "./score-images.ts";
-import { type CatchFace, type Showable, simulatePerson } from "./simulate-people.ts";
-import { answersReached, type DesignSize, sizeDesign } from "./size-design.ts";
-import { unrelatedScores } from "./unrelated-scores.ts";
-import { resolveWorld, type World } from "./worlds.ts";
+import { simulatePerson } from "./simulate-people.ts";
 
 type Context = ContextOf<typeof stage>;
 type Stimulus = Row<typeof stimuliTable>;
@@ -64,7 +73,7 @@ async function openPercept(
 ): Promise<Perceive | undefined> {
   const artifact = context.optionalInput("percept");
   if (artifact === undefined) return undefined;
-  const { readPercept } = await import("./read-percept.ts");
+  const { readPercept } = await import("@limen/experiment/percept");
   const percept = await readPercept(artifact.path);
   checkPercept(percept, stimuli, classes);
   return percept.perceive;

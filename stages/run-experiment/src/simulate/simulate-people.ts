@@ -1,20 +1,15 @@
+import {
+  type Answer,
+  answerTrials,
+  type CatchFace,
+  drawObserver,
+  type Observer,
+  type PlannedTrial,
+  type Showable,
+  type World,
+} from "@limen/experiment";
 import type { RandomStream } from "@limen/random";
 import type { participantsTable, Row, trialsTable } from "@limen/tables";
-import { type Answer, answerTrials } from "./answer-trials.ts";
-import { drawObserver, type Observer } from "./draw-observer.ts";
-import type { PlannedTrial } from "./plan-trials.ts";
-import type { World } from "./worlds.ts";
-
-/** Something that can be shown, with z(x) as observers see it. */
-export interface Showable {
-  readonly id: string;
-  readonly scores: Float64Array;
-}
-
-export interface CatchFace extends Showable {
-  /** The class that an attentive person chooses. */
-  readonly expected: string;
-}
 
 export interface Experiment {
   readonly classes: readonly string[];

@@ -1,5 +1,5 @@
 import { softmax } from "./observer-scores.ts";
-import type { CatchFace } from "./simulate-people.ts";
+import type { CatchFace } from "./showable.ts";
 
 /** Least probability of the expected class, as the average observer sees it. */
 const LEAST_SURE = 0.98;

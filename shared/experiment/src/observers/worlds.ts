@@ -1,10 +1,10 @@
 import type { RandomStream } from "@limen/random";
-import type { Params } from "../params.ts";
+import type { ObserverParams } from "../params.ts";
 import { centred } from "./observer-scores.ts";
 
 /** How the people of a simulated world differ (worlds W0 to W4, see the README). */
 export interface World {
-  readonly name: Params["world"];
+  readonly name: ObserverParams["world"];
   readonly biasSpread: number;
   readonly sensitivitySpread: number;
   readonly mixingSpread: number;
@@ -17,7 +17,7 @@ export interface World {
   readonly centres: readonly Float64Array[];
 }
 
-export function resolveWorld(params: Params, classes: number, random: RandomStream): World {
+export function resolveWorld(params: ObserverParams, classes: number, random: RandomStream): World {
   const alike = params.world === "W0";
   return {
     name: params.world,

@@ -9,8 +9,8 @@ import {
   shownFaces,
   type stimuliTable,
 } from "@limen/tables";
+import type { Visible } from "../observers/score-images.ts";
 import { chooseCatchFaces, type FaceCandidate } from "./choose-catch-faces.ts";
-import type { Visible } from "./score-images.ts";
 
 export interface KnownFaces {
   /** Faces for catch trials, with the class that an attentive person chooses. */

@@ -1,4 +1,4 @@
-import type { Params } from "../params.ts";
+import type { DesignParams } from "../params.ts";
 
 /** Trials of one participant by kind. Everyone gets the same numbers. */
 export interface DesignSize {
@@ -11,7 +11,7 @@ export interface DesignSize {
   readonly catches: number;
 }
 
-type Wanted = Pick<Params, "trialsPerParticipant" | "coreStimuli" | "repeats" | "catchShare">;
+type Wanted = Pick<DesignParams, "trialsPerParticipant" | "coreStimuli" | "repeats" | "catchShare">;
 
 /** Fits core, repeats, own stimuli and catch trials into the trials of one participant; few stimuli make fewer trials. */
 export function sizeDesign(wanted: Wanted, stimuli: number, hasCatchFaces: boolean): DesignSize {

@@ -1,5 +1,6 @@
 import { RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
+import { chooseCatchFaces } from "./choose-catch-faces.ts";
 import { dealStimuli } from "./deal-stimuli.ts";
 import { planTrials } from "./plan-trials.ts";
 import { answersReached, sizeDesign } from "./size-design.ts";
@@ -79,4 +80,25 @@ test("everyone sees the core, repeats come in the second half, orders differ", (
   }
   expect(plan[0]).not.toEqual(plan[1]);
   expect(planTrials(size, 40, 3, 10, random)).toEqual(plan);
+});
+
+test("catch faces are unanimous, beyond doubt, and none of the stimuli; known truth comes first", () => {
+  const face = (i: number, change: object) => ({
+    face_id: `f${i}`,
+    label: Float32Array.of(1, 0),
+    votes: 10,
+    majority: "a",
+    truth: Float32Array.of(0.97, 0.03),
+    ...change,
+  });
+  const good = Array.from({ length: 8 }, (_, i) => face(i, i < 4 ? { truth: null } : {}));
+  const bad = [
+    face(10, { label: Float32Array.of(0.9, 0.1) }),
+    face(11, { votes: 0 }),
+    face(12, { truth: Float32Array.of(0.6, 0.4) }),
+  ];
+  const chosen = chooseCatchFaces([...bad, ...good], ["a", "b"], new Set(["f0"]), random);
+  expect(chosen).toHaveLength(7);
+  expect(chosen.slice(0, 4).every((chosenFace) => chosenFace.truth !== null)).toBe(true);
+  for (const { face_id } of chosen) expect(["f1", "f2", "f3", "f4", "f5", "f6", "f7"]).toContain(face_id);
 });

@@ -1,0 +1,13 @@
+export { type PlannedTrial, planTrials } from "./design/plan-trials.ts";
+export { type KnownFaces, readFaces } from "./design/read-faces.ts";
+export { answersReached, type DesignSize, sizeDesign } from "./design/size-design.ts";
+export { type Answer, answerTrials } from "./observers/answer-trials.ts";
+export { checkPercept } from "./observers/check-percept.ts";
+export { choiceProbabilities } from "./observers/choice-probabilities.ts";
+export { drawObserver, type Observer } from "./observers/draw-observer.ts";
+export { keepSurest } from "./observers/keep-surest.ts";
+export { observerScores } from "./observers/observer-scores.ts";
+export { type Perceive, scoreImages, type Visible } from "./observers/score-images.ts";
+export type { CatchFace, Showable } from "./observers/showable.ts";
+export { unrelatedScores } from "./observers/unrelated-scores.ts";
+export { resolveWorld, type World } from "./observers/worlds.ts";

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** What each participant is shown: parameters of `run-experiment` and of `limen collect`. */
+export const designFields = {
+  trialsPerParticipant: z
+    .int()
+    .min(4)
+    .default(450)
+    .describe("(trials) the most that one participant does, repeats and catch trials included"),
+  coreStimuli: z.int().min(0).default(100).describe("(stimuli) shown to every participant"),
+  repeats: z.int().min(0).default(25).describe("(stimuli) core stimuli shown twice to every participant"),
+  answersPerStimulus: z.int().min(1).default(20).describe("(answers) wanted for each stimulus"),
+  catchShare: z.number().min(0).max(0.5).default(0.05).describe("share of catch trials"),
+  blocks: z.int().min(1).default(6).describe("(blocks) stretches of trials between breaks"),
+};
+
+/** How simulated participants differ: parameters of `run-experiment` and of `limen simulate`. */
+export const observerFields = {
+  world: z
+    .enum(["W0", "W1", "W2", "W3", "W4"])
+    .default("W1")
+    .describe(
+      "simulate: W0 all alike, W1 individual differences, W2 ambiguity unrelated to any net, W3 careless people, W4 two clusters",
+    ),
+  biasSpread: z
+    .number()
+    .min(0)
+    .default(0.8)
+    .describe("(nats) simulate: standard deviation of the bias over people"),
+  sensitivitySpread: z
+    .number()
+    .min(0)
+    .default(0.25)
+    .describe("simulate: standard deviation of log β over people"),
+  mixingSpread: z
+    .number()
+    .min(0)
+    .default(0.15)
+    .describe("simulate: standard deviation of the entries of W − I"),
+  serialDependence: z
+    .number()
+    .min(0)
+    .default(0.1)
+    .describe("(nats) simulate: pull towards the answer given on the trial before"),
+  carelessShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("simulate: share of careless observers; default: 0 in W0, 0.2 in W3, else 0.05"),
+  deadlineMs: z
+    .number()
+    .min(100)
+    .default(5000)
+    .describe("(milliseconds) simulate: later answers count as none"),
+};
+
+const designParams = z.object(designFields);
+const observerParams = z.object(observerFields);
+export type DesignParams = z.output<typeof designParams>;
+export type ObserverParams = z.output<typeof observerParams>;
