@@ -23,5 +23,3 @@ export const params = z
     path: ["path"],
     message: "mode import reads your file of trials: say where it is",
   });
-
-export type Params = z.output<typeof params>;

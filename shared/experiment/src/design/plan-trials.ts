@@ -13,12 +13,7 @@ export interface PlannedTrial extends Shown {
   readonly isRepeat: boolean;
 }
 
-/**
- * Who sees what, and in which order: one list of trials a participant.
- *
- * A repeated stimulus comes once in each half, so the two are far apart; all else is shuffled. Participant i's order
- * depends on the stream and i only.
- */
+/** Who sees what, and in which order: one list of trials a participant. Every stimulus is dealt about as often. */
 export function planTrials(
   size: DesignSize,
   stimuli: number,
@@ -26,20 +21,42 @@ export function planTrials(
   participants: number,
   random: RandomStream,
 ): PlannedTrial[][] {
-  const order = shuffled(random.split("core"), range(stimuli));
-  const core = order.slice(0, size.core);
-  const own = dealStimuli(order.slice(size.core), participants, size.own, random.split("own"));
+  const { core, others } = chooseCore(size, stimuli, random);
+  const own = dealStimuli(others, participants, size.own, random.split("own"));
   return own.map((dealt, participant) => {
     const stream = random.split("order").split(participant);
-    const repeated = core.slice(0, size.repeats).map(stimulus);
-    const once = shuffled(stream, [...core.slice(size.repeats), ...dealt].map(stimulus));
-    const [onceFirst, onceSecond] = halves(once);
-    const [catchFirst, catchSecond] = halves(catchTrials(size.catches, catchFaces, stream));
-    return markRepeats([
-      ...shuffled(stream, [...repeated, ...onceFirst, ...catchFirst]),
-      ...shuffled(stream, [...repeated, ...onceSecond, ...catchSecond]),
-    ]);
+    return orderTrials({ core, own: dealt }, size, catchFaces, stream);
   });
+}
+
+/** Indices of the stimuli that everyone sees, and of the others, in random order. */
+export function chooseCore(
+  { core }: Pick<DesignSize, "core">,
+  stimuli: number,
+  random: RandomStream,
+): { readonly core: readonly number[]; readonly others: readonly number[] } {
+  const order = shuffled(random.split("core"), range(stimuli));
+  return { core: order.slice(0, core), others: order.slice(core) };
+}
+
+/**
+ * One participant's trials in order. A repeated stimulus comes once in each half, so the two are far apart; all else is
+ * shuffled. The order depends on the stream only.
+ */
+export function orderTrials(
+  { core, own }: { readonly core: readonly number[]; readonly own: readonly number[] },
+  size: DesignSize,
+  catchFaces: number,
+  stream: RandomStream,
+): PlannedTrial[] {
+  const repeated = core.slice(0, size.repeats).map(stimulus);
+  const once = shuffled(stream, [...core.slice(size.repeats), ...own].map(stimulus));
+  const [onceFirst, onceSecond] = halves(once);
+  const [catchFirst, catchSecond] = halves(catchTrials(size.catches, catchFaces, stream));
+  return markRepeats([
+    ...shuffled(stream, [...repeated, ...onceFirst, ...catchFirst]),
+    ...shuffled(stream, [...repeated, ...onceSecond, ...catchSecond]),
+  ]);
 }
 
 const stimulus = (index: number): Shown => ({ kind: "stimulus", index });

@@ -31,3 +31,18 @@ export const participantsTable = defineTable({
     lapse: nullable(float64("simulated observers: lambda, the lapse rate")),
   },
 });
+
+export const displaysTable = defineTable({
+  name: "displays",
+  meaning:
+    "One row a trial that was collected in a browser: how it was shown, and how sure the participant was.",
+  columns: {
+    participant_id: text("pseudonymous name of the participant"),
+    trial: int32("order within the participant, from 0"),
+    confidence: nullable(float64("how sure, in [0, 1]; null where it was not asked")),
+    onset_delay_ms: nullable(float64("(milliseconds) from the wanted onset to the one that was painted")),
+    refresh_hz: nullable(float64("(Hz) of the screen; null without a screen")),
+    dropped_frames: nullable(int32("(frames) that came late while the stimulus was shown")),
+    was_hidden: nullable(bool("the page was out of sight while the stimulus was shown")),
+  },
+});

@@ -1,0 +1,83 @@
+import type { displaysTable, participantsTable, Row, trialsTable } from "@limen/tables";
+import { z } from "zod";
+import type { AnswerBody } from "../sessions/answer.ts";
+import { sessionPlan } from "../sessions/plan-session.ts";
+import type { OpenStudy } from "../study/open-study.ts";
+
+/** Everything that was collected, as tables: of people and simulated participants, each row labelled. */
+export interface Collected {
+  readonly trials: readonly Row<typeof trialsTable>[];
+  readonly participants: readonly Row<typeof participantsTable>[];
+  readonly displays: readonly Row<typeof displaysTable>[];
+}
+
+const sessionRow = z.object({ id: z.string(), simulated: z.number(), plan: z.string() });
+const answerRow = z.object({ session: z.string(), seq: z.number(), body: z.string() });
+
+/**
+ * Participants in the order of their random names, each with the trials that they answered, finished or not: who is left out is for
+ * preregistered rules to say. No time of day, and nothing that a recruiter knows, is in it.
+ */
+export async function gather({ database, study }: OpenStudy): Promise<Collected> {
+  const { sessions, answers } = await database.transaction(async (within) => ({
+    sessions: await within.all(sessionRow, "SELECT id, simulated, plan FROM sessions ORDER BY id"),
+    answers: await within.all(answerRow, "SELECT session, seq, body FROM answers ORDER BY session, seq"),
+  }));
+  const given = new Map<string, (typeof answers)[number][]>();
+  for (const { id } of sessions) given.set(id, []);
+  for (const answer of answers) given.get(answer.session)!.push(answer);
+  const expected = new Map(study.catchFaces.map(({ id, expected: name }) => [id, name]));
+  const trials: Row<typeof trialsTable>[] = [];
+  const participants: Row<typeof participantsTable>[] = [];
+  const displays: Row<typeof displaysTable>[] = [];
+  for (const { id, simulated, plan: text } of sessions) {
+    const plan = sessionPlan.parse(JSON.parse(text));
+    const own = given.get(id)!;
+    if (own.length === 0) continue;
+    const source = simulated === 1 ? "simulated" : "collected";
+    participants.push(participantRow(id, source));
+    for (const { seq, body } of own) {
+      const { response, rtMs, confidence, onset } = JSON.parse(body) as AnswerBody;
+      const trial = plan[seq]!;
+      trials.push({
+        participant_id: id,
+        trial: seq,
+        block: blockOf(seq, plan.length, study.settings.blocks),
+        stimulus_id: trial.id,
+        response,
+        rt_ms: rtMs,
+        catch_class: expected.get(trial.id) ?? null,
+        is_repeat: trial.isRepeat,
+        source,
+      });
+      displays.push({
+        participant_id: id,
+        trial: seq,
+        confidence,
+        onset_delay_ms: onset?.delayMs ?? null,
+        refresh_hz: onset?.refreshHz ?? null,
+        dropped_frames: onset?.droppedFrames ?? null,
+        was_hidden: onset?.wasHidden ?? null,
+      });
+    }
+  }
+  return { trials, participants, displays };
+}
+
+/** Block of a trial: stretches of equal length. */
+export function blockOf(seq: number, trials: number, blocks: number): number {
+  return Math.floor((seq * blocks) / trials);
+}
+
+function participantRow(id: string, source: string): Row<typeof participantsTable> {
+  return {
+    participant_id: id,
+    source,
+    world: null,
+    careless: null,
+    cluster: null,
+    bias: new Float32Array(0),
+    sensitivity: null,
+    lapse: null,
+  };
+}

@@ -1,0 +1,57 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import fastify, { type FastifyInstance } from "fastify";
+import manifest from "../../package.json" with { type: "json" };
+import { AnswerQueue } from "../sessions/answer-queue.ts";
+import { ExpectedAnswers } from "../sessions/expected-answers.ts";
+import type { OpenStudy } from "../study/open-study.ts";
+import { adminRoutes } from "./admin-routes.ts";
+import { answerErrors } from "./errors.ts";
+import { participantRoutes } from "./participant-routes.ts";
+
+/** (bytes) far more than any answer. */
+const BODY_LIMIT = 64 * 1024;
+/** (requests a minute) of one address: a laboratory's participants may all come from one. */
+const REQUESTS = 60_000;
+
+export interface ServerOptions {
+  readonly adminToken: string;
+  /** A proxy in front speaks https and says who asks. */
+  readonly isBehindProxy: boolean;
+  readonly onInternalError: (error: Error) => void;
+}
+
+/** The web server of a study, not yet listening. It logs no request: addresses and names of people are in them. */
+export async function buildServer(open: OpenStudy, options: ServerOptions): Promise<FastifyInstance> {
+  const { adminToken, isBehindProxy, onInternalError } = options;
+  const server = fastify({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: isBehindProxy,
+    // What does not fit is refused, not bent until it fits.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+  });
+  await server.register(cookie);
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", "blob:"], upgradeInsecureRequests: null },
+    },
+    strictTransportSecurity: isBehindProxy,
+  });
+  await server.register(swagger, {
+    openapi: { info: { title: "Limen: a web experiment", version: manifest.version } },
+  });
+  await server.register(rateLimit, { max: REQUESTS, timeWindow: "1 minute" });
+  answerErrors(server, onInternalError);
+  const context = {
+    open,
+    queue: new AnswerQueue(open.database, open.now),
+    expected: new ExpectedAnswers(),
+    adminToken,
+    isSecure: isBehindProxy,
+  };
+  participantRoutes(server, context);
+  adminRoutes(server, context);
+  return server;
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { Database, Statements } from "../database/database.ts";
+
+/** Answers of one commit at most: what waits longer goes with the next. */
+const MOST = 500;
+
+/** An answer as it is kept. */
+export interface KeptAnswer {
+  readonly session: string;
+  readonly seq: number;
+  readonly body: string;
+}
+
+/** saved: now or before, with the same body; differs: another one was there first; gone: there is no such running session. */
+export type Saved = "saved" | "differs" | "gone";
+
+interface Waiting {
+  readonly answer: KeptAnswer;
+  readonly resolve: (saved: Saved) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit: while one transaction is written to the disk, the answers that arrive wait and go together with the next. The
+ * promise of an answer is kept only after its transaction, so an acknowledged answer outlives a crash.
+ */
+export class AnswerQueue {
+  readonly #database: Database;
+  readonly #now: () => number;
+  #waiting: Waiting[] = [];
+  #isBusy = false;
+
+  constructor(database: Database, now: () => number) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  /** Idempotent: the same answer may be sent any number of times. Rejects when it could not be written. */
+  save(answer: KeptAnswer): Promise<Saved> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ answer, resolve, reject });
+      if (!this.#isBusy) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    // Lets the requests that came with this one join its transaction.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, MOST));
+    this.#isBusy = false;
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const saved = await this.#database.transaction(async (within) => {
+        const results: Saved[] = [];
+        for (const { answer } of batch) results.push(await saveOne(within, answer));
+        await markSeen(within, batch, this.#now());
+        return results;
+      });
+      for (const [index, { resolve }] of batch.entries()) resolve(saved[index]!);
+    } catch (error) {
+      if (batch.length === 1) batch[0]!.reject(error);
+      // One answer that cannot be written must not take the others with it.
+      else for (const one of batch) await this.#commit([one]);
+    }
+  }
+}
+
+async function saveOne(statements: Statements, { session, seq, body }: KeptAnswer): Promise<Saved> {
+  const inserted = await statements.run(
+    `INSERT INTO answers (session, seq, body)
+    SELECT id, CAST(? AS BIGINT), CAST(? AS TEXT) FROM sessions WHERE id = ? AND state = 'running'
+    ON CONFLICT (session, seq) DO NOTHING`,
+    [seq, body, session],
+  );
+  if (inserted === 1) return "saved";
+  const sql = "SELECT body FROM answers WHERE session = ? AND seq = ?";
+  const [found] = await statements.all(z.object({ body: z.string() }), sql, [session, seq]);
+  if (!found) return "gone";
+  return found.body === body ? "saved" : "differs";
+}
+
+async function markSeen(statements: Statements, batch: readonly Waiting[], now: number): Promise<void> {
+  const sessions = new Set(batch.map(({ answer }) => answer.session));
+  // In one order, so that two servers on one database never wait for each other.
+  for (const session of [...sessions].sort()) {
+    await statements.run("UPDATE sessions SET seen = ? WHERE id = ?", [now, session]);
+  }
+}

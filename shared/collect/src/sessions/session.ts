@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { Statements } from "../database/database.ts";
+import { type SessionPlan, sessionPlan } from "./plan-session.ts";
+
+/** One participant's taking part. */
+export interface Session {
+  /** The participant's name in every table: random, and known to nobody else. */
+  readonly id: string;
+  readonly state: "running" | "complete";
+  readonly isSimulated: boolean;
+  readonly plan: SessionPlan;
+  /** Completion code; null until the server has counted the answers. */
+  readonly code: string | null;
+  /** (milliseconds since 1970) */
+  readonly begun: number;
+}
+
+const row = z.object({
+  id: z.string(),
+  state: z.enum(["running", "complete"]),
+  simulated: z.number(),
+  plan: z.string(),
+  code: z.string().nullable(),
+  begun: z.number(),
+});
+
+/** By a column that is unique. */
+export async function findSession(
+  statements: Statements,
+  column: "id" | "person" | "token" | "withdrawal",
+  value: string,
+): Promise<Session | undefined> {
+  const sql = `SELECT id, state, simulated, plan, code, begun FROM sessions WHERE ${column} = ?`;
+  const [found] = await statements.all(row, sql, [value]);
+  if (!found) return undefined;
+  const { simulated, plan, ...rest } = found;
+  return { ...rest, isSimulated: simulated === 1, plan: sessionPlan.parse(JSON.parse(plan)) };
+}
+
+/** Numbers of the trials that were answered, rising. */
+export async function answeredTrials(statements: Statements, session: string): Promise<number[]> {
+  const sql = "SELECT seq FROM answers WHERE session = ? ORDER BY seq";
+  return (await statements.all(z.object({ seq: z.number() }), sql, [session])).map(({ seq }) => seq);
+}

@@ -1,0 +1,54 @@
+import { UserError } from "@limen/errors";
+import { z } from "zod";
+import type { Database } from "../database/database.ts";
+import { Keys, newToken } from "./keys.ts";
+import type { Picture, Study } from "./study.ts";
+
+const STATES = ["open", "paused", "closed"] as const;
+/** open: anyone may begin; paused: those who began may go on; closed: nobody may answer. */
+export type StudyState = (typeof STATES)[number];
+
+/** A study and where its answers are. */
+export interface OpenStudy {
+  readonly study: Study;
+  readonly database: Database;
+  readonly keys: Keys;
+  /** Everything that may be shown, by name. */
+  readonly pictures: ReadonlyMap<string, Picture>;
+  /** (milliseconds since 1970) */
+  readonly now: () => number;
+}
+
+const row = z.object({ digest: z.string(), secret: z.string() });
+
+/** Begins a study in an empty database, or goes on with it. Throws a UserError when the database is another study's. */
+export async function openStudy(
+  study: Study,
+  database: Database,
+  now: () => number = Date.now,
+): Promise<OpenStudy> {
+  await database.run(
+    "INSERT INTO study (id, digest, secret, state) VALUES (1, ?, ?, 'open') ON CONFLICT (id) DO NOTHING",
+    [study.digest, newToken()],
+  );
+  const [found] = await database.all(row, "SELECT digest, secret FROM study");
+  if (found!.digest !== study.digest) {
+    throw new UserError({
+      message: "the database holds answers to another study: other stimuli, faces or settings",
+      place: { field: "--database" },
+      hint: "name a new database, or give the stimuli, faces and settings that it began with",
+    });
+  }
+  const all = [...study.stimuli, ...study.catchFaces];
+  const pictures = new Map(all.map((picture) => [picture.id, picture]));
+  return { study, database, keys: new Keys(found!.secret), pictures, now };
+}
+
+export async function readState({ database }: OpenStudy): Promise<StudyState> {
+  const [found] = await database.all(z.object({ state: z.enum(STATES) }), "SELECT state FROM study");
+  return found!.state;
+}
+
+export async function changeState({ database }: OpenStudy, state: StudyState): Promise<void> {
+  await database.run("UPDATE study SET state = ?", [state]);
+}

@@ -1,0 +1,70 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
+import type { ConsentText } from "./study/consent.ts";
+
+interface Described {
+  readonly token: string;
+  readonly withdrawalCode: string | null;
+  readonly state: string;
+  readonly code: string | null;
+  readonly trials: readonly { readonly picture: string; readonly block: number }[];
+  readonly answered: readonly number[];
+}
+
+/** A browser without a screen: keeps cookies and the token, and answers as it is told. */
+export class ToyParticipant {
+  readonly #server: FastifyInstance;
+  readonly #cookies = new Map<string, string>();
+  token = "";
+  session!: Described;
+
+  constructor(server: FastifyInstance) {
+    this.#server = server;
+  }
+
+  async send(
+    method: InjectOptions["method"],
+    url: string,
+    payload?: unknown,
+  ): Promise<LightMyRequestResponse> {
+    const reply = await this.#server.inject({
+      method: method!,
+      url,
+      cookies: Object.fromEntries(this.#cookies),
+      headers: {
+        ...(this.token === "" ? {} : { authorization: `Bearer ${this.token}` }),
+        // A text is sent as it is, for bodies that no object gives.
+        ...(typeof payload === "string" ? { "content-type": "application/json" } : {}),
+      },
+      ...(payload === undefined ? {} : { payload: payload as object }),
+    });
+    for (const { name, value } of reply.cookies) this.#cookies.set(name, value);
+    return reply;
+  }
+
+  /** Agrees to the present text, unless told what to agree to. */
+  async begin(change: object = {}): Promise<LightMyRequestResponse> {
+    const { consent } = (await this.send("GET", "/api/study")).json<{ consent: ConsentText }>();
+    const { version, digest } = consent;
+    const agreed = { version, digest, language: "en" };
+    const reply = await this.send("POST", "/api/session", { consent: agreed, ...change });
+    if (reply.statusCode === 200) {
+      this.session = reply.json<Described>();
+      this.token = this.session.token;
+    }
+    return reply;
+  }
+
+  answer(seq: number, change: object = {}): Promise<LightMyRequestResponse> {
+    const { picture } = this.session.trials[seq] ?? { picture: "0".repeat(64) };
+    return this.send("PUT", `/api/answers/${seq}`, {
+      picture,
+      response: "anger",
+      rtMs: 700 + seq,
+      ...change,
+    });
+  }
+
+  async answerAll(): Promise<void> {
+    for (const seq of this.session.trials.keys()) await this.answer(seq);
+  }
+}
