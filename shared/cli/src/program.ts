@@ -84,6 +84,24 @@ export function buildProgram(done: (status: number) => void): Command {
     );
 
   program
+    .command("collect")
+    .description("serve the experiment on stimuli in a web browser, and keep what people answer")
+    .argument("<source>", "stimuli table, or a pipeline that has made one")
+    .option("--faces <file>", "faces table, for practice and catch trials (default: the pipeline's)")
+    .option("--settings <file>", "YAML with the study's texts and design")
+    .option(
+      "--database <where>",
+      "file, or postgres://USER@HOST/NAME (default: a file named after the source)",
+    )
+    .option("--host <address>", "address to listen on; 0.0.0.0 for other machines", "localhost")
+    .option("--port <number>", "port to listen on", positiveInteger, 8080)
+    .option("--behind-proxy", "a reverse proxy in front speaks https and says who asks")
+    .option("--export <folder>", "write what was collected into this new folder, and end")
+    .action((source, options) =>
+      finish(async () => (await import("./commands/collect.ts")).collect(source, options)),
+    );
+
+  program
     .command("gc")
     .description("delete artifacts that no pipeline's current results need")
     .option("--dry-run", "only list them")

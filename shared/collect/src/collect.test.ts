@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { temporaryDirectory } from "@limen/testing";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
@@ -12,6 +13,7 @@ import { ToyParticipant } from "./toy-participant.ts";
 import { toyStudy } from "./toy-study.ts";
 
 const planRow = z.object({ plan: z.string() });
+const PAGE = fileURLToPath(new URL("../../participant-page/src", import.meta.url));
 const ADMIN = "the-researchers-token";
 const postgres = await startPostgres();
 afterAll(() => postgres?.stop());
@@ -36,6 +38,7 @@ function suite(newPlace: () => string): void {
     const server = await buildServer(open, {
       adminToken: ADMIN,
       isBehindProxy: false,
+      pageSources: PAGE,
       onInternalError: (error) => errors.push(error),
     });
     const stop = async () => {

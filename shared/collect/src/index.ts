@@ -1,8 +1,8 @@
 export { openDatabase } from "./database/open-database.ts";
 export { gather } from "./export/gather.ts";
 export { writeCollected } from "./export/write-collected.ts";
-export { buildServer, type ServerOptions } from "./server/build-server.ts";
+export { buildServer } from "./server/build-server.ts";
 export { newToken } from "./study/keys.ts";
 export { openStudy } from "./study/open-study.ts";
-export { readStudy } from "./study/read-study.ts";
-export { type StudySettings, studySettings } from "./study/settings.ts";
+export { readStudy, type StudyFiles } from "./study/read-study.ts";
+export { studySettings } from "./study/settings.ts";

@@ -23,6 +23,7 @@ export function toyStudy(change: object = {}, stimulusCount = 12): Study {
     classes,
     stimuli,
     catchFaces,
+    practice: classes.map((expected) => ({ ...toyPicture(`practice-${expected}`), expected })),
     size: sizeDesign(settings, stimuli.length, true),
   };
 }

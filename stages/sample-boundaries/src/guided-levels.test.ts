@@ -17,7 +17,15 @@ test("levels are counted back from the last, which is always guided and has step
 
 test("guided at fewer levels, samples cost less and still meet their target", async () => {
   const draw = async (guideEvery: number) => {
-    const params = { ...noControls, arms: ["uncertainty"], attempts: 8, steps: 12, eta: 1, pullAbove: 0, guideEvery };
+    const params = {
+      ...noControls,
+      arms: ["uncertainty"],
+      attempts: 8,
+      steps: 12,
+      eta: 1,
+      pullAbove: 0,
+      guideEvery,
+    };
     const { outputs } = await sample(params);
     const { rows } = await readTable(outputs.attempts!, attemptsTable);
     const ledger = (await readTable(outputs.ledger!, ledgerTable)).rows;

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { UserError } from "@limen/errors";
 import { readParameters } from "@limen/runner";
 import {
@@ -17,6 +16,7 @@ import { z } from "zod";
 import { EXIT } from "../exit.ts";
 import { print, printJson } from "../output.ts";
 import { table } from "../render/format.ts";
+import { writeWhole } from "../write-whole.ts";
 
 interface ImportOptions {
   readonly stimuli: string;
@@ -63,22 +63,6 @@ export async function importTrials(path: string, options: ImportOptions): Promis
   );
   if (!json) print(`written: trials.parquet, participants.parquet and rejects.parquet in ${out}`);
   return EXIT.good;
-}
-
-/** A new folder with all that is written, or none. Throws a UserError where there is something already. */
-async function writeWhole(out: string, write: (folder: string) => Promise<void>): Promise<void> {
-  if (existsSync(out)) {
-    const message = "there is something of that name already";
-    throw new UserError({ message, place: { file: out }, hint: "name a folder that is not there yet" });
-  }
-  const aside = `${resolve(out)}.${process.pid}.partial`;
-  try {
-    mkdirSync(aside, { recursive: true });
-    await write(aside);
-    renameSync(aside, out);
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
 }
 
 /** For programs: what was understood, with every reject. */

@@ -19,6 +19,7 @@ export const TABLES: readonly string[] = [
     simulated BIGINT NOT NULL CHECK (simulated IN (0, 1)),
     consent TEXT NOT NULL,
     plan TEXT NOT NULL,
+    screen TEXT,
     code TEXT,
     begun BIGINT NOT NULL,
     seen BIGINT NOT NULL

@@ -1,7 +1,8 @@
-import type { displaysTable, participantsTable, Row, trialsTable } from "@limen/tables";
+import type { displaysTable, participantsTable, Row, screensTable, trialsTable } from "@limen/tables";
 import { z } from "zod";
 import type { AnswerBody } from "../sessions/answer.ts";
 import { sessionPlan } from "../sessions/plan-session.ts";
+import type { Screen } from "../sessions/screen.ts";
 import type { OpenStudy } from "../study/open-study.ts";
 
 /** Everything that was collected, as tables: of people and simulated participants, each row labelled. */
@@ -9,9 +10,15 @@ export interface Collected {
   readonly trials: readonly Row<typeof trialsTable>[];
   readonly participants: readonly Row<typeof participantsTable>[];
   readonly displays: readonly Row<typeof displaysTable>[];
+  readonly screens: readonly Row<typeof screensTable>[];
 }
 
-const sessionRow = z.object({ id: z.string(), simulated: z.number(), plan: z.string() });
+const sessionRow = z.object({
+  id: z.string(),
+  simulated: z.number(),
+  plan: z.string(),
+  screen: z.string().nullable(),
+});
 const answerRow = z.object({ session: z.string(), seq: z.number(), body: z.string() });
 
 /**
@@ -20,7 +27,7 @@ const answerRow = z.object({ session: z.string(), seq: z.number(), body: z.strin
  */
 export async function gather({ database, study }: OpenStudy): Promise<Collected> {
   const { sessions, answers } = await database.transaction(async (within) => ({
-    sessions: await within.all(sessionRow, "SELECT id, simulated, plan FROM sessions ORDER BY id"),
+    sessions: await within.all(sessionRow, "SELECT id, simulated, plan, screen FROM sessions ORDER BY id"),
     answers: await within.all(answerRow, "SELECT session, seq, body FROM answers ORDER BY session, seq"),
   }));
   const given = new Map<string, (typeof answers)[number][]>();
@@ -30,12 +37,14 @@ export async function gather({ database, study }: OpenStudy): Promise<Collected>
   const trials: Row<typeof trialsTable>[] = [];
   const participants: Row<typeof participantsTable>[] = [];
   const displays: Row<typeof displaysTable>[] = [];
-  for (const { id, simulated, plan: text } of sessions) {
+  const screens: Row<typeof screensTable>[] = [];
+  for (const { id, simulated, plan: text, screen } of sessions) {
     const plan = sessionPlan.parse(JSON.parse(text));
     const own = given.get(id)!;
     if (own.length === 0) continue;
     const source = simulated === 1 ? "simulated" : "collected";
     participants.push(participantRow(id, source));
+    if (screen !== null) screens.push(screenRow(id, JSON.parse(screen) as Screen));
     for (const { seq, body } of own) {
       const { response, rtMs, confidence, onset } = JSON.parse(body) as AnswerBody;
       const trial = plan[seq]!;
@@ -61,7 +70,7 @@ export async function gather({ database, study }: OpenStudy): Promise<Collected>
       });
     }
   }
-  return { trials, participants, displays };
+  return { trials, participants, displays, screens };
 }
 
 /** Block of a trial: stretches of equal length. */
@@ -79,5 +88,17 @@ function participantRow(id: string, source: string): Row<typeof participantsTabl
     bias: new Float32Array(0),
     sensitivity: null,
     lapse: null,
+  };
+}
+
+function screenRow(id: string, screen: Screen): Row<typeof screensTable> {
+  return {
+    participant_id: id,
+    pixels_per_mm: screen.pixelsPerMm,
+    was_measured: screen.wasMeasured,
+    width_px: screen.widthPx,
+    height_px: screen.heightPx,
+    pixel_ratio: screen.pixelRatio,
+    has_touch: screen.hasTouch,
   };
 }

@@ -1,15 +1,16 @@
 import { join } from "node:path";
-import { displaysTable, participantsTable, trialsTable, writeTable } from "@limen/tables";
+import { displaysTable, participantsTable, screensTable, trialsTable, writeTable } from "@limen/tables";
 import type { Collected } from "./gather.ts";
 
 /** Writes the tables into a folder: equal answers, equal bytes. */
 export async function writeCollected(
   folder: string,
-  { trials, participants, displays }: Collected,
+  { trials, participants, displays, screens }: Collected,
   classes: readonly string[],
 ): Promise<void> {
   const options = { metadata: { classes: JSON.stringify(classes) } };
   await writeTable(join(folder, "trials.parquet"), trialsTable, trials, options);
   await writeTable(join(folder, "participants.parquet"), participantsTable, participants, options);
   await writeTable(join(folder, "displays.parquet"), displaysTable, displays, options);
+  await writeTable(join(folder, "screens.parquet"), screensTable, screens, options);
 }

@@ -9,7 +9,7 @@ import { checkAdmin } from "./identity.ts";
 import { jsonSchema } from "./json-schema.ts";
 
 const stateBody = z.strictObject({ state: z.enum(["open", "paused", "closed"]) });
-const exportParams = z.strictObject({ table: z.enum(["trials", "participants", "displays"]) });
+const exportParams = z.strictObject({ table: z.enum(["trials", "participants", "displays", "screens"]) });
 
 /** (requests a minute) of one address. */
 const LIMIT = { rateLimit: { max: 120, timeWindow: "1 minute" } };

@@ -9,6 +9,7 @@ import { ExpectedAnswers } from "../sessions/expected-answers.ts";
 import type { OpenStudy } from "../study/open-study.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { answerErrors } from "./errors.ts";
+import { pageRoutes } from "./page-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
 
 /** (bytes) far more than any answer. */
@@ -20,12 +21,14 @@ export interface ServerOptions {
   readonly adminToken: string;
   /** A proxy in front speaks https and says who asks. */
   readonly isBehindProxy: boolean;
+  /** Folder of the participant's page (shared/participant-page/src). */
+  readonly pageSources: string;
   readonly onInternalError: (error: Error) => void;
 }
 
 /** The web server of a study, not yet listening. It logs no request: addresses and names of people are in them. */
 export async function buildServer(open: OpenStudy, options: ServerOptions): Promise<FastifyInstance> {
-  const { adminToken, isBehindProxy, onInternalError } = options;
+  const { adminToken, isBehindProxy, pageSources, onInternalError } = options;
   const server = fastify({
     bodyLimit: BODY_LIMIT,
     trustProxy: isBehindProxy,
@@ -51,6 +54,7 @@ export async function buildServer(open: OpenStudy, options: ServerOptions): Prom
     adminToken,
     isSecure: isBehindProxy,
   };
+  await pageRoutes(server, pageSources);
   participantRoutes(server, context);
   adminRoutes(server, context);
   return server;

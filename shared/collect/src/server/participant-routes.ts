@@ -6,10 +6,13 @@ import { beginSession } from "../sessions/begin-session.ts";
 import { completeSession } from "../sessions/complete-session.ts";
 import { giveAnswer } from "../sessions/give-answer.ts";
 import { Refusal } from "../sessions/refusal.ts";
+import { recordScreen, screenSchema } from "../sessions/screen.ts";
 import { answeredTrials, type Session } from "../sessions/session.ts";
 import { withdraw } from "../sessions/withdraw.ts";
 import { consentOf } from "../study/consent.ts";
+import { sha256 as digestOf } from "../study/keys.ts";
 import { readState } from "../study/open-study.ts";
+import type { Picture } from "../study/study.ts";
 import type { ServerContext } from "./context.ts";
 import { personOf, recruitedName, rememberPerson, sessionOf } from "./identity.ts";
 import { jsonSchema } from "./json-schema.ts";
@@ -54,12 +57,13 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
     "/api/study",
     { schema: { summary: "What is said before consent: no stimulus, and nothing of any participant" } },
     async () => {
-      const { title, debrief, deadlineMs, fixationMs, confidence } = study.settings;
+      const { title, debrief, deadlineMs, fixationMs, faceMm, confidence } = study.settings;
       return {
         title,
         debrief,
         deadlineMs,
         fixationMs,
+        faceMm,
         confidence,
         classes: study.classes,
         consent: consentOf(study.settings),
@@ -93,14 +97,21 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
     async (request, reply) => {
       const session = await sessionOf(context, request);
       const { sha256 } = pictureParams.parse(request.params);
-      const picture = session.plan
-        .map(({ id }) => open.pictures.get(id)!)
-        .find((own) => own.sha256 === sha256);
+      const picture = picturesOf(context, session).find((own) => own.sha256 === sha256);
       if (!picture) throw new Refusal("picture-unknown");
       return reply
         .type("image/png")
         .header("cache-control", "private, max-age=86400, immutable")
         .send(Buffer.from(picture.image));
+    },
+  );
+
+  server.put(
+    "/api/screen",
+    { schema: { summary: "What the faces are shown on", body: jsonSchema(screenSchema) } },
+    async (request, reply) => {
+      await recordScreen(open, await sessionOf(context, request), screenSchema.parse(request.body));
+      return reply.code(204).send();
     },
   );
 
@@ -144,12 +155,20 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
   );
 }
 
+/** Everything that this session may see. */
+function picturesOf({ open: { study, pictures } }: ServerContext, { plan }: Session): Picture[] {
+  return [...study.practice, ...plan.map(({ id }) => pictures.get(id)!)];
+}
+
 /** What the page needs to show the trials: by pictures, so that nobody can tell a catch trial or a repeat from its name. */
 async function describe({ open }: ServerContext, { id, state, plan, code }: Session): Promise<object> {
   const { study, pictures, database } = open;
   return {
+    // Tells sessions of one browser apart, and nobody's name in any table.
+    key: digestOf(id).slice(0, 16),
     state,
     code,
+    practice: study.practice.map(({ sha256, expected }) => ({ picture: sha256, expected })),
     trials: plan.map((trial, seq) => ({
       picture: pictures.get(trial.id)!.sha256,
       block: blockOf(seq, plan.length, study.settings.blocks),

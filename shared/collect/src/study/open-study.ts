@@ -39,7 +39,7 @@ export async function openStudy(
       hint: "name a new database, or give the stimuli, faces and settings that it began with",
     });
   }
-  const all = [...study.stimuli, ...study.catchFaces];
+  const all = [...study.stimuli, ...study.catchFaces, ...study.practice];
   const pictures = new Map(all.map((picture) => [picture.id, picture]));
   return { study, database, keys: new Keys(found!.secret), pictures, now };
 }

@@ -4,7 +4,7 @@ import { RandomStream } from "@limen/random";
 import { classesOf, readTable, stimuliTable } from "@limen/tables";
 import { sha256 } from "./keys.ts";
 import type { StudySettings } from "./settings.ts";
-import type { CatchPicture, Picture, Study } from "./study.ts";
+import type { Picture, Study } from "./study.ts";
 
 /** Catch faces of each class. */
 const CATCHES_PER_CLASS = 5;
@@ -28,25 +28,44 @@ export async function readStudy(
   const classes = classesOf(metadata);
   const stimuli = rows.map(({ stimulus_id, image }) => picture(stimulus_id, image.bytes));
   const known = await readFaces(faces, rows, classes, RandomStream.fromSeed("catch faces"));
-  const catchFaces = chooseCatches(known, classes);
-  const parts = [settings, classes, [...stimuli, ...catchFaces].map(({ id, sha256 }) => [id, sha256])];
+  const { practice, catchFaces } = shareOut(known, classes, settings.practice);
+  const shown = [...stimuli, ...catchFaces, ...practice];
+  const parts = [settings, classes, shown.map(({ id, sha256 }) => [id, sha256])];
   return {
     digest: sha256(JSON.stringify(parts)),
     settings,
     classes,
     stimuli,
     catchFaces,
+    practice,
     size: sizeDesign(settings, stimuli.length, catchFaces.length > 0),
   };
 }
 
-function chooseCatches({ catchFaces }: KnownFaces, classes: readonly string[]): CatchPicture[] {
-  return classes.flatMap((name) =>
-    catchFaces
+/**
+ * Faces beyond doubt, for practice and for catch trials, none for both: of each class so many for practice as make up the wanted
+ * number, but never more than half, and at most five for catch trials. Practice goes round the classes.
+ */
+function shareOut(
+  { catchFaces }: KnownFaces,
+  classes: readonly string[],
+  wanted: number,
+): Pick<Study, "catchFaces" | "practice"> {
+  const each = Math.ceil(wanted / classes.length);
+  const shares = classes.map((name) => {
+    const own = catchFaces
       .filter(({ expected }) => expected === name)
-      .slice(0, CATCHES_PER_CLASS)
-      .map(({ id, image, expected }) => ({ ...picture(id, image), expected })),
+      .map(({ id, image, expected }) => ({ ...picture(id, image), expected }));
+    const split = Math.min(each, Math.floor(own.length / 2));
+    return { practice: own.slice(0, split), catchFaces: own.slice(split, split + CATCHES_PER_CLASS) };
+  });
+  const rounds = Array.from({ length: each }, (_, round) =>
+    shares.flatMap(({ practice }) => practice.slice(round, round + 1)),
   );
+  return {
+    practice: rounds.flat().slice(0, wanted),
+    catchFaces: shares.flatMap((share) => share.catchFaces),
+  };
 }
 
 function picture(id: string, image: Uint8Array): Picture {

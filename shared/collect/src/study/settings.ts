@@ -16,6 +16,8 @@ export const studySettings = z.strictObject({
       "(milliseconds) after which a face goes and the trial counts as not answered; null: no deadline",
     ),
   fixationMs: z.int().min(0).default(500).describe("(milliseconds) of a fixation cross before each face"),
+  faceMm: z.number().positive().default(60).describe("(millimetres) width of a face on the screen"),
+  practice: z.int().min(0).default(12).describe("(trials) with feedback before those that count"),
   confidence: z.boolean().default(false).describe("after each answer, ask how sure the participant is"),
   consent: z
     .strictObject({

@@ -23,6 +23,8 @@ export interface Study {
   readonly classes: readonly string[];
   readonly stimuli: readonly Picture[];
   readonly catchFaces: readonly CatchPicture[];
+  /** Shown with feedback before the trials that count; none of them is a catch face. */
+  readonly practice: readonly CatchPicture[];
   /** Trials of one participant by kind. */
   readonly size: DesignSize;
 }

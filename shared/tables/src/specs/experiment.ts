@@ -32,6 +32,20 @@ export const participantsTable = defineTable({
   },
 });
 
+export const screensTable = defineTable({
+  name: "screens",
+  meaning: "One row a participant who was shown the stimuli in a browser: what they were shown on.",
+  columns: {
+    participant_id: text("pseudonymous name of the participant"),
+    pixels_per_mm: float64("(pixels a millimetre) by which the stimuli were sized"),
+    was_measured: bool("the participant measured it with a card; else what browsers assume"),
+    width_px: int32("(pixels) width of the screen"),
+    height_px: int32("(pixels) height of the screen"),
+    pixel_ratio: float64("pixels of the screen a pixel of the page"),
+    has_touch: bool("the screen takes touches"),
+  },
+});
+
 export const displaysTable = defineTable({
   name: "displays",
   meaning:

@@ -1,0 +1,104 @@
+import { basename, join } from "node:path";
+import {
+  buildServer,
+  gather,
+  newToken,
+  openDatabase,
+  openStudy,
+  readStudy,
+  type StudyFiles,
+  studySettings,
+  writeCollected,
+} from "@limen/collect";
+import { UserError } from "@limen/errors";
+import { findWorkspace, readParameters } from "@limen/runner";
+import { EXIT } from "../exit.ts";
+import { print, printError } from "../output.ts";
+import { stopSignal } from "../stop-signal.ts";
+import { studyFilesOf } from "../study-files.ts";
+import { writeWhole } from "../write-whole.ts";
+
+interface CollectOptions {
+  readonly faces?: string;
+  readonly settings?: string;
+  readonly database?: string;
+  readonly host: string;
+  readonly port: number;
+  readonly behindProxy?: boolean;
+  readonly export?: string;
+}
+
+/** `limen collect`: serves the experiment until it is stopped; or writes what was collected to a folder. */
+export async function collect(source: string, options: CollectOptions): Promise<number> {
+  const settings = options.settings
+    ? readParameters(options.settings, studySettings)
+    : studySettings.parse({});
+  const files = await studyFilesOf(source);
+  const study = await readStudy(options.faces ? { ...files, faces: options.faces } : files, settings);
+  const where = options.database ?? `${basename(source).replace(/\.\w+$/, "")}.answers.db`;
+  const database = await openDatabase(where);
+  try {
+    const open = await openStudy(study, database);
+    if (options.export !== undefined) {
+      const collected = await gather(open);
+      await writeWhole(options.export, (folder) => writeCollected(folder, collected, study.classes));
+      print(
+        `written: ${collected.trials.length} trials of ${collected.participants.length} participants in ${options.export}`,
+      );
+      return EXIT.good;
+    }
+    const given = process.env.LIMEN_ADMIN_TOKEN;
+    const adminToken = given || newToken();
+    const server = await buildServer(open, {
+      adminToken,
+      isBehindProxy: options.behindProxy ?? false,
+      pageSources: join(findWorkspace().root, "shared/participant-page/src"),
+      onInternalError: (error) => printError(error.stack ?? error.message),
+    });
+    const { signal, release } = stopSignal();
+    try {
+      const address = await server.listen({ host: options.host, port: options.port });
+      announce(study, files, { address, where, adminToken: given ? undefined : adminToken });
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      throw new UserError({
+        message: `port ${options.port} is in use`,
+        place: { field: "--port" },
+        hint: "give another port, or stop the program that has it",
+      });
+    } finally {
+      release();
+      await server.close();
+    }
+    print("stopped; the same command goes on");
+    return EXIT.good;
+  } finally {
+    await database.close();
+  }
+}
+
+interface Announced {
+  readonly address: string;
+  readonly where: string;
+  readonly adminToken: string | undefined;
+}
+
+function announce(
+  { stimuli, catchFaces, size, settings }: Awaited<ReturnType<typeof readStudy>>,
+  files: StudyFiles,
+  { address, where, adminToken }: Announced,
+): void {
+  const { core, own, repeats, catches } = size;
+  print(`participants: ${address}/ (recruiters: ${address}/join?PROLIFIC_PID=…)`);
+  print(
+    `each of them: ${core + own + repeats + catches} trials (${core} core, ${own} of their own, ${repeats} repeats, ${catches} catch) of ${stimuli.length} stimuli in ${files.stimuli}`,
+  );
+  print(`answers: ${where.replace(/:[^:@/]*@/, ":…@")}`);
+  if (adminToken !== undefined)
+    print(`researcher's token: ${adminToken} (set LIMEN_ADMIN_TOKEN to keep one)`);
+  if (!settings.consent)
+    printError("no consent text is set, so a pilot's is shown: before strangers take part, give your own");
+  if (catchFaces.length === 0)
+    printError("no faces table is given, so there are neither catch trials nor practice");
+}

@@ -1,0 +1,112 @@
+import { type JsPsych, type JsPsychPlugin, ParameterType, type TrialType } from "jspsych";
+import type { Onset } from "../api.ts";
+import { element } from "../elements.ts";
+import { FrameWatch, nextFrame } from "../frames.ts";
+
+const info = {
+  name: "face-choice",
+  version: "1.0.0",
+  parameters: {
+    /** Address of the picture, loaded before. */
+    picture: { type: ParameterType.STRING, default: undefined },
+    /** Read out in place of the picture. */
+    label: { type: ParameterType.STRING, default: undefined },
+    /** Labels of the choices, in the order of the keys 1, 2, … */
+    choices: { type: ParameterType.STRING, array: true, default: undefined },
+    /** (milliseconds) of the cross before the picture. */
+    fixationMs: { type: ParameterType.INT, default: 500 },
+    /** (milliseconds) after which the picture goes and the trial ends without an answer; null: never. */
+    deadlineMs: { type: ParameterType.INT, default: null },
+    /** (pixels) width of the picture. */
+    width: { type: ParameterType.INT, default: undefined },
+    /** (milliseconds) between frames of this screen. */
+    frameMs: { type: ParameterType.FLOAT, default: undefined },
+  },
+  data: {
+    /** Index of the choice; null: none in time. */
+    choice: { type: ParameterType.INT },
+    /** (milliseconds) from onset to answer; null: none in time. */
+    rt: { type: ParameterType.FLOAT },
+    /** How the picture came on the screen. */
+    onset: { type: ParameterType.OBJECT },
+  },
+} as const;
+
+type Info = typeof info;
+
+/** One face and a choice of n: by number keys, by touch, or by any means that presses buttons. */
+export class FaceChoicePlugin implements JsPsychPlugin<Info> {
+  static info = info;
+  readonly #jsPsych: JsPsych;
+
+  constructor(jsPsych: JsPsych) {
+    this.#jsPsych = jsPsych;
+  }
+
+  trial(display: HTMLElement, trial: TrialType<Info>): void {
+    const image = element("img", {
+      className: "face",
+      src: trial.picture!,
+      alt: trial.label!,
+      width: trial.width!,
+    });
+    const cross = element("div", { className: "fixation", aria: { hidden: "true" } }, ["+"]);
+    const stage = element("div", { className: "stage" }, [cross, image]);
+    const labels = trial.choices as readonly string[];
+    const buttons = labels.map((label, index) =>
+      element(
+        "button",
+        { type: "button", className: "choice", disabled: true, aria: { keyshortcuts: String(index + 1) } },
+        [element("kbd", {}, [String(index + 1)]), ` ${label}`],
+      ),
+    );
+    const group = element(
+      "div",
+      { className: "choices", aria: { role: "group", label: trial.label! } },
+      buttons,
+    );
+    const heading = element("h1", { className: "unseen" }, [trial.label!]);
+    display.replaceChildren(element("section", { className: "trial" }, [heading, stage, group]));
+    void this.#show(display, stage, buttons, trial);
+  }
+
+  async #show(
+    display: HTMLElement,
+    stage: HTMLElement,
+    buttons: readonly HTMLButtonElement[],
+    { fixationMs, deadlineMs, frameMs }: TrialType<Info>,
+  ): Promise<void> {
+    const wanted = performance.now() + fixationMs!;
+    // The frame before the one that is wanted: what changes now is painted with the next.
+    while ((await nextFrame()) + frameMs! < wanted);
+    stage.classList.add("shown");
+    const onsetAt = await nextFrame();
+    const watch = new FrameWatch(frameMs!, onsetAt);
+    for (const button of buttons) button.disabled = false;
+
+    const end = (choice: number | null, at: number) => {
+      clearTimeout(deadline);
+      document.removeEventListener("keydown", onKey);
+      const onset: Onset = {
+        delayMs: Math.max(0, onsetAt - wanted),
+        refreshHz: 1000 / frameMs!,
+        ...watch.stop(),
+      };
+      display.replaceChildren();
+      this.#jsPsych.finishTrial({ choice, rt: choice === null ? null : Math.max(0, at - onsetAt), onset });
+    };
+    const onKey = (event: KeyboardEvent) => {
+      const choice = Number(event.key) - 1;
+      const isPlain = !event.repeat && !event.ctrlKey && !event.altKey && !event.metaKey;
+      if (isPlain && Number.isInteger(choice) && buttons[choice]) end(choice, event.timeStamp);
+    };
+    document.addEventListener("keydown", onKey);
+    for (const [choice, button] of buttons.entries()) {
+      button.addEventListener("click", (event) => end(choice, event.timeStamp));
+    }
+    const deadline =
+      deadlineMs == null
+        ? undefined
+        : setTimeout(() => end(null, performance.now()), deadlineMs - (performance.now() - onsetAt));
+  }
+}

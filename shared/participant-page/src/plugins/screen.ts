@@ -1,0 +1,70 @@
+import { type JsPsych, type JsPsychPlugin, ParameterType, type TrialType } from "jspsych";
+import { element } from "../elements.ts";
+
+const info = {
+  name: "screen",
+  version: "1.0.0",
+  parameters: {
+    /** Heading. */
+    title: { type: ParameterType.STRING, default: "" },
+    /** Makes what stands under the heading, anew each time. */
+    content: { type: ParameterType.FUNCTION, default: () => [] },
+    /** Labels of the buttons; with one, Enter presses it too. */
+    buttons: { type: ParameterType.STRING, array: true, default: undefined },
+  },
+  data: {
+    /** Index of the button that was pressed. */
+    button: { type: ParameterType.INT },
+  },
+} as const;
+
+type Info = typeof info;
+
+/** A page of text with buttons. What is said stands in text nodes, the heading is read out, and the first button has the focus. */
+export class ScreenPlugin implements JsPsychPlugin<Info> {
+  static info = info;
+  readonly #jsPsych: JsPsych;
+
+  constructor(jsPsych: JsPsych) {
+    this.#jsPsych = jsPsych;
+  }
+
+  trial(display: HTMLElement, { title, content, buttons }: TrialType<Info>): void {
+    const labels = buttons as readonly string[];
+    const choices = labels.map((label, button) => {
+      const made = element("button", { type: "button", className: "choice" }, [label]);
+      made.addEventListener("click", () => {
+        display.replaceChildren();
+        this.#jsPsych.finishTrial({ button });
+      });
+      return made;
+    });
+    const heading = element("h1", { tabIndex: -1 }, [title ?? ""]);
+    const parts = (content as () => readonly Node[])();
+    display.replaceChildren(
+      element("section", { className: "screen" }, [
+        heading,
+        ...parts,
+        element("div", { className: "choices" }, choices),
+      ]),
+    );
+    // The heading first, so that a screen reader begins at the top; one button alone may be pressed at once.
+    (choices.length === 1 && parts.length < 2 ? choices[0]! : heading).focus();
+    if (choices.length === 1) onEnter(display, choices[0]!);
+  }
+}
+
+/** Enter presses the only button, wherever the focus is but in a field. */
+function onEnter(display: HTMLElement, button: HTMLButtonElement): void {
+  const press = (event: KeyboardEvent) => {
+    if (!button.isConnected) document.removeEventListener("keydown", press);
+    if (!button.isConnected || event.key !== "Enter" || event.repeat) return;
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLInputElement && display.contains(activeElement)) return;
+    // Else the browser would press the next screen's button with the same key.
+    event.preventDefault();
+    document.removeEventListener("keydown", press);
+    button.click();
+  };
+  document.addEventListener("keydown", press);
+}
