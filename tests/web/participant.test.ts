@@ -1,0 +1,212 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page, Viewport } from "puppeteer-core";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { startBrowser } from "./browser.ts";
+import { serveStudy } from "./study.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PATIENCE = 15_000;
+const PHONE: Viewport = { width: 360, height: 640, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
+const browser = await startBrowser();
+afterAll(() => browser?.close());
+
+// Where there is no Chromium, these are listed as skipped.
+describe.skipIf(browser === undefined)("a participant's page", () => suite(browser!));
+
+/** What can be seen: a face to be judged, a screen with buttons, the end, or nothing that asks for anything. */
+type Shown = "face" | "screen" | "done" | "message";
+
+function suite(chromium: Browser): void {
+  /** A page of a person of their own; what goes wrong in it fails the test. */
+  async function openPage(address: string, viewport?: Viewport): Promise<Page> {
+    const context = await chromium.createBrowserContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("dialog", (dialog) => void dialog.accept());
+    if (viewport) await page.setViewport(viewport);
+    await page.goto(address);
+    onTestFinished(() => expect(errors).toEqual([]));
+    return page;
+  }
+
+  async function shown(page: Page): Promise<Shown> {
+    await page.waitForSelector("button.choice:enabled, .screen .code, .screen [role=status]", {
+      timeout: PATIENCE,
+    });
+    return page.evaluate(() => {
+      if (document.querySelector(".trial button.choice:enabled")) return "face";
+      if (document.querySelector(".screen button.choice")) return "screen";
+      return document.querySelector(".screen .code") ? "done" : "message";
+    });
+  }
+
+  /** Number and total in the heading of a face that counts or is for practice. */
+  function heading(page: Page): Promise<string> {
+    return page.$eval("h1", (found) => found.textContent ?? "");
+  }
+
+  /** Waits until something else is shown. */
+  async function moved(page: Page, from: string): Promise<void> {
+    await page.waitForFunction(
+      (before) => document.querySelector("#experiment")?.innerHTML !== before,
+      { timeout: PATIENCE },
+      from,
+    );
+  }
+
+  /** Goes on to the end; `act` says how, and is told what is shown. */
+  async function goThrough(page: Page, act: (what: Shown) => Promise<void>): Promise<string> {
+    for (let steps = 0; steps < 1000; steps++) {
+      const what = await shown(page);
+      if (what === "done") return page.$eval(".code", (found) => found.textContent ?? "");
+      if (what === "message") {
+        // It goes by itself.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        continue;
+      }
+      const before = await page.$eval("#experiment", (found) => found.innerHTML);
+      await act(what);
+      await moved(page, before);
+    }
+    throw new Error("no end after 1000 steps");
+  }
+
+  const byKeys = (page: Page) => (what: Shown) => page.keyboard.press(what === "face" ? "2" : "Enter");
+
+  async function seriousFaults(page: Page): Promise<string[]> {
+    await page.evaluate(AXE);
+    return page.evaluate(async () => {
+      const { violations } = await (
+        globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> } }
+      ).axe.run();
+      return violations
+        .map(({ id, impact }) => `${impact}: ${id}`)
+        .filter((found) => /serious|critical/.test(found));
+    });
+  }
+
+  test("a whole session by keys alone; axe finds nothing serious on any screen; every answer is there once", async () => {
+    const { address, study, gathered } = await serveStudy();
+    const page = await openPage(`${address}/join?PROLIFIC_PID=someone`);
+    expect(page.url()).toBe(`${address}/`);
+    const faults: string[] = [];
+    const press = byKeys(page);
+    const code = await goThrough(page, async (what) => {
+      faults.push(...(await seriousFaults(page)));
+      await press(what);
+    });
+    expect(faults).toEqual([]);
+    expect(code).toMatch(/^(\w{4}-){3}\w{4}$/);
+    const { trials, displays, screens } = await gathered();
+    const { core, own, repeats, catches } = study.size;
+    expect(trials.map(({ trial }) => trial)).toEqual(
+      Array.from({ length: core + own + repeats + catches }, (_, i) => i),
+    );
+    expect(new Set(trials.map(({ response }) => response))).toEqual(new Set(["happiness"]));
+    for (const { rt_ms } of trials) expect(rt_ms).toBeGreaterThan(0);
+    for (const { refresh_hz, was_hidden } of displays) {
+      expect(refresh_hz).toBeGreaterThan(10);
+      expect(was_hidden).toBe(false);
+    }
+    expect(screens).toMatchObject([{ was_measured: false, has_touch: false }]);
+  }, 120_000);
+
+  test("on a phone, by touch: nothing is wider than the screen", async () => {
+    const { address, gathered } = await serveStudy({ confidence: true });
+    const page = await openPage(address, PHONE);
+    await goThrough(page, async () => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await page.tap("button.choice");
+    });
+    const { displays, screens, trials } = await gathered();
+    expect(trials).toHaveLength(displays.length);
+    // The first of five answers is the least sure.
+    expect(new Set(displays.map(({ confidence }) => confidence))).toEqual(new Set([0]));
+    expect(screens).toMatchObject([{ has_touch: true }]);
+  }, 120_000);
+
+  test("a reload at every trial, and every other answer given without a connection: none lost, none doubled", async () => {
+    const { address, gathered } = await serveStudy();
+    const page = await openPage(address);
+    const press = byKeys(page);
+    let faces = 0;
+    await goThrough(page, async (what) => {
+      if (what !== "face" || !(await heading(page)).endsWith("of 12")) return press(what);
+      faces++;
+      const isOffline = faces % 2 === 0;
+      const before = await page.$eval("#experiment", (found) => found.innerHTML);
+      await page.setOfflineMode(isOffline);
+      await press(what);
+      await moved(page, before);
+      // Without a connection the answer waits in the browser's storage, and outlives the page.
+      if (isOffline) await new Promise((resolve) => setTimeout(resolve, 200));
+      await page.setOfflineMode(false);
+      await page.reload();
+    });
+    const { trials, participants } = await gathered();
+    expect(participants).toHaveLength(1);
+    expect(trials.map(({ trial }) => trial)).toEqual(trials.map((_, i) => i));
+    expect(trials).toHaveLength(12);
+    expect(faces).toBe(12);
+  }, 240_000);
+
+  test("a second tab takes over, and the first says so; going back leaves nothing", async () => {
+    const { address, gathered } = await serveStudy();
+    const first = await openPage(address);
+    const press = byKeys(first);
+    while ((await shown(first)) !== "face" || !(await heading(first)).endsWith("of 12")) {
+      const before = await first.$eval("#experiment", (found) => found.innerHTML);
+      await press(await shown(first));
+      await moved(first, before);
+    }
+    const second = await first.browserContext().newPage();
+    second.on("dialog", (dialog) => void dialog.accept());
+    await second.goto(address);
+    await shown(second);
+    await first.bringToFront();
+    await first.keyboard.press("1");
+    await first.waitForFunction(() => document.body.textContent?.includes("another window"), {
+      timeout: PATIENCE,
+    });
+    await second.bringToFront();
+    await second.goBack().catch(() => null);
+    await second.goto(address);
+    await goThrough(second, byKeys(second));
+    const { trials, participants } = await gathered();
+    expect(participants).toHaveLength(1);
+    expect(trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 12 }, (_, i) => i));
+  }, 120_000);
+
+  test("who has a code can delete everything on the page", async () => {
+    const { address, gathered } = await serveStudy();
+    const page = await openPage(address);
+    const press = byKeys(page);
+    let code = "";
+    await goThrough(page, async (what) => {
+      if (what === "screen" && (await page.$(".screen .code"))) {
+        code = await page.$eval(".code", (found) => found.textContent ?? "");
+      }
+      await press(what);
+    });
+    expect((await gathered()).participants).toHaveLength(1);
+    const later = await openPage(`${address}/#withdraw`);
+    await shown(later);
+    await later.type("#code", "wrong");
+    await later.click("button.choice");
+    await later.waitForFunction(() => document.body.textContent?.includes("no such code"), {
+      timeout: PATIENCE,
+    });
+    await later.click("button.choice");
+    await later.waitForSelector("#code");
+    await later.type("#code", code);
+    await later.click("button.choice");
+    await later.waitForFunction(() => document.body.textContent?.includes("have been deleted"), {
+      timeout: PATIENCE,
+    });
+    expect((await gathered()).participants).toEqual([]);
+  }, 120_000);
+}
