@@ -5,7 +5,7 @@ import { params } from "./params.ts";
 export default defineStage({
   name: "run-experiment",
   summary:
-    "Collects judgements of the stimuli: from simulated observers, or from a file of someone's trials.",
+    "Judgements of the stimuli: of simulated observers, of people in Limen's own web experiment, or from someone's files.",
   params,
   inputs: {
     stimuli: input(table(stimuliTable), "what is judged"),

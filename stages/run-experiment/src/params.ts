@@ -6,20 +6,22 @@ import { z } from "zod";
 export const params = z
   .strictObject({
     mode: z
-      .enum(["simulate", "import"])
+      .enum(["simulate", "collect", "import"])
       .default("simulate")
-      .describe("simulate: observers answer by a model; import: trials are read from a file"),
+      .describe(
+        "simulate: observers answer by a model; collect: what limen collect wrote (--export); import: trials are read from someone's files",
+      ),
 
     participants: z.int().min(1).default(40).describe("(participants) simulate: how many observers"),
     ...designFields,
     ...observerFields,
 
     path: externalPath(
-      "import: the file of trials, or a folder of them: CSV of any separator, JSON (jsPsych, JATOS), or Parquet",
+      "collect: the folder that was written; import: the file of trials, or a folder of them: CSV of any separator, JSON (jsPsych, JATOS), or Parquet",
     ).optional(),
     ...importFields,
   })
-  .refine((p) => p.mode !== "import" || p.path !== undefined, {
+  .refine((p) => p.mode === "simulate" || p.path !== undefined, {
     path: ["path"],
-    message: "mode import reads your file of trials: say where it is",
+    message: "modes collect and import read trials: say where they are",
   });

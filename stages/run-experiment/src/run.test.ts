@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { participantsTable, readTable, rejectsTable, trialsTable } from "@limen/tables";
+import { participantsTable, readTable, rejectsTable, trialsTable, writeTable } from "@limen/tables";
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { expect, test } from "vitest";
 import { exampleParams, writeExampleInputs } from "./example.ts";
@@ -76,10 +76,48 @@ test("a file of trials is imported, with rejects", async () => {
 
 test("import without a file of trials is refused before anything runs", () => {
   const issue = stage.params.safeParse({ mode: "import" }).error?.issues[0];
-  expect(issue).toMatchObject({ path: ["path"], message: expect.stringContaining("say where it is") });
+  expect(issue).toMatchObject({ path: ["path"], message: expect.stringContaining("say where they are") });
   expect(stage.params.safeParse({ mode: "import", path: "mine.csv" }).success).toBe(true);
 });
 
-test("the mode that is not built is refused", () => {
-  expect(stage.params.safeParse({ mode: "collect" }).success).toBe(false);
+test("what was collected is taken as it is, with its labels; other stimuli are refused", async () => {
+  const folder = temporaryDirectory();
+  const trial = {
+    participant_id: "p-1",
+    trial: 0,
+    block: 0,
+    stimulus_id: "natural-face-0",
+    response: "anger",
+    rt_ms: 700,
+    catch_class: null,
+    is_repeat: false,
+    source: "collected",
+  };
+  const trials = [trial, { ...trial, trial: 1, stimulus_id: "catch-face-9", catch_class: "anger" }];
+  const person = {
+    participant_id: "p-1",
+    source: "collected",
+    world: null,
+    careless: null,
+    cluster: null,
+    bias: new Float32Array(0),
+    sensitivity: null,
+    lapse: null,
+  };
+  const write = async (rows: readonly (typeof trial | (typeof trials)[number])[]) => {
+    const metadata = { classes: JSON.stringify(["anger", "happiness", "sadness"]) };
+    await writeTable(join(folder, "trials.parquet"), trialsTable, rows, { metadata });
+    await writeTable(join(folder, "participants.parquet"), participantsTable, [person]);
+  };
+  const run = () => runExample({ mode: "collect", path: folder }, { path: folder });
+  await expect(run()).rejects.toThrow(/trials.parquet: no such file/);
+  await write(trials);
+  const read = await run();
+  expect(read.trials).toEqual(trials);
+  expect(read.participants).toMatchObject([{ participant_id: "p-1", source: "collected" }]);
+  await write([
+    { ...trial, stimulus_id: "elsewhere" },
+    { ...trial, participant_id: "p-2" },
+  ]);
+  await expect(run()).rejects.toThrow(/1 of the stimuli shown are not in[\s\S]*1 participants of/);
 });

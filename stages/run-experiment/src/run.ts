@@ -6,11 +6,13 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   await writeJudgements(await judge(context), (name) => context.output(name));
 }
 
-/** Each mode is loaded when it is wanted: importing needs no TensorFlow. */
+/** Each mode is loaded when it is wanted: reading needs no TensorFlow. */
 async function judge(context: ContextOf<typeof stage>): Promise<Judgements> {
   switch (context.params.mode) {
     case "simulate":
       return (await import("./simulate/simulate-experiment.ts")).simulateExperiment(context);
+    case "collect":
+      return (await import("./read-collected.ts")).readCollected(context);
     case "import":
       return (await import("./import-experiment.ts")).importExperiment(context);
   }
