@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page, Viewport } from "puppeteer-core";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { serveStudy } from "../support/collect-study.ts";
 import { startBrowser } from "./browser.ts";
-import { serveStudy } from "./study.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PATIENCE = 15_000;

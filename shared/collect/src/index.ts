@@ -2,6 +2,7 @@ export { openDatabase } from "./database/open-database.ts";
 export { gather } from "./export/gather.ts";
 export { writeCollected } from "./export/write-collected.ts";
 export { buildServer } from "./server/build-server.ts";
+export { type Robot, takePart } from "./simulate/take-part.ts";
 export { newToken } from "./study/keys.ts";
 export { openStudy } from "./study/open-study.ts";
 export { readStudy, type StudyFiles } from "./study/read-study.ts";

@@ -25,9 +25,8 @@ const SETTINGS = {
   deadlineMs: null,
 };
 
-/** Serves a small study of noise pictures on a port of its own, until the test ends. */
-export async function serveStudy(change: object = {}) {
-  const folder = temporaryDirectory();
+/** Writes the stimuli and faces of a small study of noise pictures. */
+export async function writeStudyFiles(folder: string) {
   const random = RandomStream.fromSeed("pictures");
   const picture = async (name: string) => {
     const pixels = Uint8Array.from({ length: SIZE * SIZE }, () => random.integer(256));
@@ -61,9 +60,17 @@ export async function serveStudy(change: object = {}) {
   const files = { stimuli: join(folder, "stimuli.parquet"), faces: join(folder, "faces.parquet") };
   await writeTable(files.stimuli, stimuliTable, stimuli, { metadata });
   await writeTable(files.faces, facesTable, faces, { metadata: { ...metadata, controls: "[]" } });
+  return files;
+}
 
+/** Serves those stimuli and faces from a database; port 0 is any that is free. */
+export async function serveFiles(
+  files: { readonly stimuli: string; readonly faces: string },
+  place: string,
+  { port = 0, change = {} }: { readonly port?: number; readonly change?: object } = {},
+) {
   const study = await readStudy(files, studySettings.parse({ ...SETTINGS, ...change }));
-  const database = await openDatabase(join(folder, "answers.db"));
+  const database = await openDatabase(place);
   const open = await openStudy(study, database);
   const server = await buildServer(open, {
     adminToken: "token",
@@ -73,10 +80,18 @@ export async function serveStudy(change: object = {}) {
       throw error;
     },
   });
-  const address = await server.listen({ host: "localhost", port: 0 });
-  onTestFinished(async () => {
+  const address = await server.listen({ host: "localhost", port });
+  const stop = async () => {
     await server.close();
     await database.close();
-  });
-  return { address, study, gathered: () => gather(open) };
+  };
+  return { address, study, database, gathered: () => gather(open), stop };
+}
+
+/** Serves a small study of its own until the test ends. */
+export async function serveStudy(change: object = {}) {
+  const folder = temporaryDirectory();
+  const served = await serveFiles(await writeStudyFiles(folder), join(folder, "answers.db"), { change });
+  onTestFinished(served.stop);
+  return served;
 }
