@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Browser, Page, Viewport } from "puppeteer-core";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { serveStudy } from "../support/collect-study.ts";
 import { startBrowser } from "./browser.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PATIENCE = 15_000;
 const PHONE: Viewport = { width: 360, height: 640, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
@@ -78,7 +76,7 @@ function suite(chromium: Browser): void {
   const byKeys = (page: Page) => (what: Shown) => page.keyboard.press(what === "face" ? "2" : "Enter");
 
   async function seriousFaults(page: Page): Promise<string[]> {
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     return page.evaluate(async () => {
       const { violations } = await (
         globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> } }

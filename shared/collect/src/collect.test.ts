@@ -220,7 +220,8 @@ function suite(newPlace: () => string): void {
   test("stimuli beyond the core are shared out evenly, and what leavers did not answer is dealt again", async () => {
     const { open, clock, study, newParticipant } = await serve();
     // Ten stimuli beyond the core, of each participant three: ten participants see each three times.
-    for (let i = 0; i < 10; i++) await newParticipant().begin();
+    // All at once, as when a class begins.
+    await Promise.all(Array.from({ length: 10 }, () => newParticipant().begin()));
     const counts = async () => {
       const rows = await open.database.all(planRow, "SELECT plan FROM sessions");
       const shown = rows.flatMap(({ plan }) => JSON.parse(plan) as { id: string; isRepeat: boolean }[]);

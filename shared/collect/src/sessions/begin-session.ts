@@ -80,6 +80,8 @@ async function create(
   const id = `p-${randomBytes(8).toString("hex")}`;
   const [token, withdrawalCode, begun] = [newToken(), newCode(), now()];
   await database.transaction(async (within) => {
+    // Holds the study's row, so that of all servers one begins a session at a time, and sees what the one before was dealt.
+    await within.run("UPDATE study SET state = state");
     await expected.refresh(within, begun);
     const plan = planSession(study, id, (stimulus) => expected.of(stimulus));
     // Of two requests of one person at once, one begins the session.

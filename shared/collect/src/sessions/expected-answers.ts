@@ -17,6 +17,7 @@ interface Counted {
 /**
  * Answers of each stimulus that were given or are likely to come: all that those planned who finished or are at it, and what
  * those answered who left. Plans never change, so each is read once, and only sessions whose state changed are counted anew.
+ * One refresh at a time.
  */
 export class ExpectedAnswers {
   readonly #sessions = new Map<string, Counted>();
