@@ -46,6 +46,8 @@ test(
           address: `http://localhost:${port}`,
           name: `robot-${number}`,
           decide: decider(own, 100),
+          // The server is down four fifths of the time.
+          patience: 1000,
           onAcknowledged: (_seq, decision) => acknowledged.push(decision),
         });
       }

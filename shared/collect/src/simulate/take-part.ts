@@ -10,6 +10,8 @@ export interface Robot {
   readonly decide: (picture: string, seq: number) => Decision | Promise<Decision>;
   /** Told of each answer that the server has acknowledged. */
   readonly onAcknowledged?: (seq: number, decision: Decision) => void;
+  /** (requests) in vain, one after the other, after which the server is taken to be gone; 60, two minutes, when not given. */
+  readonly patience?: number;
   /** How requests are sent; the default is the network as it is. */
   readonly send?: (url: string, request: RequestInit) => Promise<Response>;
 }
@@ -29,7 +31,7 @@ interface SessionReply {
 
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2000;
-/** (requests) in vain, one after the other, after which the server is taken to be gone. */
+/** (requests) */
 const PATIENCE = 60;
 
 /** Goes through a session to its completion code. Requests are repeated until they are answered; a refusal is thrown. */
@@ -66,9 +68,13 @@ export async function takePart(robot: Robot): Promise<TookPart> {
   return { code, trials: begun.trials.length };
 }
 
-async function persist({ send = fetch }: Robot, url: string, request: RequestInit): Promise<Response> {
+async function persist(
+  { send = fetch, patience = PATIENCE }: Robot,
+  url: string,
+  request: RequestInit,
+): Promise<Response> {
   let last: unknown;
-  for (let tries = 0; tries < PATIENCE; tries++) {
+  for (let tries = 0; tries < patience; tries++) {
     try {
       const reply = await send(url, request);
       if (reply.status < 400) return reply;
@@ -79,9 +85,11 @@ async function persist({ send = fetch }: Robot, url: string, request: RequestIni
       if (error instanceof RobotRefusedError) throw error;
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE)));
+    const pause = Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE);
+    // Uneven, so that many do not come back together.
+    await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
   }
-  throw new Error(`no answer after ${PATIENCE} tries`, { cause: last });
+  throw new Error(`no answer after ${patience} tries`, { cause: last });
 }
 
 /** The server refused a simulated participant. */
