@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { createReadStream, type Dirent, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { UserError } from "@limen/errors";
@@ -77,10 +77,23 @@ function findWheel(directory: string): string | undefined {
   return name === undefined ? undefined : join(directory, name);
 }
 
-function wheelBytes(directory: string): number {
-  return readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".whl"))
-    .reduce((sum, name) => sum + (statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+/** (bytes) of the wheels in a folder and all below, so far as they are there: pip makes and deletes folders meanwhile. */
+export function wheelBytes(directory: string): number {
+  return entriesOf(directory).reduce((sum, entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) return sum + wheelBytes(path);
+    if (!entry.name.endsWith(".whl")) return sum;
+    return sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  }, 0);
+}
+
+function entriesOf(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 async function sha256OfFile(path: string): Promise<string> {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { participantsTable, readTable, rejectsTable, trialsTable, writeTable } from "@limen/tables";
 import { runStage, temporaryDirectory } from "@limen/testing";
+import { participantRow } from "@limen/trials";
 import { expect, test } from "vitest";
 import { exampleParams, writeExampleInputs } from "./example.ts";
 import stage from "./index.ts";
@@ -94,16 +95,7 @@ test("what was collected is taken as it is, with its labels; other stimuli are r
     source: "collected",
   };
   const trials = [trial, { ...trial, trial: 1, stimulus_id: "catch-face-9", catch_class: "anger" }];
-  const person = {
-    participant_id: "p-1",
-    source: "collected",
-    world: null,
-    careless: null,
-    cluster: null,
-    bias: new Float32Array(0),
-    sensitivity: null,
-    lapse: null,
-  };
+  const person = participantRow("p-1", "collected");
   const write = async (rows: readonly (typeof trial | (typeof trials)[number])[]) => {
     const metadata = { classes: JSON.stringify(["anger", "happiness", "sadness"]) };
     await writeTable(join(folder, "trials.parquet"), trialsTable, rows, { metadata });

@@ -1,4 +1,5 @@
 import type { displaysTable, participantsTable, Row, screensTable, trialsTable } from "@limen/tables";
+import { participantRow } from "@limen/trials";
 import { z } from "zod";
 import type { AnswerBody } from "../sessions/answer.ts";
 import { sessionPlan } from "../sessions/plan-session.ts";
@@ -76,19 +77,6 @@ export async function gather({ database, study }: OpenStudy): Promise<Collected>
 /** Block of a trial: stretches of equal length. */
 export function blockOf(seq: number, trials: number, blocks: number): number {
   return Math.floor((seq * blocks) / trials);
-}
-
-function participantRow(id: string, source: string): Row<typeof participantsTable> {
-  return {
-    participant_id: id,
-    source,
-    world: null,
-    careless: null,
-    cluster: null,
-    bias: new Float32Array(0),
-    sensitivity: null,
-    lapse: null,
-  };
 }
 
 function screenRow(id: string, screen: Screen): Row<typeof screensTable> {

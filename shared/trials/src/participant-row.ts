@@ -1,0 +1,18 @@
+import type { participantsTable, Row } from "@limen/tables";
+
+/** A participant whose true parameters nobody knows: a person, or one that answered through the web as a person does. */
+export function participantRow(
+  participant_id: string,
+  source: "imported" | "collected" | "simulated",
+): Row<typeof participantsTable> {
+  return {
+    participant_id,
+    source,
+    world: null,
+    careless: null,
+    cluster: null,
+    bias: new Float32Array(0),
+    sensitivity: null,
+    lapse: null,
+  };
+}
