@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
   {
     what: "an import that names no file",
     yaml: `${FACES}  people:\n    uses: run-experiment\n    with: { mode: import }\n    inputs: { stimuli: faces.faces }\n`,
-    says: [`${FILE}:8:5: path: mode import reads your file of trials: say where it is`],
+    says: [`${FILE}:8:5: path: modes collect and import read trials: say where they are`],
   },
   {
     what: "shards of a stage that has no blocks",
