@@ -1,10 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Robot, takePart } from "@limen/collect";
 import { RandomStream } from "@limen/random";
-import { temporaryDirectory } from "@limen/testing";
+import { freePort, temporaryDirectory } from "@limen/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { serveFiles, serveStudy, writeStudyFiles } from "../support/collect-study.ts";
 
@@ -142,13 +141,4 @@ async function kill(server: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => server.once("exit", resolve));
   server.kill("SIGKILL");
   await gone;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "localhost", () => {
-      const { port } = probe.address() as { readonly port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -1,21 +1,19 @@
 import { existsSync } from "node:fs";
-import { readView } from "@limen/artifact";
 import type { StudyFiles } from "@limen/collect";
 import { UserError } from "@limen/errors";
 import type { NodeInstance } from "@limen/runner";
 import { facesTable, stimuliTable } from "@limen/tables/specs";
+import { lastRun } from "./last-run.ts";
 import { openPipeline } from "./open-pipeline.ts";
 
 /** The tables of a study: a stimuli table itself, or those that a pipeline made last. */
 export async function studyFilesOf(source: string): Promise<StudyFiles> {
   if (source.endsWith(".parquet")) return { stimuli: existing(source) };
   const { pipeline, session } = await openPipeline(source, { set: [] }, { missingData: "allow" });
-  const { nodes } = readView(session.store.layout, pipeline.name);
   const newest = (table: string): string | undefined => {
     const makers = pipeline.instances.flatMap((instance) => outputsOf(instance, table));
     for (const { id, output } of makers.reverse()) {
-      const key = nodes[id];
-      const found = key === undefined ? undefined : session.store.records.find(key);
+      const found = lastRun(pipeline, id, session);
       if (found?.state !== "found") continue;
       return session.store.objects.open(found.record.outputs[output]!.digest, `${id}.${output}`);
     }

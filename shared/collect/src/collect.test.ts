@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { temporaryDirectory } from "@limen/testing";
+import { freePort, temporaryDirectory } from "@limen/testing";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "./database/open-database.ts";
 import { gather } from "./export/gather.ts";
 import { buildServer } from "./server/build-server.ts";
 import { openStudy } from "./study/open-study.ts";
-import { freePort, startPostgres } from "./toy-databases.ts";
+import { startPostgres } from "./toy-databases.ts";
 import { ToyParticipant } from "./toy-participant.ts";
 import { toyStudy } from "./toy-study.ts";
 

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@limen/testing";
 
 /** The account without rights: PostgreSQL refuses to run as root. */
 const NOBODY = 65534;
@@ -61,16 +61,6 @@ function findPrograms(): string | undefined {
   return versions
     .map((version) => join(DEBIAN, version, "bin"))
     .find((path) => existsSync(join(path, "initdb")));
-}
-
-/** A port on which nobody listens. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { readonly port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 async function until(isReady: () => boolean): Promise<void> {

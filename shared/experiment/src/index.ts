@@ -1,4 +1,4 @@
-export { chooseCore, orderTrials, type PlannedTrial, planTrials } from "./design/plan-trials.ts";
+export { blockOf, chooseCore, orderTrials, type PlannedTrial, planTrials } from "./design/plan-trials.ts";
 export { type KnownFaces, readFaces } from "./design/read-faces.ts";
 export { answersReached, type DesignSize, sizeDesign } from "./design/size-design.ts";
 export { type Answer, answerTrials } from "./observers/answer-trials.ts";

@@ -55,8 +55,10 @@ async function takePart(): Promise<void> {
     frameMs: await frameInterval(),
     onAnswer: (seq, answer) => {
       progress.value = seq + 1;
-      outbox.put(seq, answer).catch(refused);
-      outbox.send().catch(refused);
+      outbox
+        .put(seq, answer)
+        .then(() => outbox.send())
+        .catch(refused);
     },
   };
   const done = new Set([...begun.answered, ...outbox.waiting]);

@@ -33,13 +33,10 @@ export class Outbox {
     return [...this.#waiting.keys()];
   }
 
-  /** Resolves when the answer cannot be lost by this page any more; it is sent in the background. */
+  /** Resolves when the answer outlives this page. `send` sends it. */
   async put(seq: number, answer: AnswerInfo): Promise<void> {
     this.#waiting.set(seq, answer);
     if (this.#store) await set(seq, answer, this.#store);
-    this.send().catch(() => {
-      // Refused: whoever waits for the end of the outbox is told.
-    });
   }
 
   /** Resolves when everything is acknowledged. Rejects when the server refuses this session. */

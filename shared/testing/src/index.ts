@@ -1,3 +1,4 @@
+export { freePort } from "./free-port.ts";
 export { runStage, type StageTrial, type StageTrialResult } from "./run-stage.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
 export type { ToyName } from "./toy-stages.ts";

@@ -1,7 +1,8 @@
-import { type RunRecord, readView, type StoredOutput } from "@limen/artifact";
+import type { RunRecord, StoredOutput } from "@limen/artifact";
 import { suggestion, UserError } from "@limen/errors";
-import { idsOf, type NodeInstance, type Session } from "@limen/runner";
+import { idsOf, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
 import { EXIT } from "../exit.ts";
+import { lastRun } from "../last-run.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printJson } from "../output.ts";
 import { colour, duration, size, table } from "../render/format.ts";
@@ -17,7 +18,7 @@ export async function show(file: string, target: string, options: ShowOptions): 
   const [, name = target, output] = /^([^.[]+(?:\[[^\]]+\])?)(?:\.(.+))?$/.exec(target) ?? [];
   const ids = idsOf(pipeline, name, "NODE");
   for (const instance of pipeline.instances.filter(({ id }) => ids.includes(id))) {
-    const record = lastRecord(pipeline.name, instance, session);
+    const record = lastRecord(pipeline, instance, session);
     if (output !== undefined && !Object.hasOwn(record.outputs, output)) {
       const hint = suggestion(output, Object.keys(record.outputs));
       throw new UserError({ message: `${instance.id} has no output "${output}"`, hint });
@@ -28,9 +29,8 @@ export async function show(file: string, target: string, options: ShowOptions): 
   return EXIT.good;
 }
 
-function lastRecord(pipeline: string, { id }: NodeInstance, { store }: Session): RunRecord {
-  const key = readView(store.layout, pipeline).nodes[id];
-  const found = key === undefined ? undefined : store.records.find(key);
+function lastRecord(pipeline: Pipeline, { id }: NodeInstance, session: Session): RunRecord {
+  const found = lastRun(pipeline, id, session);
   if (found?.state === "found") return found.record;
   const state = found === undefined ? "has not run" : `has no readable run record (${found.state})`;
   throw new UserError({ message: `${id} ${state}`, hint: "limen run brings the pipeline up to date" });

@@ -1,3 +1,4 @@
+import { blockOf } from "@limen/experiment";
 import type { displaysTable, participantsTable, Row, screensTable, trialsTable } from "@limen/tables";
 import { participantRow } from "@limen/trials";
 import { z } from "zod";
@@ -72,11 +73,6 @@ export async function gather({ database, study }: OpenStudy): Promise<Collected>
     }
   }
   return { trials, participants, displays, screens };
-}
-
-/** Block of a trial: stretches of equal length. */
-export function blockOf(seq: number, trials: number, blocks: number): number {
-  return Math.floor((seq * blocks) / trials);
 }
 
 function screenRow(id: string, screen: Screen): Row<typeof screensTable> {

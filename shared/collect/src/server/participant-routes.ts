@@ -1,6 +1,6 @@
+import { blockOf } from "@limen/experiment";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { blockOf } from "../export/gather.ts";
 import { answerSchema } from "../sessions/answer.ts";
 import { beginSession } from "../sessions/begin-session.ts";
 import { completeSession } from "../sessions/complete-session.ts";

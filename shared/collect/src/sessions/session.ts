@@ -7,7 +7,6 @@ export interface Session {
   /** The participant's name in every table: random, and known to nobody else. */
   readonly id: string;
   readonly state: "running" | "complete";
-  readonly isSimulated: boolean;
   readonly plan: SessionPlan;
   /** Completion code; null until the server has counted the answers. */
   readonly code: string | null;
@@ -18,7 +17,6 @@ export interface Session {
 const row = z.object({
   id: z.string(),
   state: z.enum(["running", "complete"]),
-  simulated: z.number(),
   plan: z.string(),
   code: z.string().nullable(),
   begun: z.number(),
@@ -30,11 +28,11 @@ export async function findSession(
   column: "id" | "person" | "token" | "withdrawal",
   value: string,
 ): Promise<Session | undefined> {
-  const sql = `SELECT id, state, simulated, plan, code, begun FROM sessions WHERE ${column} = ?`;
+  const sql = `SELECT id, state, plan, code, begun FROM sessions WHERE ${column} = ?`;
   const [found] = await statements.all(row, sql, [value]);
   if (!found) return undefined;
-  const { simulated, plan, ...rest } = found;
-  return { ...rest, isSimulated: simulated === 1, plan: sessionPlan.parse(JSON.parse(plan)) };
+  const { plan, ...rest } = found;
+  return { ...rest, plan: sessionPlan.parse(JSON.parse(plan)) };
 }
 
 /** Numbers of the trials that were answered, rising. */

@@ -59,6 +59,11 @@ export function orderTrials(
   ]);
 }
 
+/** Block of a participant's trial, both counted from 0: stretches of equal length. */
+export function blockOf(trial: number, trials: number, blocks: number): number {
+  return Math.floor((trial * blocks) / trials);
+}
+
 const stimulus = (index: number): Shown => ({ kind: "stimulus", index });
 
 /** Catch faces in random order, each as often as the others. */

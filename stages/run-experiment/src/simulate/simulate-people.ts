@@ -1,6 +1,7 @@
 import {
   type Answer,
   answerTrials,
+  blockOf,
   type CatchFace,
   drawObserver,
   type Observer,
@@ -45,7 +46,7 @@ export function simulatePerson(experiment: Experiment, index: number, random: Ra
   const trials = planned.map((trial, position) => ({
     participant_id: id,
     trial: position,
-    block: Math.floor((position * blocks) / planned.length),
+    block: blockOf(position, planned.length, blocks),
     stimulus_id: shown[position]!.id,
     ...answerCells(answers[position]!, classes),
     catch_class: trial.kind === "catch" ? experiment.catchFaces[trial.index]!.expected : null,
