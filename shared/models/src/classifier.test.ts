@@ -39,13 +39,13 @@ describe.each(netNames)("%s", (net) => {
     const outputs = [classifier.features(x), classifier.logits(x), classifier.logits(x, masks)];
     const [, plain, silenced] = outputs.map((output) => output.dataSync());
     if (net !== "logistic") expect(silenced).not.toEqual(plain);
-    const p = classifier.probabilities(x);
-    const row = tf.tidy(() => classifier.probabilities(x.slice([2], [1])).dataSync());
-    expect(p.shape).toEqual([6, 3]);
-    const sums = tf.tidy(() => p.sum(1).dataSync());
-    for (const sum of sums) expect(sum).toBeCloseTo(1, 5);
-    for (const [i, value] of [...p.dataSync().slice(6, 9)].entries()) expect(value).toBeCloseTo(row[i]!, 5);
-    tf.dispose([...outputs, ...Object.values(masks), p, x]);
+    const pixels = x.dataSync<"float32">();
+    const p = classifier.probabilitiesOf(pixels);
+    const [alone] = classifier.probabilitiesOf(pixels.slice(2 * 256, 3 * 256));
+    expect(p).toHaveLength(6);
+    for (const row of p) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    for (const [i, value] of p[2]!.entries()) expect(value).toBeCloseTo(alone![i]!, 5);
+    tf.dispose([...outputs, ...Object.values(masks), x]);
     expect(tf.memory().numTensors).toBe(before + parameters);
     classifier.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -121,9 +121,9 @@ describe.each(netNames)("%s", (net) => {
     const bytes = encodeClassifier(classifier);
     const copy = decodeClassifier(bytes);
     const x = images(16);
+    const pixels = x.dataSync<"float32">();
     expect(copy.config).toEqual(classifier.config);
-    const answers = [copy, classifier].map((net) => tf.tidy(() => net.probabilities(x).dataSync()));
-    expect(answers[0]).toEqual(answers[1]);
+    expect(copy.probabilitiesOf(pixels)).toEqual(classifier.probabilitiesOf(pixels));
     expect(encodeClassifier(copy)).toEqual(bytes);
     x.dispose();
     classifier.dispose();
@@ -134,12 +134,12 @@ describe.each(netNames)("%s", (net) => {
 test("a higher temperature flattens probabilities and leaves the order", () => {
   const classifier = buildClassifier(config("mlp"), random);
   const x = images(16, 1);
-  tf.tidy(() => {
-    const sharp = calibrated(classifier, 0.1).probabilities(x);
-    const flat = calibrated(classifier, 10).probabilities(x);
-    expect(sharp.max().dataSync()[0]).toBeGreaterThan(flat.max().dataSync()[0]!);
-    expect(sharp.argMax(1).dataSync()).toEqual(flat.argMax(1).dataSync());
-  });
+  const [[sharp], [flat]] = [0.1, 10].map((temperature) =>
+    calibrated(classifier, temperature).probabilitiesOf(x.dataSync<"float32">()),
+  ) as [Float64Array[], Float64Array[]];
+  expect(Math.max(...sharp!)).toBeGreaterThan(Math.max(...flat!));
+  const order = (p: Float64Array) => [...p.keys()].sort((a, b) => p[b]! - p[a]!);
+  expect(order(sharp!)).toEqual(order(flat!));
   x.dispose();
   classifier.dispose();
 });

@@ -1,5 +1,6 @@
 import { tf } from "@limen/engine/tf";
 import type { RandomStream } from "@limen/random";
+import { softmax } from "@limen/stats";
 import type { ClassifierConfig } from "./classifier-config.ts";
 import { normal } from "./initialisers.ts";
 import { type DropoutMasks, dense } from "./layers/index.ts";
@@ -21,11 +22,11 @@ export interface Classifier {
   features(x: tf.Tensor4D, masks?: DropoutMasks): tf.Tensor2D;
   /** [N, classes], before temperature scaling. */
   logits(x: tf.Tensor4D, masks?: DropoutMasks): tf.Tensor2D;
-  /** [N, classes]: softmax of logits / temperature. */
-  probabilities(x: tf.Tensor4D): tf.Tensor2D;
   /** Features and logits of any number of images [N × size × size] outside TensorFlow: compiled, so the fastest way. */
   featuresOf(images: Float32Array): Float32Array;
   logitsOf(images: Float32Array): Float32Array;
+  /** Choice distribution of each of any number of images: softmax of logits / temperature. */
+  probabilitiesOf(images: Float32Array): Float64Array[];
   dispose(): void;
 }
 
@@ -64,12 +65,17 @@ export function calibrated(classifier: Classifier, temperature: number): Classif
 }
 
 function withTemperature(
-  shared: Omit<Classifier, "config" | "probabilities">,
+  shared: Omit<Classifier, "config" | "probabilitiesOf">,
   config: ClassifierConfig,
 ): Classifier {
-  const probabilities = (x: tf.Tensor4D) =>
-    tf.tidy(() => tf.softmax(shared.logits(x).div<tf.Tensor2D>(config.temperature)));
-  return { ...shared, config, probabilities };
+  const width = config.classes.length;
+  const probabilitiesOf = (images: Float32Array) => {
+    const logits = shared.logitsOf(images);
+    return Array.from({ length: logits.length / width }, (_, row) =>
+      softmax(logits.subarray(row * width, (row + 1) * width), config.temperature),
+    );
+  };
+  return { ...shared, config, probabilitiesOf };
 }
 
 /** (GFLOP) of one image's logits, counted: two for each multiplication of convolutions and matrix products. */

@@ -1,4 +1,3 @@
-import { numbersOf, tf } from "@limen/engine/tf";
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { decodeUnitBatch } from "@limen/images";
 import type { Classifier } from "@limen/models";
@@ -13,7 +12,7 @@ import {
 } from "@limen/tables";
 import type { Scored } from "./grade.ts";
 
-/** Pictures judged together; fixed, because kernels' rounding depends on it. */
+/** Pictures decoded together. */
 const BLOCK = 128;
 
 const FACE = VALIDITY_CLASSES.indexOf("face");
@@ -42,19 +41,12 @@ export async function scorePictures(
       part.map(({ bytes }) => bytes),
       classifier.config.size,
     );
-    const scores = faceProbabilities(classifier, pixels, part.length);
+    const answers = classifier.probabilitiesOf(pixels);
     for (const [i, { face_id, split, label }] of part.entries()) {
-      scored.push({ kind: kindOf.get(face_id)!, split, label, score: scores[i]! });
+      scored.push({ kind: kindOf.get(face_id)!, split, label, score: answers[i]![FACE]! });
     }
   }
   return scored;
-}
-
-/** p(face) of [count × size × size] pixels. */
-function faceProbabilities(classifier: Classifier, pixels: Float32Array, count: number): Float32Array {
-  const { size } = classifier.config;
-  const p = numbersOf(() => classifier.probabilities(tf.tensor4d(pixels, [count, size, size, 1])));
-  return Float32Array.from({ length: count }, (_, i) => p[i * VALIDITY_CLASSES.length + FACE]!);
 }
 
 async function checkTogether({ config }: Classifier, file: string): Promise<void> {

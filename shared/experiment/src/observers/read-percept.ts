@@ -1,8 +1,8 @@
-import { numbersOf, tf } from "@limen/engine/tf";
 import { decodeUnitBatch } from "@limen/images";
 import { type Classifier, readClassifier } from "@limen/models";
 import type { Perceive } from "./score-images.ts";
 
+/** Pictures decoded together. */
 const BATCH = 128;
 
 export interface Percept {
@@ -21,23 +21,16 @@ export async function readPercept(path: string): Promise<Percept> {
   };
 }
 
-/** A net as a function of encoded images: temperature-scaled choice probabilities, in batches. */
+/** A net as a function of encoded images. */
 export function perceiveWith(
-  classifier: Pick<Classifier, "probabilities"> & { config: { size: number } },
+  classifier: Pick<Classifier, "probabilitiesOf"> & { config: { size: number } },
 ): Perceive {
   const { size } = classifier.config;
   return async (images) => {
-    const seen: Float32Array[] = [];
+    const seen: Float64Array[] = [];
     for (let start = 0; start < images.length; start += BATCH) {
       const part = images.slice(start, start + BATCH);
-      const pixels = await decodeUnitBatch(part, size);
-      const probabilities = numbersOf(() =>
-        classifier.probabilities(tf.tensor4d(pixels, [part.length, size, size, 1])),
-      );
-      const classes = probabilities.length / part.length;
-      for (let i = 0; i < part.length; i++) {
-        seen.push(probabilities.slice(i * classes, (i + 1) * classes));
-      }
+      seen.push(...classifier.probabilitiesOf(await decodeUnitBatch(part, size)));
     }
     return seen;
   };
