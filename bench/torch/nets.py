@@ -115,9 +115,9 @@ def xception_s(w, x):
     x = w.conv(x, "body/stem", stride=2)
     for module in range(3):
         here = f"body/module{module}"
-        change = w.separable(gelu(w.separable(gelu(x), f"{here}/a")), f"{here}/b")
+        change = w.separable(F.elu(w.separable(F.elu(x), f"{here}/a")), f"{here}/b")
         x = w.group_norm(F.max_pool2d(change, 2), f"{here}/norm") + w.conv(x, f"{here}/shortcut", 2)
-    return gelu(x).mean((2, 3))
+    return F.elu(x).mean((2, 3))
 
 
 def tokens(w, x):

@@ -13,7 +13,7 @@ import { buildDenoiser } from "./net.ts";
 import { noiseSource } from "./noise.ts";
 import { sampleDdim, sampleDpmSolver2m, sampleHeun, startOf } from "./samplers.ts";
 import { karrasSigmas } from "./schedule.ts";
-import { estimateOf, publishedTravel, solve } from "./solve.ts";
+import { type Estimator, estimateOf, publishedTravel, solve } from "./solve.ts";
 import { gaussianDenoiser, images, tinyConfig } from "./test-nets.ts";
 
 const SIZE = 8;
@@ -30,7 +30,10 @@ test("every sampler turns noise into the data's distribution when the denoiser i
     ancestral: (x: tf.Tensor4D, noise: ReturnType<typeof noiseSource>) =>
       sampleDdim(gaussian, x, noise, { sigmas, eta: 1 }),
     heun: (x: tf.Tensor4D) => sampleHeun(gaussian, x, { sigmas }),
-    dpm: (x: tf.Tensor4D) => sampleDpmSolver2m(gaussian, x, { sigmas }),
+    dpm: (x: tf.Tensor4D, noise: ReturnType<typeof noiseSource>) =>
+      sampleDpmSolver2m(gaussian, x, noise, { sigmas, eta: 0 }),
+    stochasticDpm: (x: tf.Tensor4D, noise: ReturnType<typeof noiseSource>) =>
+      sampleDpmSolver2m(gaussian, x, noise, { sigmas, eta: 1 }),
   };
   const before = tf.memory().numTensors;
   const found = Object.entries(samplers).map(([name, sample]) => {
@@ -52,10 +55,55 @@ test("in few steps, second order comes nearer to the exact flow than first", () 
   const exact = 0.5 / Math.hypot(0.5, sigmas[0]!);
   const error = (sample: () => tf.Tensor4D) =>
     tf.tidy(() => Math.abs(sample().norm().div(start.norm()).dataSync()[0]! / exact - 1));
-  const first = error(() => sampleDdim(gaussian, start, noiseSource(streams(4), SIZE), { sigmas, eta: 0 }));
+  const noise = noiseSource(streams(4), SIZE);
+  const first = error(() => sampleDdim(gaussian, start, noise, { sigmas, eta: 0 }));
   expect(error(() => sampleHeun(gaussian, start, { sigmas }))).toBeLessThan(first / 2);
-  expect(error(() => sampleDpmSolver2m(gaussian, start, { sigmas }))).toBeLessThan(first / 2);
+  expect(error(() => sampleDpmSolver2m(gaussian, start, noise, { sigmas, eta: 0 }))).toBeLessThan(first / 2);
   start.dispose();
+});
+
+test("few steps of the second order keep the spread of the data, which the first order loses, with fresh noise or without", () => {
+  const sigmas = karrasSigmas({ steps: 12 });
+  const spread = (order: 1 | 2, eta: number) =>
+    tf.tidy(() => {
+      const noise = noiseSource(streams(16), 16);
+      return std(solve(estimateOf(gaussian), startOf(noise, sigmas), noise, { sigmas, eta, order }));
+    });
+  for (const eta of [0, 0.3]) {
+    expect(spread(1, eta)).toBeLessThan(0.45);
+    expect(Math.abs(spread(2, eta) - 0.5)).toBeLessThan(0.03);
+  }
+});
+
+test("the second order goes by what the prior believes, not by guidance that comes and goes", () => {
+  const sigmas = karrasSigmas({ steps: 7 });
+  const belief = images("belief", 2, SIZE);
+  const push = images("push", 2, SIZE);
+  const result = (order: 1 | 2, hasFree: boolean) =>
+    tf.tidy(() => {
+      const noise = noiseSource(streams(2), SIZE);
+      const estimate: Estimator = (_, sigma) => {
+        const isGuided = sigmas.indexOf(sigma) % 2 === 1;
+        const clean = (isGuided ? belief.add(push) : belief.clone()) as tf.Tensor4D;
+        return hasFree ? { clean, free: belief.clone() } : { clean };
+      };
+      // The last level gives its clean estimate and nothing else: one before it is watched.
+      const seen: tf.Tensor4D[] = [];
+      const watched: Estimator = (x, sigma) => {
+        if (sigma === sigmas.at(-2)) seen.push(tf.keep(x.clone()));
+        return estimate(x, sigma);
+      };
+      solve(watched, startOf(noise, sigmas), noise, { sigmas, eta: 0, order });
+      const values = seen[0]!.dataSync();
+      seen[0]!.dispose();
+      return values;
+    });
+  const first = result(1, true);
+  const apart = (values: ArrayLike<number>) =>
+    Math.max(...Array.from(first, (value, i) => Math.abs(value - values[i]!)));
+  expect(apart(result(2, true))).toBeLessThan(1e-5);
+  expect(apart(result(2, false))).toBeGreaterThan(0.01);
+  tf.dispose([belief, push]);
 });
 
 test("published and mended time travel differ in the scale of the travel noise and in nothing else", () => {

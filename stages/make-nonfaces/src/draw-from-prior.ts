@@ -91,7 +91,7 @@ function sample(prior: DenoiserNet, randoms: readonly RandomStream[], steps: num
   const streams = randoms.map((random) => random.split("noise").split(steps));
   return numbersOf(() => {
     const denoiser = conditioned(prior.denoise, nullCondition(randoms.length, classes.length));
-    const start = startOf(noiseSource(streams, size), sigmas);
-    return sampleDpmSolver2m(denoiser, start, { sigmas });
+    const noise = noiseSource(streams, size);
+    return sampleDpmSolver2m(denoiser, startOf(noise, sigmas), noise, { sigmas, eta: 0 });
   });
 }

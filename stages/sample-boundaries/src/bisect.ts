@@ -1,4 +1,4 @@
-import { type Denoiser, splitImages, stackImages, weightedCondition } from "@limen/diffusion";
+import { type Denoiser, estimateOf, splitImages, stackImages, weightedCondition } from "@limen/diffusion";
 import { numbersOf, type tf } from "@limen/engine/tf";
 import type { Drawing } from "./drawing.ts";
 import { priorOf, startingPoint, walk } from "./sample.ts";
@@ -66,5 +66,5 @@ function drawMixtures(drawing: Drawing, images: readonly number[], lambdas: read
     return prior.denoise(x, sigma, condition).clipByValue(-1, 1) as tf.Tensor4D;
   };
   const noise = newNoise(images);
-  return walk(denoiser, startingPoint(drawing, noise), noise, drawing);
+  return walk(estimateOf(denoiser), startingPoint(drawing, noise), noise, drawing);
 }

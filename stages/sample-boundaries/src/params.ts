@@ -60,8 +60,10 @@ const fields = z.strictObject({
     ),
   solver: z
     .enum(["ddim", "heun", "dpm-solver++"])
-    .default("ddim")
-    .describe("gauss-newton, bisection, unguided: how the noise falls; heun takes two evaluations a level"),
+    .default("dpm-solver++")
+    .describe(
+      "gauss-newton, bisection, unguided: how the noise falls; ddim is of the first order, and in few levels draws faces that are too much alike; heun takes two evaluations a level",
+    ),
   condition: z
     .enum(["pair", "none"])
     .default("pair")
@@ -76,7 +78,12 @@ const fields = z.strictObject({
   steps: z.int().min(2).default(12).describe("noise levels of gauss-newton, bisection and unguided"),
   sigmaMax: z.number().positive().default(20).describe("(pixel units, faces in [-1, 1]) first noise level"),
   sigmaMin: z.number().positive().default(0.02).describe("(pixel units) last noise level"),
-  eta: z.number().min(0).max(1).default(0.3).describe("ddim: fresh noise; 0 is DDIM, 1 is DDPM"),
+  eta: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe("ddim, dpm-solver++: fresh noise; 0 is deterministic, 1 is ancestral (DDPM)"),
   repeats: z
     .int()
     .positive()

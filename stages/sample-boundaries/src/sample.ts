@@ -4,7 +4,6 @@ import {
   classGuided,
   classGuidedPull,
   cleanGradientGuidance,
-  type Denoiser,
   ddpmSigmas,
   type Estimator,
   evaluationsPerCall,
@@ -17,8 +16,6 @@ import {
   type Prior,
   publishedTravel,
   type SolverOptions,
-  sampleDdim,
-  sampleDpmSolver2m,
   sampleHeun,
   solve,
   startOf,
@@ -64,8 +61,8 @@ export function sample(drawing: Drawing): tf.Tensor4D {
         cap,
         ledger,
       };
-      const denoiser = boundaryGuidance(anchors.length > 0 ? { ...options, keep } : options);
-      return walk(denoiser, start, noise, drawing);
+      const estimator = boundaryGuidance(anchors.length > 0 ? { ...options, keep } : options);
+      return walk(estimator, start, noise, drawing);
     }
     case "reference":
     case "reference-mended":
@@ -153,18 +150,18 @@ export function startingPoint({ params, anchors, nets }: Drawing, noise: NoiseSo
 
 /** From noise to faces by the solver of the parameters. */
 export function walk(
-  denoiser: Denoiser,
+  estimator: Estimator,
   { x, sigmas }: Start,
   noise: NoiseSource,
   { params: { solver, eta } }: Drawing,
 ): tf.Tensor4D {
   switch (solver) {
     case "ddim":
-      return sampleDdim(denoiser, x, noise, { sigmas, eta });
+      return solve(estimator, x, noise, { sigmas, eta });
     case "heun":
-      return sampleHeun(denoiser, x, { sigmas });
+      return sampleHeun((at, sigma) => estimator(at, sigma).clean, x, { sigmas });
     case "dpm-solver++":
-      return sampleDpmSolver2m(denoiser, x, { sigmas });
+      return solve(estimator, x, noise, { sigmas, eta, order: 2 });
     default:
       return unreachable(solver);
   }

@@ -60,7 +60,7 @@ function sampleBlock(
   const streams = indices.map((index) => random.split(index));
   return numbersOf(() => {
     const denoiser = conditioned(net.denoise, mixedCondition(asked, net.config.classes.length));
-    const start = startOf(noiseSource(streams, net.config.size), sigmas);
-    return sampleDpmSolver2m(denoiser, start, { sigmas });
+    const noise = noiseSource(streams, net.config.size);
+    return sampleDpmSolver2m(denoiser, startOf(noise, sigmas), noise, { sigmas, eta: 0 });
   });
 }

@@ -1,5 +1,5 @@
 import { numbersOf, tf } from "@limen/engine/tf";
-import type { Denoiser } from "../denoiser.ts";
+import type { Estimator } from "../solve.ts";
 import { splitImages } from "./guide.ts";
 import { alongGradients, type Move, moveToBoundary, type Pull, type Row, stackImages } from "./move.ts";
 import type { Prior } from "./prior.ts";
@@ -20,12 +20,13 @@ export interface BoundaryOptions extends Omit<Move, "repeats"> {
  * the posterior covariance over σ² (Tweedie), so that the step keeps to likely faces. Images that meet all their
  * constraints are left alone and cost one guide evaluation.
  */
-export function boundaryGuidance(options: BoundaryOptions): Denoiser {
+export function boundaryGuidance(options: BoundaryOptions): Estimator {
   const { prior, condition, constraints, repeatsAt, keep, ledger } = options;
   const everyone = constraints.map((_, image) => image);
   return (x, sigma) => {
     const pixels = numbersOf(() => prior.denoise(x, sigma, condition).clipByValue(-1, 1));
     ledger.add("priorForward", everyone, prior.gflopAt(sigma), prior.evaluationsPerCall);
+    const free = tf.tensor4d(pixels.slice(), x.shape);
     const images = splitImages(pixels, everyone.length);
     if (keep) for (const [image, own] of images.entries()) keep(image, own);
     const counting = constraints.map((own) =>
@@ -33,7 +34,7 @@ export function boundaryGuidance(options: BoundaryOptions): Denoiser {
     );
     const move = { ...options, constraints: counting, repeats: repeatsAt(sigma) };
     moveToBoundary(images, move, puller(options, x, sigma));
-    return tf.tensor4d(pixels, x.shape);
+    return { clean: tf.tensor4d(pixels, x.shape), free };
   };
 }
 

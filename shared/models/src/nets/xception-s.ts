@@ -1,5 +1,5 @@
 import type { tf } from "@limen/engine/tf";
-import { conv2d, dropout, gelu, globalMean, groupNorm, maxPool, separableConv2d } from "../layers/index.ts";
+import { conv2d, dropout, elu, globalMean, groupNorm, maxPool, separableConv2d } from "../layers/index.ts";
 import type { Scope } from "../parameters.ts";
 import { channels, convolution, type Net, type NetShape, total } from "./net.ts";
 
@@ -18,7 +18,7 @@ export const xceptionS: Net = {
       return separableModule(scope.in(`module${index}`), widths[index]!, outputs);
     });
     return (x, masks) =>
-      dropout(globalMean(gelu(modules.reduce((y, apply) => apply(y), stem(x)))), "features", masks);
+      dropout(globalMean(elu(modules.reduce((y, apply) => apply(y), stem(x)))), "features", masks);
   },
 
   multiplications(shape) {
@@ -43,5 +43,5 @@ function separableModule(scope: Scope, inputs: number, outputs: number) {
   const second = separableConv2d(scope.in("b"), { inputs: outputs, outputs });
   const norm = groupNorm(scope.in("norm"), { channels: outputs });
   const shortcut = conv2d(scope.in("shortcut"), { inputs, outputs, kernel: 1, stride: 2 });
-  return (x: tf.Tensor4D): tf.Tensor4D => norm(maxPool(second(gelu(first(gelu(x)))))).add(shortcut(x));
+  return (x: tf.Tensor4D): tf.Tensor4D => norm(maxPool(second(elu(first(elu(x)))))).add(shortcut(x));
 }
