@@ -9,7 +9,8 @@ export { type DirichletEntropyOptions, dirichletEntropy, dirichletEntropyMean } 
 export { holm } from "./holm.ts";
 export { crossEntropy, entropyBits, PROBABILITY_FLOOR } from "./information.ts";
 export { type Interval, percentileInterval } from "./interval.ts";
-export { krippendorffAlpha } from "./krippendorff-alpha.ts";
+export { type IntraclassCorrelations, intraclassCorrelations } from "./intraclass-correlation.ts";
+export { type KrippendorffPart, krippendorffAlpha, krippendorffParts } from "./krippendorff-alpha.ts";
 export { mean, meanDifference, standardDeviation, standardError, variance } from "./moments.ts";
 export { type PermutationOptions, permutationTest, twoSampleTest } from "./permutation-test.ts";
 export { median, quantile, type Sample } from "./quantile.ts";

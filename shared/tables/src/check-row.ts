@@ -1,6 +1,8 @@
 import { InternalError } from "@limen/errors";
 import type { ColumnKind, TableSpec } from "./spec.ts";
 
+export const NULL_PROBLEM = "null, but the column is not nullable";
+
 /**
  * Throws an InternalError that names table, row and column unless every cell fits its column.
  * A bad cell is a bug of the stage that made it, never the user's mistake.
@@ -17,7 +19,7 @@ export function checkRow(
   for (const [name, column] of Object.entries(spec.columns)) {
     const cell = row[name];
     if (cell === null) {
-      if (!column.nullable) fail(name, "null, but the column is not nullable");
+      if (!column.nullable) fail(name, NULL_PROBLEM);
       continue;
     }
     const problem = cellProblem(column.kind, cell, classes);

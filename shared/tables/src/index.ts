@@ -6,6 +6,7 @@ export {
   isBoundaryArm,
 } from "./arms.ts";
 export { type ClassShare, eachExceeds, heldOutAgrees } from "./class-shares.ts";
+export { type ColumnGroup, NO_WORD, type NumberColumn, pickRows, type WordColumn } from "./columns.ts";
 export { describeTable } from "./describe-table.ts";
 export {
   type ForeignColumn,
@@ -16,9 +17,12 @@ export {
 } from "./foreign.ts";
 export { groupBy } from "./group-by.ts";
 export { classesOf } from "./metadata.ts";
-export { countRows, readMetadata, readTable, type ScanOptions, scanTable } from "./read-table.ts";
+export { countRows, readMetadata, readTable, scanTable } from "./read-table.ts";
+export { scanColumns } from "./scan-columns.ts";
+export type { ScanOptions } from "./scan-groups.ts";
 export * from "./spec.ts";
 export * from "./specs/index.ts";
 export { shownFaces, stimulusClasses, stimulusGuides } from "./stimulus-columns.ts";
 export { VALIDITY_CLASSES } from "./validity-classes.ts";
-export { type WriteOptions, writeTable } from "./write-table.ts";
+export { WordList } from "./word-list.ts";
+export { type WriteOptions, writeColumns, writeTable } from "./write-table.ts";

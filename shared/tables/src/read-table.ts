@@ -1,17 +1,10 @@
-import { InternalError, suggestion, UserError } from "@limen/errors";
 import type { Table } from "apache-arrow";
-import { cellProblem } from "./check-row.ts";
-import { checkSchema } from "./check-schema.ts";
+import { cellProblem, NULL_PROBLEM } from "./check-row.ts";
 import { decodeColumn } from "./decode-column.ts";
-import { classesOf } from "./metadata.ts";
-import { openParquet, type Parquet } from "./open-parquet.ts";
+import { openParquet } from "./open-parquet.ts";
 import { defaultLimits } from "./parquet-thread.ts";
+import { cellError, type ScanOptions, scanGroups } from "./scan-groups.ts";
 import type { Row, TableSpec } from "./spec.ts";
-
-export interface ScanOptions<C extends string = string> {
-  /** Read these columns only; default all. */
-  readonly columns?: readonly C[];
-}
 
 /**
  * All rows of a table and its metadata. Throws a UserError that names the file when it is not this table,
@@ -33,24 +26,9 @@ export async function* scanTable<
   C extends keyof T["columns"] & string = keyof T["columns"] & string,
 >(path: string, spec: T, options: ScanOptions<C> = {}): AsyncGenerator<Pick<Row<T>, C>[]> {
   const columns = options.columns ?? Object.keys(spec.columns);
-  for (const name of columns) {
-    if (!Object.hasOwn(spec.columns, name)) {
-      throw new InternalError(
-        `table ${spec.name} has no column ${name}: ${suggestion(name, Object.keys(spec.columns))}`,
-      );
-    }
+  for await (const { table, firstRow, classes } of scanGroups(path, spec, options.columns)) {
+    yield decodeGroup(path, spec, columns, table, firstRow, classes) as Pick<Row<T>, C>[];
   }
-  yield* withParquet(path, async function* (parquet) {
-    checkSchema(path, spec, parquet.schema);
-    const classText = parquet.schema.metadata.get("classes");
-    const classes = classText === undefined ? 0 : classesOf({ classes: classText }).length;
-    let done = 0;
-    for (let group = 0; group < parquet.groups.length; group++) {
-      const table = await parquet.readGroup(group, options.columns);
-      yield decodeGroup(path, spec, columns, table, done, classes) as Pick<Row<T>, C>[];
-      done += table.numRows;
-    }
-  });
 }
 
 /** The text that a table's schema carries, e.g. `classes`. */
@@ -67,18 +45,6 @@ export async function countRows(path: string): Promise<number> {
   return parquet.rows;
 }
 
-async function* withParquet<R>(
-  path: string,
-  use: (parquet: Parquet) => AsyncGenerator<R>,
-): AsyncGenerator<R> {
-  const parquet = await openParquet(path, defaultLimits);
-  try {
-    yield* use(parquet);
-  } finally {
-    await parquet.close();
-  }
-}
-
 function decodeGroup(
   file: string,
   spec: TableSpec,
@@ -91,19 +57,15 @@ function decodeGroup(
   for (const name of columns) {
     const column = spec.columns[name]!;
     decodeColumn(column.kind, table.getChild(name)!).forEach((cell, i) => {
-      const problem = cell === null ? nullProblem(column.nullable) : cellProblem(column.kind, cell, classes);
-      if (problem !== undefined) {
-        throw new UserError({
-          message: `table ${spec.name}: ${problem}`,
-          place: { file, row: firstRow + i, field: name },
-        });
-      }
+      const problem =
+        cell !== null
+          ? cellProblem(column.kind, cell, classes)
+          : column.nullable
+            ? undefined
+            : NULL_PROBLEM;
+      if (problem !== undefined) throw cellError(spec, file, firstRow + i, name, problem);
       rows[i]![name] = cell;
     });
   }
   return rows;
-}
-
-function nullProblem(nullable: boolean): string | undefined {
-  return nullable ? undefined : "null, but the column is not nullable";
 }

@@ -1,10 +1,14 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InternalError, UserError } from "@limen/errors";
-import { makeData, RecordBatch, type Schema, Struct, Table, tableToIPC } from "apache-arrow";
+import { type Data, makeData, RecordBatch, type Schema, Struct, Table, tableToIPC } from "apache-arrow";
 import { arrowSchema } from "./arrow-schema.ts";
+import { columnProblem } from "./check-column.ts";
 import { checkRow } from "./check-row.ts";
+import type { ColumnGroup } from "./columns.ts";
+import { encodeCells } from "./encode-cells.ts";
 import { encodeColumn } from "./encode-column.ts";
+import { gatherGroups } from "./gather-groups.ts";
 import { classesOf, TABLE_KEY } from "./metadata.ts";
 import { openParquet } from "./open-parquet.ts";
 import { borrowThread, defaultLimits, ParquetFailure, type ParquetThread } from "./parquet-thread.ts";
@@ -21,29 +25,59 @@ export interface WriteOptions {
  * Writes rows to a Parquet file (zstd), row group by row group, aside and then by renaming.
  * The same rows give the same bytes. Throws an InternalError for a cell that does not fit its column.
  */
-export async function writeTable<T extends TableSpec>(
+export function writeTable<T extends TableSpec>(
   path: string,
   spec: T,
   rows: Iterable<Row<T>> | AsyncIterable<Row<T>>,
   options: WriteOptions = {},
 ): Promise<{ rows: number }> {
+  return writeGroups(path, spec, options, (layout) => rowGroups(spec, rows, layout));
+}
+
+/**
+ * As writeTable, from columns: groups of rows of any size, e.g. those of scanColumns. A column's words come from one list
+ * in all groups. The same bytes as the same rows give.
+ */
+export function writeColumns<T extends TableSpec>(
+  path: string,
+  spec: T,
+  groups: Iterable<ColumnGroup<T>> | AsyncIterable<ColumnGroup<T>>,
+  options: WriteOptions = {},
+): Promise<{ rows: number }> {
+  return writeGroups(path, spec, options, (layout) => columnGroups(spec, groups, layout));
+}
+
+/** How a file is laid out. */
+interface Layout {
+  readonly schema: Schema;
+  readonly classes: number;
+  readonly groupRows: number;
+}
+
+/** A row group as Arrow data, a child a column. */
+interface Encoded {
+  readonly rows: number;
+  readonly children: Data[];
+}
+
+async function writeGroups(
+  path: string,
+  spec: TableSpec,
+  options: WriteOptions,
+  groupsOf: (layout: Layout) => AsyncIterable<Encoded>,
+): Promise<{ rows: number }> {
   const metadata = checkedMetadata(spec, options.metadata ?? {});
-  const schema = arrowSchema(spec, metadata);
-  const classes = metadata.classes === undefined ? 0 : classesOf(metadata).length;
-  const rowGroupRows = options.rowGroupRows ?? defaultRowGroupRows(spec);
+  const layout = {
+    schema: arrowSchema(spec, metadata),
+    classes: metadata.classes === undefined ? 0 : classesOf(metadata).length,
+    groupRows: options.rowGroupRows ?? defaultRowGroupRows(spec),
+  };
   const aside = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
   await mkdir(dirname(path), { recursive: true });
   await rm(aside, { force: true });
   const thread = borrowThread(defaultLimits);
   try {
-    const written = await writeGroups(
-      thread,
-      aside,
-      spec,
-      schema,
-      rowsInGroups(spec, rows, rowGroupRows, classes),
-      rowGroupRows,
-    );
+    const written = await sendGroups(thread, aside, layout, groupsOf(layout));
     thread.release();
     await checkCount(aside, spec, written);
     await rename(aside, path);
@@ -76,56 +110,81 @@ function defaultRowGroupRows(spec: TableSpec): number {
 
 type AnyRow = Readonly<Record<string, unknown>>;
 
-async function* rowsInGroups<T extends TableSpec>(
+async function* rowGroups<T extends TableSpec>(
   spec: T,
   rows: Iterable<Row<T>> | AsyncIterable<Row<T>>,
-  groupRows: number,
-  classes: number,
-): AsyncGenerator<readonly AnyRow[]> {
+  { schema, classes, groupRows }: Layout,
+): AsyncGenerator<Encoded> {
   let group: AnyRow[] = [];
   let index = 0;
   for await (const row of rows) {
     checkRow(spec, row, index++, classes);
     group.push(row);
     if (group.length === groupRows) {
-      yield group;
+      yield encodeRows(spec, schema, group);
       group = [];
     }
   }
   // A table without rows still has its schema.
-  if (group.length > 0 || index === 0) yield group;
+  if (group.length > 0 || index === 0) yield encodeRows(spec, schema, group);
 }
 
-async function writeGroups(
+function encodeRows(spec: TableSpec, schema: Schema, rows: readonly AnyRow[]): Encoded {
+  const children = schema.fields.map(({ name, type }) => {
+    const cells = rows.map((row) => row[name]);
+    return encodeColumn(spec.columns[name]!.kind, type, cells);
+  });
+  return { rows: rows.length, children };
+}
+
+async function* columnGroups(
+  spec: TableSpec,
+  groups: Iterable<ColumnGroup> | AsyncIterable<ColumnGroup>,
+  { schema, groupRows }: Layout,
+): AsyncGenerator<Encoded> {
+  const names = Object.keys(spec.columns);
+  let firstRow = 0;
+  for await (const { rows, columns } of gatherGroups(groups, names, groupRows)) {
+    for (const name of names) {
+      const wrong = columnProblem(spec.columns[name]!, columns[name]!);
+      if (wrong)
+        throw new InternalError(
+          `table ${spec.name}, row ${firstRow + wrong.row}, column ${name}: ${wrong.problem}`,
+        );
+    }
+    const children = schema.fields.map(({ name, type }) =>
+      encodeCells(spec.columns[name]!.kind, type, columns[name]!),
+    );
+    yield { rows, children };
+    firstRow += rows;
+  }
+  if (firstRow === 0) yield encodeRows(spec, schema, []);
+}
+
+async function sendGroups(
   thread: ParquetThread,
   path: string,
-  spec: TableSpec,
-  schema: Schema,
-  groups: AsyncIterable<readonly AnyRow[]>,
-  rowGroupRows: number,
+  { schema, groupRows }: Layout,
+  groups: AsyncIterable<Encoded>,
 ): Promise<number> {
   let written = 0;
   let started = false;
   for await (const group of groups) {
-    const batch = encodeGroup(spec, schema, group);
+    const batch = toStream(schema, group);
     await thread.request(
-      started ? { op: "append", batch } : { op: "create", path, rowGroupRows, first: batch },
+      started ? { op: "append", batch } : { op: "create", path, rowGroupRows: groupRows, first: batch },
       [batch.buffer],
     );
     started = true;
-    written += group.length;
+    written += group.rows;
   }
   await thread.request({ op: "finish" });
   return written;
 }
 
 /** One row group as an Arrow IPC stream in a buffer of its own, ready to be handed over. */
-function encodeGroup(spec: TableSpec, schema: Schema, rows: readonly AnyRow[]): Uint8Array<ArrayBuffer> {
-  const children = schema.fields.map((field) => {
-    const cells = rows.map((row) => row[field.name]);
-    return encodeColumn(spec.columns[field.name]!.kind, field.type, cells);
-  });
-  const data = makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children });
+function toStream(schema: Schema, { rows, children }: Encoded): Uint8Array<ArrayBuffer> {
+  const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children });
   return new Uint8Array(tableToIPC(new Table([new RecordBatch(schema, data)]), "stream"));
 }
 

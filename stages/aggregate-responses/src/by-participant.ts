@@ -1,20 +1,18 @@
+import { groupPlaces } from "./group-places.ts";
 import type { TrialColumns } from "./trial-columns.ts";
 
 /** Places of each participant's trials, in the order of their numbers. */
-export function* byParticipant({
-  participants,
-  participant,
-  trial,
-  count,
-}: TrialColumns): Generator<Int32Array> {
-  const starts = new Int32Array(participants.length + 1);
-  for (let i = 0; i < count; i++) starts[participant[i]! + 1]!++;
-  for (let p = 0; p < participants.length; p++) starts[p + 1]! += starts[p]!;
-  const next = starts.slice();
-  const places = new Int32Array(count);
-  for (let i = 0; i < count; i++) places[next[participant[i]!]!++] = i;
+export function* byParticipant({ participants, participant, trial }: TrialColumns): Generator<Int32Array> {
+  const { starts, places } = groupPlaces(participant, participants.length);
   for (let p = 0; p < participants.length; p++) {
+    const own = places.subarray(starts[p]!, starts[p + 1]!);
     // Of equal numbers the one that comes first in the table stays first.
-    yield places.subarray(starts[p]!, starts[p + 1]!).sort((a, b) => trial[a]! - trial[b]! || a - b);
+    if (!areInOrder(own, trial)) own.sort((a, b) => trial[a]! - trial[b]! || a - b);
+    yield own;
   }
+}
+
+function areInOrder(places: Int32Array, trial: Int32Array): boolean {
+  for (let i = 1; i < places.length; i++) if (trial[places[i - 1]!]! > trial[places[i]!]!) return false;
+  return true;
 }

@@ -12,9 +12,9 @@ export function checkTrials(trials: TrialColumns, stimuli: ReadonlySet<string>):
     problems.push({ message, place: { field: `trials.${field}` }, hint });
   if (trials.count === 0)
     report("there are no trials", "source", "run the experiment with more participants");
-  if (sources.size > 1) {
+  if (sources.length > 1) {
     report(
-      `trials of several sources: ${[...sources].join(", ")}`,
+      `trials of several sources: ${sources.join(", ")}`,
       "source",
       "aggregate each source in a node of its own",
     );
@@ -31,7 +31,7 @@ export function checkTrials(trials: TrialColumns, stimuli: ReadonlySet<string>):
     report(`"${answer}" is no class of the stimuli`, "response", suggestion(answer, classes));
   }
   throwIfAny(problems);
-  return [...sources][0]!;
+  return sources[0]!;
 }
 
 /** Those shown in trials that are no catch trials. */

@@ -11,29 +11,31 @@ import { choiceOf, TOY_CLASSES, type ToyExperiment, toColumns, toyTrials } from 
 const random = RandomStream.fromSeed(11);
 const params = schema.parse({ entropyDraws: 300 });
 
-function choicesOf(experiment: ToyExperiment) {
-  const answers = encodeAnswers(toColumns(toyTrials(experiment, random)), new Set());
+async function choicesOf(experiment: ToyExperiment) {
+  const answers = encodeAnswers(await toColumns(toyTrials(experiment, random)), new Set());
   return summariseChoices(answers, pairRepeats(answers), params, "simulated", random.split("entropy"));
 }
 
 const alike = { participants: 60, stimuli: 80, repeats: 80, catches: 0, biasSpread: 0, evidenceSpread: 1.5 };
 
-test("shares, counts and entropies are those of first answers", () => {
-  const answer = (participant_id: string, response: string, is_repeat = false) => ({
+test("shares, counts and entropies are those of first answers", async () => {
+  const answer = (participant_id: string, response: string, rt_ms: number | null, is_repeat = false) => ({
     participant_id,
+    rt_ms,
     stimulus_id: "s",
     response,
     is_repeat,
   });
   const trials = [
-    answer("p1", "anger"),
-    answer("p2", "fear"),
-    answer("p3", "fear"),
-    answer("p1", "sadness", true),
+    answer("p1", "anger", 400),
+    answer("p2", "fear", 600),
+    answer("p3", "fear", null),
+    answer("p1", "sadness", 9000, true),
   ];
-  const answers = encodeAnswers(toColumns(trials), new Set());
+  const answers = encodeAnswers(await toColumns(trials), new Set());
   const [row] = summariseChoices(answers, pairRepeats(answers), params, "imported", random);
   expect(row).toMatchObject({ stimulus_id: "s", n: 3, within: null, between: null, source: "imported" });
+  expect(row!.median_rt_ms).toBe(500);
   expect([...row!.p]).toEqual([1 / 3, 2 / 3, 0, 0, 0].map((p) => expect.closeTo(p, 6)));
   expect(row!.entropy).toBeCloseTo(dirichletEntropyMean([1, 2, 0, 0, 0], 0.4), 12);
   expect(row!.entropy_plugin).toBeCloseTo(entropyBits([1, 2]), 12);
@@ -41,7 +43,7 @@ test("shares, counts and entropies are those of first answers", () => {
   expect(row!.entropy_high).toBeGreaterThan(row!.entropy);
 });
 
-test("intervals cover the true entropy as often as they say, when the truth comes from the prior", () => {
+test("intervals cover the true entropy as often as they say, when the truth comes from the prior", async () => {
   const stimuli = 400;
   const truths = Array.from({ length: stimuli }, (_, s) =>
     dirichlet(
@@ -57,9 +59,10 @@ test("intervals cover the true entropy as often as they say, when the truth come
       is_repeat: false,
     })),
   );
+  const answers = encodeAnswers(await toColumns(trials), new Set());
   const rows = summariseChoices(
-    encodeAnswers(toColumns(trials), new Set()),
-    [],
+    answers,
+    pairRepeats(answers),
     params,
     "simulated",
     random.split("entropy"),
@@ -72,8 +75,8 @@ test("intervals cover the true entropy as often as they say, when the truth come
   expect(Math.abs(mean(rows.map((row, s) => row.entropy - entropyBits(truths[s]!)))!)).toBeLessThan(0.05);
 });
 
-test("entropies order stimuli as the truth does", () => {
-  const rows = choicesOf(alike);
+test("entropies order stimuli as the truth does", async () => {
+  const rows = await choicesOf(alike);
   const truth = rows.map((row) =>
     entropyBits(
       choiceOf(
@@ -92,14 +95,14 @@ test("entropies order stimuli as the truth does", () => {
   ).toBeGreaterThan(0.9);
 });
 
-test("people who are all alike: nothing lies between them", () => {
-  const between = choicesOf(alike).map((row) => row.between!);
+test("people who are all alike: nothing lies between them", async () => {
+  const between = (await choicesOf(alike)).map((row) => row.between!);
   expect(Math.abs(mean(between)!)).toBeLessThan(0.04);
 });
 
-test("people who differ: the part between them is their mutual information, to a tenth of a bit", () => {
+test("people who differ: the part between them is their mutual information, to a tenth of a bit", async () => {
   const experiment = { ...alike, participants: 120, biasSpread: 1 };
-  const rows = choicesOf(experiment);
+  const rows = await choicesOf(experiment);
   const biases = Array.from({ length: experiment.participants }, (_, person) => {
     const stream = random.split("person").split(person);
     return TOY_CLASSES.map(() => experiment.biasSpread * stream.normal());
@@ -115,7 +118,7 @@ test("people who differ: the part between them is their mutual information, to a
   for (const row of rows) expect(row.within! + row.between!).toBeCloseTo(row.entropy, 12);
 });
 
-test("the split: no repeats agree, all agree, nothing to split", () => {
+test("the split: no repeats agree, all agree, nothing to split", async () => {
   expect(splitEntropy(2, { within: 0.25, between: 0.25 })).toEqual({ within: 2, between: 0 });
   expect(splitEntropy(2, { within: 1, between: 0.25 })).toEqual({ within: 0, between: 2 });
   expect(splitEntropy(0.1, { within: 1, between: 1 })).toBeNull();
@@ -123,9 +126,28 @@ test("the split: no repeats agree, all agree, nothing to split", () => {
   expect(pairAgreement([1])).toBeNull();
 });
 
-test("a stimulus with only repeats left has no row, and repeats without a first answer no pair", () => {
+test("of three showings the first two are a pair, whatever stands between", async () => {
+  const answer = (participant_id: string, response: string, is_repeat: boolean) => ({
+    participant_id,
+    response,
+    is_repeat,
+  });
+  const trials = [
+    answer("p", "fear", false),
+    answer("q", "anger", true),
+    answer("q", "anger", false),
+    answer("p", "fear", true),
+    answer("q", "fear", true),
+    answer("p", "anger", true),
+  ];
+  const pairs = pairRepeats(encodeAnswers(await toColumns(trials), new Set()));
+  expect([...pairs.participant]).toEqual([0, 1]);
+  expect([...pairs.agrees]).toEqual([1, 0]);
+});
+
+test("a stimulus with only repeats left has no row, and repeats without a first answer no pair", async () => {
   const trials = [{ participant_id: "p", stimulus_id: "s", response: "fear", is_repeat: true }];
-  const answers = encodeAnswers(toColumns(trials), new Set());
-  expect(pairRepeats(answers)).toEqual([]);
-  expect(summariseChoices(answers, [], params, "simulated", random)).toEqual([]);
+  const answers = encodeAnswers(await toColumns(trials), new Set());
+  expect(pairRepeats(answers).count).toBe(0);
+  expect(summariseChoices(answers, pairRepeats(answers), params, "simulated", random)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { keptTrials } from "./keep-trials.ts";
 import { NONE, type TrialColumns } from "./trial-columns.ts";
 
 /** Answers that count, as integers: one entry an answered trial that is no catch trial, in the order of the table. */
@@ -8,8 +9,10 @@ export interface Answers {
   readonly participants: readonly string[];
   readonly stimulus: Int32Array;
   readonly participant: Int32Array;
-  readonly response: Int32Array;
+  readonly response: Int8Array;
   readonly isRepeat: Uint8Array;
+  /** (milliseconds) NaN: none. */
+  readonly rt: Float64Array;
 }
 
 /**
@@ -17,26 +20,26 @@ export interface Answers {
  * they first come up among these.
  */
 export function encodeAnswers(trials: TrialColumns, excluded: ReadonlySet<string>): Answers {
-  const isOut = Uint8Array.from(trials.participants, (name) => (excluded.has(name) ? 1 : 0));
-  const counts = (i: number) =>
-    trials.response[i] !== NONE && trials.catchClass[i] === NONE && isOut[trials.participant[i]!] === 0;
+  const kept = keptTrials(trials, excluded);
   let count = 0;
-  for (let i = 0; i < trials.count; i++) if (counts(i)) count++;
+  for (let i = 0; i < kept.length; i++) count += kept[i]!;
   const stimuli = new Renumbering(trials.stimuli);
   const participants = new Renumbering(trials.participants);
   const columns = {
     stimulus: new Int32Array(count),
     participant: new Int32Array(count),
-    response: new Int32Array(count),
+    response: new Int8Array(count),
     isRepeat: new Uint8Array(count),
+    rt: new Float64Array(count),
   };
   let next = 0;
-  for (let i = 0; i < trials.count; i++) {
-    if (!counts(i)) continue;
+  for (let i = 0; i < kept.length; i++) {
+    if (kept[i] === 0) continue;
     columns.stimulus[next] = stimuli.of(trials.stimulus[i]!);
     columns.participant[next] = participants.of(trials.participant[i]!);
     columns.response[next] = trials.response[i]!;
     columns.isRepeat[next] = trials.isRepeat[i]!;
+    columns.rt[next] = trials.rt[i]!;
     next++;
   }
   return {
@@ -67,14 +70,10 @@ class Renumbering {
 }
 
 /** Counts [stimuli × classes], row by row, of first answers: repeats are left out, so each answer is another person's. */
-export function countChoices(
-  answers: Answers,
-  keep: (participant: number) => boolean = () => true,
-): Int32Array {
-  const counts = new Int32Array(answers.stimuli.length * answers.classes.length);
-  for (let i = 0; i < answers.response.length; i++) {
-    if (answers.isRepeat[i] === 1 || !keep(answers.participant[i]!)) continue;
-    counts[answers.stimulus[i]! * answers.classes.length + answers.response[i]!]!++;
+export function countChoices({ stimuli, classes, stimulus, response, isRepeat }: Answers): Int32Array {
+  const counts = new Int32Array(stimuli.length * classes.length);
+  for (let i = 0; i < response.length; i++) {
+    if (isRepeat[i] === 0) counts[stimulus[i]! * classes.length + response[i]!]!++;
   }
   return counts;
 }

@@ -30,6 +30,8 @@ export default defineStage({
     trials: output(table(keptTrialsTable), "trials of the kept participants"),
     choices: output(table(choicesTable), "how each stimulus was judged"),
     reliability: output(table(reliabilityTable), "reliability, agreement and noise ceilings"),
+    allChoices: output(table(choicesTable), "choices with nobody excluded"),
+    allReliability: output(table(reliabilityTable), "reliability with nobody excluded"),
   },
   engine: false,
   load: () => import("./run.ts"),

@@ -1,16 +1,6 @@
 import { binomialTail, median } from "@limen/stats";
 import type { Params } from "./params.ts";
-
-/** One trial, stimuli and classes as numbers. */
-export interface ParticipantTrial {
-  readonly stimulus: number;
-  /** Null: no answer in time. */
-  readonly response: number | null;
-  readonly rtMs: number | null;
-  /** The class that an attentive person chooses; null: no catch trial. */
-  readonly catchClass: number | null;
-  readonly isRepeat: boolean;
-}
+import { NONE, type TrialColumns } from "./trial-columns.ts";
 
 /** What one rule says about one participant. */
 export interface Verdict {
@@ -21,21 +11,23 @@ export interface Verdict {
   readonly excluded: boolean;
 }
 
-/** The preregistered rules, all of them, on the trials of one participant. */
-export function judgeParticipant(
-  trials: readonly ParticipantTrial[],
+/** The preregistered rules, all of them, on the trials of one participant, given by their places. */
+export function participantJudge(
+  trials: TrialColumns,
   params: Params,
-  classes: number,
-): Verdict[] {
-  const catches = trials.filter((trial) => trial.catchClass !== null);
-  const judged = trials.filter((trial) => trial.catchClass === null && trial.response !== null);
-  return [
-    atLeast("catch_accuracy", catchAccuracy(catches), params.minCatchAccuracy),
-    atLeast("median_rt", medianRt(trials), params.minMedianRt),
-    atMost("one_key", largestShare(judged), params.maxOneKey),
-    judgeRepeats(judged, params, classes),
-    atLeast("min_trials", judged.length, params.minTrials),
-  ];
+): (places: Int32Array) => readonly Verdict[] {
+  const repeats = repeatCounter(trials);
+  return (places) => {
+    const catches = countCatches(trials, places);
+    const judged = places.filter((i) => trials.catchClass[i] === NONE && trials.response[i] !== NONE);
+    return [
+      atLeast("catch_accuracy", share(catches.right, catches.shown), params.minCatchAccuracy),
+      atLeast("median_rt", medianRt(trials, places), params.minMedianRt),
+      atMost("one_key", share(largestCount(trials, judged), judged.length), params.maxOneKey),
+      judgeRepeats(repeats(judged), params, trials.classes.length),
+      atLeast("min_trials", judged.length, params.minTrials),
+    ];
+  };
 }
 
 function atLeast(rule: Verdict["rule"], value: number | null, threshold: number): Verdict {
@@ -46,21 +38,56 @@ function atMost(rule: Verdict["rule"], value: number | null, threshold: number):
   return { rule, value, threshold, excluded: value !== null && value > threshold };
 }
 
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
 /** No answer in time counts as wrong. */
-function catchAccuracy(catches: readonly ParticipantTrial[]): number | null {
-  if (catches.length === 0) return null;
-  return catches.filter((trial) => trial.response === trial.catchClass).length / catches.length;
+function countCatches({ catchClass, response }: TrialColumns, places: Int32Array) {
+  let shown = 0;
+  let right = 0;
+  for (const i of places) {
+    if (catchClass[i] === NONE) continue;
+    shown++;
+    if (response[i] === catchClass[i]) right++;
+  }
+  return { shown, right };
 }
 
-function medianRt(trials: readonly ParticipantTrial[]): number | null {
-  return median(trials.flatMap((trial) => (trial.rtMs === null ? [] : [trial.rtMs])));
+function medianRt({ rt }: TrialColumns, places: Int32Array): number | null {
+  const times = new Float64Array(places.length);
+  let count = 0;
+  for (const i of places) if (!Number.isNaN(rt[i]!)) times[count++] = rt[i]!;
+  return median(times.subarray(0, count));
 }
 
-function largestShare(judged: readonly ParticipantTrial[]): number | null {
-  if (judged.length === 0) return null;
-  const counts = new Map<number, number>();
-  for (const { response } of judged) counts.set(response!, (counts.get(response!) ?? 0) + 1);
-  return Math.max(...counts.values()) / judged.length;
+function largestCount({ response, classes }: TrialColumns, judged: Int32Array): number {
+  const counts = new Int32Array(classes.length);
+  for (const i of judged) counts[response[i]!]!++;
+  return Math.max(...counts);
+}
+
+interface Repeats {
+  readonly pairs: number;
+  readonly agreeing: number;
+}
+
+/** Pairs each repeat with the last answer to a first showing of that stimulus before it. */
+function repeatCounter({ stimuli, stimulus, response, isRepeat }: TrialColumns) {
+  const firsts = new Int8Array(stimuli.length).fill(NONE);
+  return (judged: Int32Array): Repeats => {
+    let pairs = 0;
+    let agreeing = 0;
+    for (const i of judged) {
+      if (isRepeat[i] === 0) firsts[stimulus[i]!] = response[i]!;
+      else if (firsts[stimulus[i]!] !== NONE) {
+        pairs++;
+        if (response[i] === firsts[stimulus[i]!]) agreeing++;
+      }
+    }
+    for (const i of judged) firsts[stimulus[i]!] = NONE;
+    return { pairs, agreeing };
+  };
 }
 
 /**
@@ -69,18 +96,7 @@ function largestShare(judged: readonly ParticipantTrial[]): number | null {
  * boundary agrees with themself on some 40 % of repeats only, and a stricter level excludes the most doubtful of them
  * (at .2, a tenth of W0), which makes those who are left look more alike to themselves than to others.
  */
-function judgeRepeats(judged: readonly ParticipantTrial[], params: Params, classes: number): Verdict {
-  const firsts = new Map<number, number>();
-  let pairs = 0;
-  let agreeing = 0;
-  for (const trial of judged) {
-    const first = firsts.get(trial.stimulus);
-    if (!trial.isRepeat) firsts.set(trial.stimulus, trial.response!);
-    else if (first !== undefined) {
-      pairs++;
-      if (trial.response === first) agreeing++;
-    }
-  }
+function judgeRepeats({ pairs, agreeing }: Repeats, params: Params, classes: number): Verdict {
   const enough = pairs >= params.minRepeats;
   const threshold = leastAgreement(enough ? pairs : params.minRepeats, 1 / classes, params.repeatAlpha);
   return atLeast("repeat_agreement", enough ? agreeing / pairs : null, threshold);

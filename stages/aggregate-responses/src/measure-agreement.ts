@@ -1,5 +1,5 @@
 import type { Answers } from "./encode-answers.ts";
-import type { RepeatPair } from "./pair-repeats.ts";
+import type { RepeatPairs } from "./pair-repeats.ts";
 import type { RatioPart } from "./ratio-interval.ts";
 import { pairAgreement } from "./split-entropy.ts";
 
@@ -18,12 +18,12 @@ export function agreementBetween(
 }
 
 /** For each participant: agreeing repeats over repeats. */
-export function agreementWithin(answers: Answers, pairs: readonly RepeatPair[]): RatioPart[] {
+export function agreementWithin(answers: Answers, pairs: RepeatPairs): RatioPart[] {
   const parts = answers.participants.map(() => ({ numerator: 0, denominator: 0 }));
-  for (const { participant, first, second } of pairs) {
-    const part = parts[participant]!;
+  for (let i = 0; i < pairs.count; i++) {
+    const part = parts[pairs.participant[i]!]!;
     part.denominator++;
-    if (first === second) part.numerator++;
+    part.numerator += pairs.agrees[i]!;
   }
   return parts.filter((part) => part.denominator > 0);
 }

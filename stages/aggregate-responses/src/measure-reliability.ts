@@ -1,10 +1,11 @@
 import type { RandomStream } from "@limen/random";
 import { type Interval, spearmanBrown } from "@limen/stats";
 import type { Row, reliabilityTable } from "@limen/tables";
+import { alphaInterval } from "./alpha-interval.ts";
 import { type Answers, countChoices } from "./encode-answers.ts";
 import { agreementBetween, agreementWithin } from "./measure-agreement.ts";
 import { accuracyCeiling, likelihoodCeiling } from "./measure-ceilings.ts";
-import type { RepeatPair } from "./pair-repeats.ts";
+import type { RepeatPairs } from "./pair-repeats.ts";
 import type { Params } from "./params.ts";
 import { type RatioPart, ratioInterval } from "./ratio-interval.ts";
 import { splitHalves } from "./split-halves.ts";
@@ -14,7 +15,7 @@ type ReliabilityRow = Row<typeof reliabilityTable>;
 /** Every measure of the experiment as a whole. Where the data cannot tell, value and bounds are null. */
 export function measureReliability(
   answers: Answers,
-  pairs: readonly RepeatPair[],
+  pairs: RepeatPairs,
   params: Params,
   source: string,
   random: RandomStream,
@@ -31,7 +32,7 @@ export function measureReliability(
   const alpha = params.priorAnswers / classes;
   const half = splitHalves(answers, { splits: params.splits, draws: params.draws, alpha, random });
   const whole = mapInterval(half, (r) => spearmanBrown(r));
-  const repeated = [...new Set(pairs.map((pair) => pair.stimulus))];
+  const repeated = new Set(pairs.stimulus);
   const all = answers.stimuli.keys();
   const between = agreementBetween(counts, classes, all);
   const betweenRepeated = agreementBetween(counts, classes, repeated);
@@ -48,9 +49,10 @@ export function measureReliability(
     ),
     ratioRow("choice_agreement_between", between, between.length, "stimuli"),
     ratioRow("choice_agreement_between_repeated", betweenRepeated, betweenRepeated.length, "stimuli"),
-    ratioRow("choice_agreement_within", agreementWithin(answers, pairs), pairs.length, "pairs"),
+    ratioRow("choice_agreement_within", agreementWithin(answers, pairs), pairs.count, "pairs"),
     ratioRow("accuracy_ceiling", accuracy, trialsOf(accuracy), "trials"),
     ratioRow("likelihood_ceiling", likelihood, trialsOf(likelihood), "trials"),
+    row("choice_alpha", alphaInterval(counts, classes, params.draws, random.split("choice_alpha")), trialsOf(accuracy), "trials"),
   ];
 }
 

@@ -1,34 +1,56 @@
 import type { Answers } from "./encode-answers.ts";
+import { groupPlaces } from "./group-places.ts";
 
-/** A participant's answers to the first and the second showing of one stimulus. */
-export interface RepeatPair {
-  readonly participant: number;
-  readonly stimulus: number;
-  readonly first: number;
-  readonly second: number;
+/** A participant's answers to the first and the second showing of one stimulus, pair by pair. */
+export interface RepeatPairs {
+  readonly count: number;
+  readonly participant: Int32Array;
+  readonly stimulus: Int32Array;
+  /** 1 where both answers are the same class. */
+  readonly agrees: Uint8Array;
 }
 
-/** Pairs each repeat with the same person's first answer; third and later showings are left out. */
-export function pairRepeats(answers: Answers): RepeatPair[] {
-  const key = (i: number) => answers.participant[i]! * answers.stimuli.length + answers.stimulus[i]!;
-  // Most answers are never repeated: only those that are take memory here.
-  const repeated = new Set<number>();
-  for (let i = 0; i < answers.response.length; i++) if (answers.isRepeat[i] === 1) repeated.add(key(i));
-  const firsts = new Map<number, number>();
-  const paired = new Set<number>();
-  const pairs: RepeatPair[] = [];
-  for (let i = 0; i < answers.response.length; i++) {
-    const name = key(i);
-    if (answers.isRepeat[i] === 0) {
-      if (repeated.has(name)) firsts.set(name, answers.response[i]!);
-      continue;
+/**
+ * Pairs each repeat with the same person's first answer; third and later showings are left out. Pairs stand in the order of
+ * the second answers.
+ */
+export function pairRepeats(answers: Answers): RepeatPairs {
+  const pairedWith = findFirsts(answers);
+  const seconds: number[] = [];
+  for (let i = 0; i < pairedWith.length; i++) if (pairedWith[i] !== NO_PLACE) seconds.push(i);
+  const places = Int32Array.from(seconds);
+  return {
+    count: places.length,
+    participant: places.map((i) => answers.participant[i]!),
+    stimulus: places.map((i) => answers.stimulus[i]!),
+    agrees: Uint8Array.from(places, (i) =>
+      answers.response[i] === answers.response[pairedWith[i]!] ? 1 : 0,
+    ),
+  };
+}
+
+const NO_PLACE = -1;
+const PAIRED = -2;
+
+/** For each answer that is the second of a pair the place of the first, else NO_PLACE. */
+function findFirsts({ participants, participant, stimuli, stimulus, isRepeat }: Answers): Int32Array {
+  const pairedWith = new Int32Array(isRepeat.length).fill(NO_PLACE);
+  const { starts, places } = groupPlaces(participant, participants.length);
+  // Of the participant at hand, by stimulus.
+  const firsts = new Int32Array(stimuli.length).fill(NO_PLACE);
+  for (let p = 0; p < participants.length; p++) {
+    const own = places.subarray(starts[p]!, starts[p + 1]!);
+    for (const i of own) {
+      const first = firsts[stimulus[i]!]!;
+      if (first === PAIRED) continue;
+      if (isRepeat[i] === 0) firsts[stimulus[i]!] = i;
+      // A repeat without a first answer: the first one came too late.
+      else if (first !== NO_PLACE) {
+        pairedWith[i] = first;
+        firsts[stimulus[i]!] = PAIRED;
+      }
     }
-    // A repeat without a first answer: the first one came too late.
-    const first = firsts.get(name);
-    if (first === undefined || paired.has(name)) continue;
-    paired.add(name);
-    const second = answers.response[i]!;
-    pairs.push({ participant: answers.participant[i]!, stimulus: answers.stimulus[i]!, first, second });
+    for (const i of own) firsts[stimulus[i]!] = NO_PLACE;
   }
-  return pairs;
+  return pairedWith;
 }

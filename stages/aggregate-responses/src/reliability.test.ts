@@ -12,8 +12,8 @@ const random = RandomStream.fromSeed(21);
 const params = schema.parse({ splits: 20, draws: 200 });
 const base = { participants: 40, stimuli: 60, repeats: 20, catches: 0, biasSpread: 0, evidenceSpread: 1.5 };
 
-function reliabilityOf(experiment: ToyExperiment) {
-  const answers = encodeAnswers(toColumns(toyTrials(experiment, random)), new Set());
+async function reliabilityOf(experiment: ToyExperiment) {
+  const answers = encodeAnswers(await toColumns(toyTrials(experiment, random)), new Set());
   return tableOf(answers);
 }
 
@@ -28,8 +28,8 @@ function tableOf(answers: ReturnType<typeof encodeAnswers>) {
   return Object.fromEntries(rows.map((row) => [row.measure, row]));
 }
 
-test("many answers make entropies reliable", () => {
-  const found = reliabilityOf({ ...base, participants: 400 });
+test("many answers make entropies reliable", async () => {
+  const found = await reliabilityOf({ ...base, participants: 400 });
   expect(found.entropy_spearman_brown!.value).toBeGreaterThan(0.95);
   expect(found.entropy_ceiling!.value).toBeCloseTo(Math.sqrt(found.entropy_spearman_brown!.value!), 12);
   expect(found.entropy_split_half!.low).toBeLessThan(found.entropy_split_half!.value!);
@@ -37,36 +37,36 @@ test("many answers make entropies reliable", () => {
   expect(found.entropy_split_half!.n).toBe(60);
 });
 
-test("answers without relation to the stimuli make reliability zero", () => {
+test("answers without relation to the stimuli make reliability zero", async () => {
   const trials = Array.from({ length: 30 * 200 }, (_, i) => ({
     participant_id: `p${i % 30}`,
     stimulus_id: `s${Math.floor(i / 30)}`,
     response: TOY_CLASSES[categorical(random.split(i), [4, 2, 1, 1, 1])]!,
     is_repeat: false,
   }));
-  const found = tableOf(encodeAnswers(toColumns(trials), new Set()));
+  const found = tableOf(encodeAnswers(await toColumns(trials), new Set()));
   expect(Math.abs(found.entropy_split_half!.value!)).toBeLessThan(0.2);
   expect(found.choice_agreement_within!.value).toBeNull();
   expect(found.choice_agreement_between_repeated!.value).toBeNull();
 });
 
-test("Spearman–Brown from half the answers foretells the correlation of two whole samples", () => {
-  const half = reliabilityOf({ ...base, stimuli: 300, participants: 20 }).entropy_spearman_brown!.value!;
-  const whole = reliabilityOf({ ...base, stimuli: 300, participants: 40 }).entropy_split_half!.value!;
+test("Spearman–Brown from half the answers foretells the correlation of two whole samples", async () => {
+  const half = (await reliabilityOf({ ...base, stimuli: 300, participants: 20 })).entropy_spearman_brown!.value!;
+  const whole = (await reliabilityOf({ ...base, stimuli: 300, participants: 40 })).entropy_split_half!.value!;
   expect(Math.abs(half - whole)).toBeLessThan(0.06);
 });
 
-test("people agree with themselves more than with others only when they differ", () => {
-  const alike = reliabilityOf({ ...base, participants: 150 });
+test("people agree with themselves more than with others only when they differ", async () => {
+  const alike = await reliabilityOf({ ...base, participants: 150 });
   const gap = (found: typeof alike) =>
     found.choice_agreement_within!.value! - found.choice_agreement_between_repeated!.value!;
   expect(Math.abs(gap(alike))).toBeLessThan(0.03);
-  expect(gap(reliabilityOf({ ...base, participants: 150, biasSpread: 1.2 }))).toBeGreaterThan(0.1);
+  expect(gap(await reliabilityOf({ ...base, participants: 150, biasSpread: 1.2 }))).toBeGreaterThan(0.1);
   expect(alike.choice_agreement_within!.n).toBe(150 * 20);
 });
 
-test("the ceilings come near to what the true distribution scores", () => {
-  const found = reliabilityOf({ ...base, participants: 200 });
+test("the ceilings come near to what the true distribution scores", async () => {
+  const found = await reliabilityOf({ ...base, participants: 200 });
   const truths = Array.from({ length: base.stimuli }, (_, s) =>
     choiceOf(
       s,
@@ -82,7 +82,7 @@ test("the ceilings come near to what the true distribution scores", () => {
   expect(found.likelihood_ceiling!.n).toBe(200 * base.stimuli);
 });
 
-test("ceilings leave the answer itself out", () => {
+test("ceilings leave the answer itself out", async () => {
   // Two answers that differ: neither is foretold by the other.
   expect(accuracyCeiling(Int32Array.of(1, 1, 0), 3)).toEqual([{ numerator: 0, denominator: 2 }]);
   expect(accuracyCeiling(Int32Array.of(2, 0, 0), 3)).toEqual([{ numerator: 2, denominator: 2 }]);

@@ -8,7 +8,7 @@ import { checkTrials } from "./check-trials.ts";
 import { exampleParams, writeExampleInputs } from "./example.ts";
 import stage from "./index.ts";
 import { toColumns } from "./toy-trials.ts";
-import { TrialGatherer } from "./trial-columns.ts";
+import { gatherTrials } from "./trial-columns.ts";
 
 test("the example: rules, kept trials, choices and reliability agree with each other", async () => {
   const inputs = await writeExampleInputs(temporaryDirectory());
@@ -24,6 +24,28 @@ test("the example: rules, kept trials, choices and reliability agree with each o
   expect(choices.filter((row) => row.within !== null)).toHaveLength(10);
   expect(new Set(reliability.map((row) => row.source))).toEqual(new Set(["simulated"]));
   expect(reliability.map((row) => row.measure)).toContain("accuracy_ceiling");
+  const alpha = reliability.find((row) => row.measure === "choice_alpha")!;
+  expect(alpha.low).toBeLessThan(alpha.value!);
+  expect(alpha.high).toBeGreaterThan(alpha.value!);
+});
+
+test("results with nobody excluded stand beside those of the kept", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const read = async (params: Record<string, number>) => {
+    const { outputs } = await runStage(stage, { params: { ...exampleParams, ...params }, inputs });
+    const choices = async (name: string) => (await readTable(outputs[name]!, choicesTable)).rows;
+    const reliability = async (name: string) => (await readTable(outputs[name]!, reliabilityTable)).rows;
+    return {
+      kept: [await choices("choices"), await reliability("reliability")],
+      all: [await choices("allChoices"), await reliability("allReliability")],
+    };
+  };
+  const strict = await read({});
+  const lenient = await read({ minCatchAccuracy: 0, minMedianRt: 0, maxOneKey: 1, repeatAlpha: 0.999, minRepeats: 1000, minTrials: 0 });
+  expect(lenient.kept).toEqual(lenient.all);
+  expect(strict.all).toEqual(lenient.all);
+  expect(strict.kept).not.toEqual(strict.all);
+  expect(strict.all[0]!.map((row) => ("n" in row ? row.n : 0))).toEqual(new Array(12).fill(20));
 });
 
 test("same inputs, same bytes", async () => {
@@ -45,22 +67,23 @@ test("rules that leave nobody stop the stage", async () => {
   );
 });
 
-test("trials that do not belong to the stimuli, and pooled sources, are refused all at once", () => {
+test("trials that do not belong to the stimuli, and pooled sources, are refused all at once", async () => {
   const trial = { stimulus_id: "s1", response: "fear", catch_class: null, source: "imported" };
-  expect(checkTrials(toColumns([trial], ["fear"]), new Set(["s1"]))).toBe("imported");
+  expect(checkTrials(await toColumns([trial], ["fear"]), new Set(["s1"]))).toBe("imported");
   const bad = [trial, { ...trial, source: "simulated", stimulus_id: "x7", response: "faer" }];
-  const check = () => checkTrials(toColumns(bad, ["fear"]), new Set(["s1"]));
+  const pooled = await toColumns(bad, ["fear"]);
+  const check = () => checkTrials(pooled, new Set(["s1"]));
   expect(check).toThrow("trials.source: trials of several sources: imported, simulated");
   expect(check).toThrow("1 stimuli of the trials are not in the stimuli table, e.g. x7");
   expect(check).toThrow('"faer" is no class of the stimuli\n  → did you mean "fear"?');
-  expect(() => checkTrials(toColumns([]), new Set())).toThrow("there are no trials");
-  expect(() =>
-    checkTrials(toColumns([{ ...trial, stimulus_id: "catch-9", catch_class: "fear" }], ["fear"]), new Set()),
-  ).not.toThrow();
+  const none = await toColumns([]);
+  expect(() => checkTrials(none, new Set())).toThrow("there are no trials");
+  const catches = await toColumns([{ ...trial, stimulus_id: "catch-9", catch_class: "fear" }], ["fear"]);
+  expect(() => checkTrials(catches, new Set())).not.toThrow();
 });
 
-test("trials are judged in the order of their numbers, wherever they stand in the table", () => {
-  const trials = toColumns([
+test("trials are judged in the order of their numbers, wherever they stand in the table", async () => {
+  const trials = await toColumns([
     { participant_id: "b", trial: 1 },
     { participant_id: "a", trial: 2 },
     { participant_id: "b", trial: 0 },
@@ -71,5 +94,5 @@ test("trials are judged in the order of their numbers, wherever they stand in th
     [2, 0],
     [4, 1, 3],
   ]);
-  expect(() => new TrialGatherer(1, []).columns()).toThrow("0 trials were gathered, 1 announced");
+  await expect(gatherTrials([], 1, [])).rejects.toThrow("0 trials were gathered, 1 announced");
 });

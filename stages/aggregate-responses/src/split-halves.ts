@@ -1,6 +1,7 @@
 import { permutation, type RandomStream } from "@limen/random";
 import { averageRanks, digamma, type Interval, percentileInterval } from "@limen/stats";
-import { type Answers, countChoices } from "./encode-answers.ts";
+import type { Answers } from "./encode-answers.ts";
+import { countOf, type FirstChoices, firstChoices } from "./first-choices.ts";
 
 export interface SplitHalf extends Interval {
   /** Stimuli with two or more answers in both halves, on average over the splits. */
@@ -30,8 +31,9 @@ export function splitHalves(
   },
 ): SplitHalf {
   const { random, alpha } = options;
+  const choices = firstChoices(answers);
   const halvings = Array.from({ length: options.splits }, (_, split) =>
-    rankHalves(answers, alpha, random.split("halves").split(split)),
+    rankHalves(choices, alpha, random.split("halves").split(split)),
   );
   const ones = new Float64Array(answers.stimuli.length).fill(1);
   const estimate = meanCorrelation(halvings, ones);
@@ -47,21 +49,14 @@ export function splitHalves(
   return { ...percentileInterval(estimate, estimate === null ? [] : values, 0.95), stimuli };
 }
 
-function rankHalves(answers: Answers, alpha: number, random: RandomStream): HalfRanks {
-  const classes = answers.classes.length;
-  const order = permutation(random, answers.participants.length);
-  const inFirst = new Uint8Array(order.length);
-  for (let i = 0; i < order.length / 2; i++) inFirst[order[i]!] = 1;
-  const halves = [1, 0].map((side) =>
-    entropies(
-      countChoices(answers, (p) => inFirst[p] === side),
-      classes,
-      alpha,
-    ),
-  );
-  const stimuli = Int32Array.from(answers.stimuli.keys()).filter((s) =>
-    halves.every((half) => !Number.isNaN(half[s]!)),
-  );
+function rankHalves(choices: FirstChoices, alpha: number, random: RandomStream): HalfRanks {
+  const { participants, classes, counts } = choices;
+  const order = permutation(random, participants);
+  const first = countOf(choices, order.subarray(0, Math.ceil(participants / 2)));
+  const second = counts.map((count, cell) => count - first[cell]!);
+  const halves = [first, second].map((half) => entropies(half, classes, alpha));
+  const all = Int32Array.from({ length: counts.length / classes }, (_, s) => s);
+  const stimuli = all.filter((s) => halves.every((half) => !Number.isNaN(half[s]!)));
   const ranked = halves.map((half) => averageRanks(Float64Array.from(stimuli, (s) => half[s]!)));
   return { stimuli, first: ranked[0]!, second: ranked[1]! };
 }

@@ -2,14 +2,18 @@ import type { RandomStream } from "@limen/random";
 import { dirichletEntropy, entropyBits, type Interval } from "@limen/stats";
 import type { choicesTable, Row } from "@limen/tables";
 import { type Answers, countChoices } from "./encode-answers.ts";
-import type { RepeatPair } from "./pair-repeats.ts";
+import { medianTimes } from "./median-times.ts";
+import type { RepeatPairs } from "./pair-repeats.ts";
 import type { Params } from "./params.ts";
 import { pairAgreement, splitEntropy } from "./split-entropy.ts";
 
-/** One row a stimulus that got an answer: shares, entropy with interval, and its split within and between persons. */
+/**
+ * One row a stimulus that got an answer: shares, entropy with interval, its split within and between persons, and the
+ * median response time.
+ */
 export function summariseChoices(
   answers: Answers,
-  pairs: readonly RepeatPair[],
+  pairs: RepeatPairs,
   params: Params,
   source: string,
   random: RandomStream,
@@ -17,17 +21,18 @@ export function summariseChoices(
   const classes = answers.classes.length;
   const counts = countChoices(answers);
   const entropyOf = entropyEstimator(params, classes, random);
-  const within = agreementByStimulus(pairs, params.minRepeatPairs);
+  const within = agreementByStimulus(pairs, answers.stimuli.length, params.minRepeatPairs);
+  const times = medianTimes(answers);
   return answers.stimuli.flatMap((stimulus_id, index) => {
     const own = counts.subarray(index * classes, (index + 1) * classes);
     const n = own.reduce((sum, count) => sum + count, 0);
     if (n === 0) return [];
     const entropy = entropyOf(own);
     const between = pairAgreement(own);
-    const repeated = within.get(index);
+    const repeated = within[index]!;
     const plugin = entropyBits(own);
     const parts =
-      between === null || repeated === undefined
+      between === null || repeated === null
         ? null
         : splitEntropy(entropy.estimate!, { within: repeated, between });
     return [
@@ -41,6 +46,7 @@ export function summariseChoices(
         entropy_plugin: plugin,
         within: parts?.within ?? null,
         between: parts?.between ?? null,
+        median_rt_ms: times[index]!,
         source,
       },
     ];
@@ -63,18 +69,13 @@ function entropyEstimator(
   };
 }
 
-/** Share of agreeing repeats of each stimulus that has at least so many pairs. */
-function agreementByStimulus(pairs: readonly RepeatPair[], least: number): Map<number, number> {
-  const tallies = new Map<number, { pairs: number; agreeing: number }>();
-  for (const { stimulus, first, second } of pairs) {
-    const tally = tallies.get(stimulus) ?? { pairs: 0, agreeing: 0 };
-    tally.pairs++;
-    if (first === second) tally.agreeing++;
-    tallies.set(stimulus, tally);
+/** Share of agreeing repeats of each stimulus; null where there are fewer pairs than `least`. */
+function agreementByStimulus(pairs: RepeatPairs, stimuli: number, least: number): (number | null)[] {
+  const shown = new Int32Array(stimuli);
+  const agreeing = new Int32Array(stimuli);
+  for (let i = 0; i < pairs.count; i++) {
+    shown[pairs.stimulus[i]!]!++;
+    agreeing[pairs.stimulus[i]!]! += pairs.agrees[i]!;
   }
-  const shares = new Map<number, number>();
-  for (const [stimulus, tally] of tallies) {
-    if (tally.pairs >= least) shares.set(stimulus, tally.agreeing / tally.pairs);
-  }
-  return shares;
+  return Array.from(shown, (count, stimulus) => (count >= least ? agreeing[stimulus]! / count : null));
 }

@@ -1,6 +1,9 @@
 import { categorical, type RandomStream } from "@limen/random";
 import { softmax } from "@limen/stats";
-import { type Trial, type TrialColumns, TrialGatherer } from "./trial-columns.ts";
+import { type ColumnGroup, NO_WORD, type Row, type trialsTable, WordList } from "@limen/tables";
+import { gatherTrials, type TrialColumns } from "./trial-columns.ts";
+
+type Trial = Row<typeof trialsTable>;
 
 export const TOY_CLASSES = ["anger", "fear", "happiness", "neutral", "sadness"] as const;
 
@@ -64,21 +67,47 @@ export function choiceOf(
 export function toColumns(
   trials: readonly Partial<Trial>[],
   classes: readonly string[] = TOY_CLASSES,
-): TrialColumns {
-  const gatherer = new TrialGatherer(trials.length, classes);
-  gatherer.add(
-    trials.map((trial, index) => ({
-      participant_id: "p1",
-      trial: index,
-      block: 0,
-      stimulus_id: "s1",
-      response: null,
-      rt_ms: null,
-      catch_class: null,
-      is_repeat: false,
-      source: "imported",
-      ...trial,
-    })),
-  );
-  return gatherer.columns();
+): Promise<TrialColumns> {
+  const rows = trials.map((trial, index) => ({
+    participant_id: "p1",
+    trial: index,
+    block: 0,
+    stimulus_id: "s1",
+    response: null,
+    rt_ms: null,
+    catch_class: null,
+    is_repeat: false,
+    source: "imported",
+    ...trial,
+  }));
+  return gatherTrials(rows.length === 0 ? [] : [toGroup(rows)], rows.length, classes);
+}
+
+/** Rows as one group of columns. */
+export function toGroup(rows: readonly Trial[]): ColumnGroup<typeof trialsTable> {
+  const words = (name: "participant_id" | "stimulus_id" | "response" | "catch_class" | "source") => {
+    const list = new WordList();
+    const codes = Int32Array.from(rows, (row) => {
+      const word = row[name];
+      return word === null ? NO_WORD : list.number(word);
+    });
+    return { codes, words: list };
+  };
+  return {
+    rows: rows.length,
+    columns: {
+      participant_id: words("participant_id"),
+      trial: { values: Int32Array.from(rows, (row) => row.trial), present: null },
+      block: { values: Int32Array.from(rows, (row) => row.block), present: null },
+      stimulus_id: words("stimulus_id"),
+      response: words("response"),
+      rt_ms: {
+        values: Float64Array.from(rows, (row) => row.rt_ms ?? Number.NaN),
+        present: Uint8Array.from(rows, (row) => (row.rt_ms === null ? 0 : 1)),
+      },
+      catch_class: words("catch_class"),
+      is_repeat: { values: Uint8Array.from(rows, (row) => (row.is_repeat ? 1 : 0)), present: null },
+      source: words("source"),
+    },
+  };
 }

@@ -1,7 +1,25 @@
 import { invariant } from "@limen/errors";
-import type { Row, trialsTable } from "@limen/tables";
+import {
+  type ColumnGroup,
+  NO_WORD,
+  type NumberColumn,
+  type trialsTable,
+  type WordColumn,
+} from "@limen/tables";
 
-export type Trial = Row<typeof trialsTable>;
+/** Columns of the trials that are summed up. */
+export const TRIAL_COLUMNS = [
+  "participant_id",
+  "trial",
+  "stimulus_id",
+  "response",
+  "rt_ms",
+  "catch_class",
+  "is_repeat",
+  "source",
+] as const;
+
+export type TrialGroup = ColumnGroup<typeof trialsTable, (typeof TRIAL_COLUMNS)[number]>;
 
 /** In `response` and `catchClass`: there is none. */
 export const NONE = -1;
@@ -9,17 +27,17 @@ export const NONE = -1;
 const UNKNOWN = -2;
 
 /**
- * All trials, column by column, names as numbers: some 23 bytes a trial, where rows take hundreds. Numbers follow the order
- * in which names first come up.
+ * All trials, column by column, names as numbers: some 23 bytes a trial. Numbers follow the order in which names first
+ * come up.
  */
 export interface TrialColumns {
   readonly count: number;
   readonly classes: readonly string[];
   readonly participants: readonly string[];
   readonly stimuli: readonly string[];
-  readonly sources: ReadonlySet<string>;
+  readonly sources: readonly string[];
   /** Answers that are no class, which make the trials unusable. */
-  readonly unknownAnswers: ReadonlySet<string>;
+  readonly unknownAnswers: readonly string[];
   readonly participant: Int32Array;
   readonly stimulus: Int32Array;
   readonly trial: Int32Array;
@@ -32,75 +50,56 @@ export interface TrialColumns {
 }
 
 /** Takes trials in, group of rows by group of rows; `count` is how many there will be. */
-export class TrialGatherer {
-  readonly #classes: readonly string[];
-  readonly #indices: ReadonlyMap<string, number>;
-  readonly #participants = new Numbering();
-  readonly #stimuli = new Numbering();
-  readonly #sources = new Set<string>();
-  readonly #unknownAnswers = new Set<string>();
-  readonly #columns;
-  #next = 0;
-
-  constructor(count: number, classes: readonly string[]) {
-    this.#classes = classes;
-    this.#indices = new Map(classes.map((name, index) => [name, index]));
-    this.#columns = {
-      participant: new Int32Array(count),
-      stimulus: new Int32Array(count),
-      trial: new Int32Array(count),
-      response: new Int8Array(count),
-      catchClass: new Int8Array(count),
-      rt: new Float64Array(count),
-      isRepeat: new Uint8Array(count),
-    };
+export async function gatherTrials(
+  groups: AsyncIterable<TrialGroup> | Iterable<TrialGroup>,
+  count: number,
+  classes: readonly string[],
+): Promise<TrialColumns> {
+  const columns = {
+    participant: new Int32Array(count),
+    stimulus: new Int32Array(count),
+    trial: new Int32Array(count),
+    response: new Int8Array(count),
+    catchClass: new Int8Array(count),
+    rt: new Float64Array(count),
+    isRepeat: new Uint8Array(count),
+  };
+  const indexOf = new Map(classes.map((name, index) => [name, index]));
+  let start = 0;
+  let last: TrialGroup["columns"] | undefined;
+  for await (const { rows, columns: from } of groups) {
+    invariant(start + rows <= count, `more trials than the ${count} announced`);
+    columns.participant.set(from.participant_id.codes, start);
+    columns.stimulus.set(from.stimulus_id.codes, start);
+    columns.trial.set(from.trial.values, start);
+    columns.response.set(classIndices(from.response, indexOf), start);
+    columns.catchClass.set(classIndices(from.catch_class, indexOf), start);
+    columns.rt.set(withNaN(from.rt_ms), start);
+    columns.isRepeat.set(from.is_repeat.values, start);
+    start += rows;
+    last = from;
   }
-
-  add(rows: readonly Trial[]): void {
-    const columns = this.#columns;
-    for (const row of rows) {
-      const i = this.#next++;
-      const { response, catch_class: catchClass } = row;
-      const answer = response === null ? NONE : this.#indices.get(response);
-      if (answer === undefined) this.#unknownAnswers.add(response!);
-      columns.participant[i] = this.#participants.of(row.participant_id);
-      columns.stimulus[i] = this.#stimuli.of(row.stimulus_id);
-      columns.trial[i] = row.trial;
-      columns.response[i] = answer ?? NONE;
-      columns.catchClass[i] = catchClass === null ? NONE : (this.#indices.get(catchClass) ?? UNKNOWN);
-      columns.rt[i] = row.rt_ms ?? Number.NaN;
-      columns.isRepeat[i] = row.is_repeat ? 1 : 0;
-      this.#sources.add(row.source);
-    }
-  }
-
-  columns(): TrialColumns {
-    const count = this.#columns.trial.length;
-    invariant(this.#next === count, `${this.#next} trials were gathered, ${count} announced`);
-    return {
-      count,
-      classes: this.#classes,
-      participants: this.#participants.names(),
-      stimuli: this.#stimuli.names(),
-      sources: this.#sources,
-      unknownAnswers: this.#unknownAnswers,
-      ...this.#columns,
-    };
-  }
+  invariant(start === count, `${start} trials were gathered, ${count} announced`);
+  const namesOf = (column: WordColumn | undefined) => column?.words.names ?? [];
+  return {
+    count,
+    classes,
+    participants: namesOf(last?.participant_id),
+    stimuli: namesOf(last?.stimulus_id),
+    sources: namesOf(last?.source),
+    unknownAnswers: namesOf(last?.response).filter((name) => !indexOf.has(name)),
+    ...columns,
+  };
 }
 
-/** Numbers names as they first come up. */
-class Numbering {
-  readonly #numbers = new Map<string, number>();
+/** Place of each cell's word among the classes, NONE or UNKNOWN. */
+function classIndices({ codes, words }: WordColumn, indexOf: ReadonlyMap<string, number>): Int8Array {
+  const indices = Int8Array.from(words.names, (name) => indexOf.get(name) ?? UNKNOWN);
+  const cells = new Int8Array(codes.length);
+  for (let i = 0; i < cells.length; i++) cells[i] = codes[i] === NO_WORD ? NONE : indices[codes[i]!]!;
+  return cells;
+}
 
-  of(name: string): number {
-    const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
-    this.#numbers.set(name, this.#numbers.size);
-    return this.#numbers.size - 1;
-  }
-
-  names(): string[] {
-    return [...this.#numbers.keys()];
-  }
+function withNaN({ values, present }: NumberColumn<Float64Array>): Float64Array {
+  return present === null ? values : values.map((value, i) => (present[i] === 1 ? value : Number.NaN));
 }

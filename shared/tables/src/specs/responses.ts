@@ -16,7 +16,7 @@ export const exclusionsTable = defineTable({
 export const choicesTable = defineTable({
   name: "choices",
   meaning:
-    "One row a stimulus: how the kept participants chose. Catch trials and repeats are left out of the counts.",
+    "One row a stimulus: how the participants chose, the kept ones or (allChoices) all. Catch trials and repeats are left out of the counts.",
   columns: {
     stimulus_id: text("the stimulus"),
     n: int32("(answers)"),
@@ -31,16 +31,17 @@ export const choicesTable = defineTable({
       ),
     ),
     between: nullable(float64("(bits) part between persons: total − within")),
+    median_rt_ms: nullable(float64("(milliseconds) median response time of these answers; null without times")),
     source: choice("simulated, imported or collected"),
   },
 });
 
 export const reliabilityTable = defineTable({
   name: "reliability",
-  meaning: "One row a measure over the whole experiment.",
+  meaning: "One row a measure over the whole experiment, of the kept participants or (allReliability) of all.",
   columns: {
     measure: choice(
-      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats)",
+      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats), choice_alpha (Krippendorff’s, nominal)",
     ),
     value: nullable(float64("the estimate; null where the data cannot tell")),
     low: nullable(float64("2.5 % bound")),
