@@ -1,4 +1,5 @@
-// `npm run bench -- NAME`: sets up, brings the peer, runs bench/src/NAME.ts.
+// `npm run bench -- NAME`: sets up, brings the peer, runs bench/src/NAME.bench.ts. A benchmark with other peers than
+// PyTorch has requirements of its own: bench/requirements-NAME.txt.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +16,8 @@ if (!name || !existsSync(join(sources, `${name}.bench.ts`))) {
   process.exit(2);
 }
 setup();
-const python = bringPython("bench/requirements.txt");
+const own = `bench/requirements-${name}.txt`;
+const python = bringPython(existsSync(join(root, own)) ? own : "bench/requirements.txt");
 const args = ["--import", "tsx", join(sources, `${name}.bench.ts`), ...rest];
 const env = { ...environment, LIMEN_PYTHON: python };
 process.exit(spawnSync(process.execPath, args, { cwd: root, env, stdio: "inherit" }).status ?? 1);

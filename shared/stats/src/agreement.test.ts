@@ -51,7 +51,15 @@ test("intraclass correlations of Shrout and Fleiss's example", () => {
 });
 
 test("intraclass correlations are not defined for one rater, one target or ratings that never vary", () => {
-  for (const ratings of [[[1], [2]], [[1, 2]], [[3, 3], [3, 3]], []]) {
+  for (const ratings of [
+    [[1], [2]],
+    [[1, 2]],
+    [
+      [3, 3],
+      [3, 3],
+    ],
+    [],
+  ]) {
     expect(Object.values(intraclassCorrelations(ratings))).toEqual(new Array(6).fill(null));
   }
   expect(() => intraclassCorrelations([[1, 2], [1]])).toThrow("every rater");

@@ -33,9 +33,8 @@ export function dirichletEntropy(counts: Sample, alpha: number, options: Dirichl
   const sorted = Float64Array.from(counts).sort();
   const concentrations = posterior(sorted, alpha);
   const stream = options.random.split(sorted.join(","));
-  const draws = Float64Array.from({ length: options.draws ?? 1000 }, () =>
-    entropyBits(dirichlet(stream, concentrations)),
-  );
+  const draws = new Float64Array(options.draws ?? 1000);
+  for (let i = 0; i < draws.length; i++) draws[i] = entropyBits(dirichlet(stream, concentrations));
   return percentileInterval(dirichletEntropyMean(counts, alpha), draws, options.confidence ?? 0.95);
 }
 

@@ -1,5 +1,5 @@
-import { type Column, isWordColumn, NO_WORD } from "./columns.ts";
 import { cellProblem, NULL_PROBLEM } from "./check-row.ts";
+import { type Column, isWordColumn, NO_WORD } from "./columns.ts";
 import type { ColumnSpec } from "./spec.ts";
 
 /** The first cell that its column does not allow, and why; undefined when all fit. */

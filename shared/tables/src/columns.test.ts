@@ -67,16 +67,23 @@ test.each([
   expect(rowsOf(await groupsOf(path))).toEqual(flatRows(n));
 });
 
-test.each([0, 5, 8, 37])("%i rows by columns are the same bytes as by rows, in groups of any size", async (n) => {
-  const [rows, columns, again] = ["rows", "columns", "again"].map((name) => join(folder, `${name}${n}.parquet`));
-  await writeTable(rows!, flatTable, flatRows(n), { rowGroupRows: 8, metadata: { note: "x" } });
-  await writeTable(columns!, flatTable, flatRows(n), { rowGroupRows: 5, metadata: { note: "x" } });
-  const scan = scanColumns(columns!, flatTable);
-  expect(await writeColumns(again!, flatTable, scan, { rowGroupRows: 8, metadata: { note: "x" } })).toEqual({
-    rows: n,
-  });
-  expect((await readFile(again!)).equals(await readFile(rows!))).toBe(true);
-});
+test.each([0, 5, 8, 37])(
+  "%i rows by columns are the same bytes as by rows, in groups of any size",
+  async (n) => {
+    const [rows, columns, again] = ["rows", "columns", "again"].map((name) =>
+      join(folder, `${name}${n}.parquet`),
+    );
+    await writeTable(rows!, flatTable, flatRows(n), { rowGroupRows: 8, metadata: { note: "x" } });
+    await writeTable(columns!, flatTable, flatRows(n), { rowGroupRows: 5, metadata: { note: "x" } });
+    const scan = scanColumns(columns!, flatTable);
+    expect(await writeColumns(again!, flatTable, scan, { rowGroupRows: 8, metadata: { note: "x" } })).toEqual(
+      {
+        rows: n,
+      },
+    );
+    expect((await readFile(again!)).equals(await readFile(rows!))).toBe(true);
+  },
+);
 
 test("rows are picked by place, nulls with them", async () => {
   const path = join(folder, "picked.parquet");
@@ -110,10 +117,14 @@ test("bad cells are refused as rows refuse them: file, row, column and what was 
     ["number", { word: "x", number: null }],
   ] as const) {
     const path = join(folder, `bad-${name}.parquet`);
-    await writeTable(path, loose, [{ word: "a", number: 1 }, { word: "b", number: 2 }, row], { rowGroupRows: 2 });
+    await writeTable(path, loose, [{ word: "a", number: 1 }, { word: "b", number: 2 }, row], {
+      rowGroupRows: 2,
+    });
     const byColumns = await drain(scanColumns(path, strict));
     expect(byColumns).toBeInstanceOf(UserError);
-    expect(String(byColumns)).toMatch(new RegExp(`bad-${name}.parquet.*null, but the column is not nullable`));
+    expect(String(byColumns)).toMatch(
+      new RegExp(`bad-${name}.parquet.*null, but the column is not nullable`),
+    );
     expect(String(byColumns)).toBe(String(await drain(scanTable(path, strict))));
   }
 });

@@ -32,7 +32,8 @@ interface KindColumn {
   bool: NumberColumn<Uint8Array>;
 }
 
-type ColumnOf<S> = S extends ColumnSpec<infer K> ? (K extends keyof KindColumn ? KindColumn[K] : never) : never;
+type ColumnOf<S> =
+  S extends ColumnSpec<infer K> ? (K extends keyof KindColumn ? KindColumn[K] : never) : never;
 
 /** A group of rows, column by column. */
 export interface ColumnGroup<

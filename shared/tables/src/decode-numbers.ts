@@ -29,7 +29,13 @@ export function decodeNumbers(kind: NumberKind, column: Vector): NumberColumn {
   return { values, present };
 }
 
-function unpackBits(bits: Uint8Array, offset: number, target: NumberArray, start: number, count: number): void {
+function unpackBits(
+  bits: Uint8Array,
+  offset: number,
+  target: NumberArray,
+  start: number,
+  count: number,
+): void {
   for (let i = 0; i < count; i++) target[start + i] = (bits[(offset + i) >> 3]! >> ((offset + i) & 7)) & 1;
 }
 

@@ -1,4 +1,12 @@
-import { type Data, type DataType, type Dictionary, type Float64, makeData, makeVector, Utf8 } from "apache-arrow";
+import {
+  type Data,
+  type DataType,
+  type Dictionary,
+  type Float64,
+  makeData,
+  makeVector,
+  Utf8,
+} from "apache-arrow";
 import { type Column, isWordColumn, NO_WORD, type NumberColumn, type WordColumn } from "./columns.ts";
 import type { ColumnKind } from "./spec.ts";
 
@@ -16,7 +24,8 @@ export function encodeCells(kind: ColumnKind, type: DataType, column: Column): D
 function encodeNumbers(kind: ColumnKind, type: DataType, { values, present }: NumberColumn): Data {
   const nulls = nullsOf(values.length, present && ((i) => present[i] === 1));
   const data = kind === "bool" ? bits(values.length, (i) => values[i] === 1) : values.slice();
-  if (present !== null && kind !== "bool") for (let i = 0; i < data.length; i++) if (present[i] === 0) data[i] = 0;
+  if (present !== null && kind !== "bool")
+    for (let i = 0; i < data.length; i++) if (present[i] === 0) data[i] = 0;
   // The schema pairs the type with the kind of array.
   return makeData({ type: type as Float64, ...nulls, data: data as Float64Array });
 }

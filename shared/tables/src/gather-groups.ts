@@ -34,7 +34,10 @@ function slice(group: Rows, names: readonly string[], start: number, end: number
       const column = group.columns[name]!;
       if (isWordColumn(column)) return [name, { ...column, codes: column.codes.subarray(start, end) }];
       const { values, present } = column;
-      return [name, { values: values.subarray(start, end), present: present && present.subarray(start, end) }];
+      return [
+        name,
+        { values: values.subarray(start, end), present: present && present.subarray(start, end) },
+      ];
     }),
   );
   return { rows: end - start, columns };
@@ -63,8 +66,17 @@ function joinColumn(parts: readonly Rows[], name: string, rows: number): Column 
   });
   const present = numbers.every((column) => column.present === null)
     ? null
-    : joined(numbers.map(({ present, values }) => present ?? new Uint8Array(values.length).fill(1)), rows);
-  return { values: joined(numbers.map(({ values }) => values), rows), present };
+    : joined(
+        numbers.map(({ present, values }) => present ?? new Uint8Array(values.length).fill(1)),
+        rows,
+      );
+  return {
+    values: joined(
+      numbers.map(({ values }) => values),
+      rows,
+    ),
+    present,
+  };
 }
 
 function joined<A extends NumberArray>(parts: readonly A[], length: number): A {

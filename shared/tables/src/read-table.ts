@@ -58,11 +58,7 @@ function decodeGroup(
     const column = spec.columns[name]!;
     decodeColumn(column.kind, table.getChild(name)!).forEach((cell, i) => {
       const problem =
-        cell !== null
-          ? cellProblem(column.kind, cell, classes)
-          : column.nullable
-            ? undefined
-            : NULL_PROBLEM;
+        cell !== null ? cellProblem(column.kind, cell, classes) : column.nullable ? undefined : NULL_PROBLEM;
       if (problem !== undefined) throw cellError(spec, file, firstRow + i, name, problem);
       rows[i]![name] = cell;
     });

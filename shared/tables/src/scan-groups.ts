@@ -66,6 +66,12 @@ function readAhead(
 }
 
 /** A cell that the table does not allow. */
-export function cellError(spec: TableSpec, file: string, row: number, field: string, problem: string): UserError {
+export function cellError(
+  spec: TableSpec,
+  file: string,
+  row: number,
+  field: string,
+  problem: string,
+): UserError {
   return new UserError({ message: `table ${spec.name}: ${problem}`, place: { file, row, field } });
 }

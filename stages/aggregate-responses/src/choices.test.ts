@@ -60,13 +60,7 @@ test("intervals cover the true entropy as often as they say, when the truth come
     })),
   );
   const answers = encodeAnswers(await toColumns(trials), new Set());
-  const rows = summariseChoices(
-    answers,
-    pairRepeats(answers),
-    params,
-    "simulated",
-    random.split("entropy"),
-  );
+  const rows = summariseChoices(answers, pairRepeats(answers), params, "simulated", random.split("entropy"));
   const covered = rows.filter(
     (row, s) => row.entropy_low <= entropyBits(truths[s]!) && entropyBits(truths[s]!) <= row.entropy_high,
   );

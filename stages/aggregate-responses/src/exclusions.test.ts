@@ -69,10 +69,12 @@ test("median response time, one key and number of trials", async () => {
     excluded: true,
   });
   expect(
-    (await verdictOf(
-      "median_rt",
-      trialsOf(40, () => ({ rt_ms: null })),
-    )).value,
+    (
+      await verdictOf(
+        "median_rt",
+        trialsOf(40, () => ({ rt_ms: null })),
+      )
+    ).value,
   ).toBeNull();
   expect(
     await verdictOf(
@@ -81,18 +83,22 @@ test("median response time, one key and number of trials", async () => {
     ),
   ).toMatchObject({ excluded: true });
   expect(
-    (await verdictOf(
-      "one_key",
-      trialsOf(40, (i) => (i % 2 === 0 ? { response: FEAR } : {})),
-    )).value,
+    (
+      await verdictOf(
+        "one_key",
+        trialsOf(40, (i) => (i % 2 === 0 ? { response: FEAR } : {})),
+      )
+    ).value,
   ).toBeGreaterThan(0.6);
   expect(await verdictOf("min_trials", trialsOf(29))).toMatchObject({ value: 29, excluded: true });
   // Catch trials are not judged for one key, nor counted.
   expect(
-    (await verdictOf(
-      "min_trials",
-      trialsOf(50, (i) => (i < 25 ? { catch_class: ANGER } : {})),
-    )).value,
+    (
+      await verdictOf(
+        "min_trials",
+        trialsOf(50, (i) => (i < 25 ? { catch_class: ANGER } : {})),
+      )
+    ).value,
   ).toBe(25);
 });
 
@@ -108,9 +114,9 @@ test("repeats at chance strike; the limit is the binomial one", async () => {
     excluded: true,
   });
   expect((await verdictOf("repeat_agreement", withAgreeing(4))).excluded).toBe(false);
-  expect((await verdictOf("repeat_agreement", withAgreeing(5), { ...params, repeatAlpha: 0.2 })).threshold).toBe(
-    0.24,
-  );
+  expect(
+    (await verdictOf("repeat_agreement", withAgreeing(5), { ...params, repeatAlpha: 0.2 })).threshold,
+  ).toBe(0.24);
 });
 
 test("nine in ten careless people are found, few others are excluded", async () => {

@@ -52,7 +52,12 @@ export function measureReliability(
     ratioRow("choice_agreement_within", agreementWithin(answers, pairs), pairs.count, "pairs"),
     ratioRow("accuracy_ceiling", accuracy, trialsOf(accuracy), "trials"),
     ratioRow("likelihood_ceiling", likelihood, trialsOf(likelihood), "trials"),
-    row("choice_alpha", alphaInterval(counts, classes, params.draws, random.split("choice_alpha")), trialsOf(accuracy), "trials"),
+    row(
+      "choice_alpha",
+      alphaInterval(counts, classes, params.draws, random.split("choice_alpha")),
+      trialsOf(accuracy),
+      "trials",
+    ),
   ];
 }
 

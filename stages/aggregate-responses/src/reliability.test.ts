@@ -51,7 +51,8 @@ test("answers without relation to the stimuli make reliability zero", async () =
 });
 
 test("Spearman–Brown from half the answers foretells the correlation of two whole samples", async () => {
-  const half = (await reliabilityOf({ ...base, stimuli: 300, participants: 20 })).entropy_spearman_brown!.value!;
+  const half = (await reliabilityOf({ ...base, stimuli: 300, participants: 20 })).entropy_spearman_brown!
+    .value!;
   const whole = (await reliabilityOf({ ...base, stimuli: 300, participants: 40 })).entropy_split_half!.value!;
   expect(Math.abs(half - whole)).toBeLessThan(0.06);
 });

@@ -41,7 +41,14 @@ test("results with nobody excluded stand beside those of the kept", async () => 
     };
   };
   const strict = await read({});
-  const lenient = await read({ minCatchAccuracy: 0, minMedianRt: 0, maxOneKey: 1, repeatAlpha: 0.999, minRepeats: 1000, minTrials: 0 });
+  const lenient = await read({
+    minCatchAccuracy: 0,
+    minMedianRt: 0,
+    maxOneKey: 1,
+    repeatAlpha: 0.999,
+    minRepeats: 1000,
+    minTrials: 0,
+  });
   expect(lenient.kept).toEqual(lenient.all);
   expect(strict.all).toEqual(lenient.all);
   expect(strict.kept).not.toEqual(strict.all);

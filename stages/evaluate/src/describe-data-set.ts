@@ -98,5 +98,6 @@ function reliabilityContrast(
 function unitOf(measure: string): string {
   if (measure.startsWith("likelihood")) return "nats a trial";
   if (measure.startsWith("accuracy")) return "share of answers";
+  if (measure === "choice_alpha") return "alpha";
   return measure.startsWith("choice_agreement") ? "share of pairs" : "correlation";
 }

@@ -126,6 +126,7 @@ function toyChoice(
     entropy_plugin: entropyBits(counts),
     within: null,
     between: null,
+    median_rt_ms: null,
     source: SOURCE,
   };
 }

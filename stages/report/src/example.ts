@@ -12,6 +12,7 @@ import {
   priorSamplesTable,
   qualityTable,
   type Row,
+  reliabilityTable,
   stabilityTable,
   stimuliTable,
   type TableSpec,
@@ -47,6 +48,9 @@ export async function writeExampleInputs(
     quality: await write("quality", qualityTable, exampleQuality()),
     stability: await write("stability", stabilityTable, [stability("s1")]),
     choices: await write("choices", choicesTable, [choices("s1", 0.5), choices("s2", 0.9)]),
+    allChoices: await write("allChoices", choicesTable, [choices("s1", 0.6), choices("s2", 0.9)]),
+    reliability: await write("reliability", reliabilityTable, [reliability(0.8)]),
+    allReliability: await write("allReliability", reliabilityTable, [reliability(0.6)]),
     scores: await write("scores", alignmentScoresTable, scores()),
     claims: await write("claims", claimsTable, [exampleClaim()]),
     points: await write("points", pointsTable, points()),
@@ -193,6 +197,19 @@ function choices(id: string, first: number): Row<typeof choicesTable> {
     entropy_plugin: 0.9,
     within: null,
     between: null,
+    median_rt_ms: 700,
+    source: "simulated",
+  };
+}
+
+function reliability(value: number): Row<typeof reliabilityTable> {
+  return {
+    measure: "choice_alpha",
+    value,
+    low: value - 0.1,
+    high: value + 0.1,
+    n: 40,
+    unit: "trials",
     source: "simulated",
   };
 }

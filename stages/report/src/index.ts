@@ -58,6 +58,8 @@ export default defineStage({
     exclusions: input(table(exclusionsTable), "exclusion rules and whom they struck", { optional: true }),
     choices: input(table(choicesTable), "how people chose", { optional: true }),
     reliability: input(table(reliabilityTable), "reliability and noise ceilings", { optional: true }),
+    allChoices: input(table(choicesTable), "how people chose, nobody excluded", { optional: true }),
+    allReliability: input(table(reliabilityTable), "reliability, nobody excluded", { optional: true }),
     scores: input(table(alignmentScoresTable), "fit of group and individual models", {
       many: true,
       optional: true,

@@ -34,6 +34,8 @@ export async function readInputs(context: ContextOf<typeof stage>) {
     exclusions: await one(context.optionalInput("exclusions"), specs.exclusionsTable),
     choices: await one(context.optionalInput("choices"), specs.choicesTable),
     reliability: await one(context.optionalInput("reliability"), specs.reliabilityTable),
+    allChoices: await one(context.optionalInput("allChoices"), specs.choicesTable),
+    allReliability: await one(context.optionalInput("allReliability"), specs.reliabilityTable),
     scores: await many(context.inputList("scores"), specs.alignmentScoresTable),
     groupPredictions: await many(context.inputList("groupPredictions"), specs.groupPredictionsTable),
     claims: await one(context.optionalInput("claims"), specs.claimsTable),

@@ -152,3 +152,11 @@ test("numbers are short, and what is not known is a dash", () => {
     "2 stimuli",
   ]);
 });
+
+test("reliability and choices stand beside those with nobody excluded", async () => {
+  const text = await exampleReport();
+  const figure = (id: string) => text.split("<figure id=").find((block) => block.startsWith(`"${id}"`))!;
+  expect(figure("reliability")).toContain("nobody excluded");
+  expect(figure("arm-entropy")).toContain("excluded left out");
+  expect(figure("arm-entropy")).toContain("nobody excluded");
+});

@@ -31,14 +31,17 @@ export const choicesTable = defineTable({
       ),
     ),
     between: nullable(float64("(bits) part between persons: total − within")),
-    median_rt_ms: nullable(float64("(milliseconds) median response time of these answers; null without times")),
+    median_rt_ms: nullable(
+      float64("(milliseconds) median response time of these answers; null without times"),
+    ),
     source: choice("simulated, imported or collected"),
   },
 });
 
 export const reliabilityTable = defineTable({
   name: "reliability",
-  meaning: "One row a measure over the whole experiment, of the kept participants or (allReliability) of all.",
+  meaning:
+    "One row a measure over the whole experiment, of the kept participants or (allReliability) of all.",
   columns: {
     measure: choice(
       "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats), choice_alpha (Krippendorff’s, nominal)",

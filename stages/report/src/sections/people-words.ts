@@ -17,4 +17,5 @@ export const MEASURES: Record<string, string> = {
   choice_agreement_within: "a person agrees with themself on a repeat (share of pairs)",
   accuracy_ceiling: "ceiling of accuracy (share of answers)",
   likelihood_ceiling: "ceiling of likelihood: negative log-likelihood (nats a trial)",
+  choice_alpha: "agreement beyond chance (Krippendorff's alpha, nominal)",
 };

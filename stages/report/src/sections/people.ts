@@ -38,8 +38,13 @@ function exclusionTable(data: ReportData, exclusions: NonNullable<ReportData["ex
   });
 }
 
+type ReliabilityRow = NonNullable<ReportData["reliability"]>["rows"][number];
+
 function reliabilityTable(data: ReportData, reliability: NonNullable<ReportData["reliability"]>): Html {
   const title = "Reliability and noise ceilings";
+  const all = new Map(data.allReliability?.rows.map((row) => [row.measure, row]));
+  const cells = (row: ReliabilityRow | undefined) =>
+    row === undefined ? ["", ""] : [interval(row.value, row.low, row.high), `${row.n} ${row.unit}`];
   return figureBlock({
     id: "reliability",
     title,
@@ -47,31 +52,28 @@ function reliabilityTable(data: ReportData, reliability: NonNullable<ReportData[
       "Split halves: of the participants, at random. Ceiling: what the best possible model could reach; for the negative log-likelihood, lower is better.",
     body: dataTable(
       title,
-      ["measure", "estimate [95 % interval]", "n"],
+      ["measure", "estimate [95 % interval]", "n", ...(data.allReliability ? ["nobody excluded", "n"] : [])],
       reliability.rows.map((row) => [
         MEASURES[row.measure] ?? row.measure,
-        interval(row.value, row.low, row.high),
-        `${row.n} ${row.unit}`,
+        ...cells(row),
+        ...(data.allReliability ? cells(all.get(row.measure)) : []),
       ]),
     ),
-    sources: reliability.artifacts,
+    sources: [...reliability.artifacts, ...(data.allReliability?.artifacts ?? [])],
     labels: labelsOf(data, reliability.rows),
     data: null,
   });
 }
 
 function armEntropies(data: ReportData, choices: NonNullable<ReportData["choices"]>): Html {
-  const armOf = new Map(data.stimuli?.rows.map((row) => [row.stimulus_id, row.arm]));
-  const arms = [...groupBy(choices.rows, (row) => armOf.get(row.stimulus_id) ?? "other")].map(
-    ([arm, rows]) => [
-      arm,
-      rows.length,
-      mean(rows.map((row) => row.n)),
-      mean(rows.map((row) => row.entropy)),
-      mean(rows.flatMap((row) => row.within ?? [])),
-      mean(rows.flatMap((row) => row.between ?? [])),
-    ],
-  );
+  const kept = armMeans(data, choices.rows);
+  const all = data.allChoices && new Map(armMeans(data, data.allChoices.rows).map((row) => [row[0], row]));
+  const rows = all
+    ? kept.flatMap((row) => [
+        ["excluded left out", ...row],
+        ...(all.has(row[0]) ? [["nobody excluded", ...all.get(row[0])!]] : []),
+      ])
+    : kept;
   const title = "Uncertainty within and between observers, by arm";
   return figureBlock({
     id: "arm-entropy",
@@ -81,19 +83,41 @@ function armEntropies(data: ReportData, choices: NonNullable<ReportData["choices
     body: dataTable(
       title,
       [
+        ...(all ? ["participants"] : []),
         "arm",
         "stimuli",
         "answers a stimulus",
         "entropy (bits)",
         "within persons (bits)",
         "between persons (bits)",
+        "median response time (ms)",
       ],
-      arms,
+      rows,
     ),
-    sources: [...choices.artifacts, ...(data.stimuli?.artifacts ?? [])],
+    sources: [
+      ...choices.artifacts,
+      ...(data.allChoices?.artifacts ?? []),
+      ...(data.stimuli?.artifacts ?? []),
+    ],
     labels: labelsOf(data, choices.rows),
     data: null,
   });
+}
+
+type ChoiceRow = NonNullable<ReportData["choices"]>["rows"][number];
+
+/** One row an arm: its name, then the means. */
+function armMeans(data: ReportData, choices: readonly ChoiceRow[]) {
+  const armOf = new Map(data.stimuli?.rows.map((row) => [row.stimulus_id, row.arm]));
+  return [...groupBy(choices, (row) => armOf.get(row.stimulus_id) ?? "other")].map(([arm, rows]) => [
+    arm,
+    rows.length,
+    mean(rows.map((row) => row.n)),
+    mean(rows.map((row) => row.entropy)),
+    mean(rows.flatMap((row) => row.within ?? [])),
+    mean(rows.flatMap((row) => row.between ?? [])),
+    mean(rows.flatMap((row) => row.median_rt_ms ?? [])),
+  ]);
 }
 
 /** The limit of a rule, or its range where it depends on a participant's number of trials. */
