@@ -36,7 +36,7 @@ function slice(group: Rows, names: readonly string[], start: number, end: number
       const { values, present } = column;
       return [
         name,
-        { values: values.subarray(start, end), present: present && present.subarray(start, end) },
+        { values: values.subarray(start, end), present: present?.subarray(start, end) ?? null },
       ];
     }),
   );
