@@ -34,10 +34,7 @@ function slice(group: Rows, names: readonly string[], start: number, end: number
       const column = group.columns[name]!;
       if (isWordColumn(column)) return [name, { ...column, codes: column.codes.subarray(start, end) }];
       const { values, present } = column;
-      return [
-        name,
-        { values: values.subarray(start, end), present: present?.subarray(start, end) ?? null },
-      ];
+      return [name, { values: values.subarray(start, end), present: present?.subarray(start, end) ?? null }];
     }),
   );
   return { rows: end - start, columns };
