@@ -15,10 +15,10 @@ const PAIRS = DEFAULT_PAIRS.slice(0, 8);
 const ATTEMPTS = 2;
 
 /** What a side sets that is not as the stage ships. */
-export type Settings = Partial<Pick<Params, "sampler" | "attempts" | "steps" | "eta">>;
+export type Settings = Partial<Pick<Params, "sampler" | "attempts" | "steps">>;
 
-/** Of ferplus.yaml: features are placed best by many levels with fresh noise. */
-export const MANY_LEVELS: Settings = { steps: 32, eta: 1 };
+/** Of ferplus.yaml: many levels place features best. */
+export const MANY_LEVELS: Settings = { steps: 32 };
 
 /** The stage's parameters as they ship, but for what is sampled: uncertainty attempts without controls. */
 export function settingsOf(settings: Settings = {}): Params {

@@ -82,7 +82,7 @@ const fields = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.3)
+    .default(1)
     .describe("ddim, dpm-solver++: fresh noise; 0 is deterministic, 1 is ancestral (DDPM)"),
   repeats: z
     .int()
