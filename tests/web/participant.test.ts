@@ -1,20 +1,17 @@
+import { contentOf, findChromium, goThrough, moved, type Shown, shown } from "@limen/collect/browser";
 import axe from "axe-core";
 import type { Browser, Page, Viewport } from "puppeteer-core";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { serveStudy } from "../support/collect-study.ts";
-import { startBrowser } from "./browser.ts";
 
 const PATIENCE = 15_000;
 const PHONE: Viewport = { width: 360, height: 640, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
-const browser = await startBrowser();
+const browser = await findChromium();
 afterAll(() => browser?.close());
 
 // Where there is no Chromium, these are listed as skipped.
 describe.skipIf(browser === undefined)("a participant's page", () => suite(browser!));
-
-/** What can be seen: a face to be judged, a screen with buttons, the end, or nothing that asks for anything. */
-type Shown = "face" | "screen" | "done" | "message";
 
 function suite(chromium: Browser): void {
   /** A page of a person of their own; what goes wrong in it fails the test. */
@@ -31,49 +28,15 @@ function suite(chromium: Browser): void {
     return page;
   }
 
-  async function shown(page: Page): Promise<Shown> {
-    await page.waitForSelector("button.choice:enabled, .screen .code, .screen [role=status]", {
-      timeout: PATIENCE,
-    });
-    return page.evaluate(() => {
-      if (document.querySelector(".trial button.choice:enabled")) return "face";
-      if (document.querySelector(".screen button.choice")) return "screen";
-      return document.querySelector(".screen .code") ? "done" : "message";
-    });
-  }
-
   /** Number and total in the heading of a face that counts or is for practice. */
   function heading(page: Page): Promise<string> {
     return page.$eval("h1", (found) => found.textContent ?? "");
   }
 
-  /** Waits until something else is shown. */
-  async function moved(page: Page, from: string): Promise<void> {
-    await page.waitForFunction(
-      (before) => document.querySelector("#experiment")?.innerHTML !== before,
-      { timeout: PATIENCE },
-      from,
-    );
-  }
-
-  /** Goes on to the end; `act` says how, and is told what is shown. */
-  async function goThrough(page: Page, act: (what: Shown) => Promise<void>): Promise<string> {
-    for (let steps = 0; steps < 1000; steps++) {
-      const what = await shown(page);
-      if (what === "done") return page.$eval(".code", (found) => found.textContent ?? "");
-      if (what === "message") {
-        // It goes by itself.
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        continue;
-      }
-      const before = await page.$eval("#experiment", (found) => found.innerHTML);
-      await act(what);
-      await moved(page, before);
-    }
-    throw new Error("no end after 1000 steps");
-  }
-
-  const byKeys = (page: Page) => (what: Shown) => page.keyboard.press(what === "face" ? "2" : "Enter");
+  const byKeys = (page: Page) => async (what: Shown) => {
+    await page.keyboard.press(what === "face" ? "2" : "Enter");
+    return undefined;
+  };
 
   async function seriousFaults(page: Page): Promise<string[]> {
     await page.evaluate(axe.source);
@@ -136,7 +99,7 @@ function suite(chromium: Browser): void {
       if (what !== "face" || !(await heading(page)).endsWith("of 12")) return press(what);
       faces++;
       const isOffline = faces % 2 === 0;
-      const before = await page.$eval("#experiment", (found) => found.innerHTML);
+      const before = await contentOf(page);
       await page.setOfflineMode(isOffline);
       await press(what);
       await moved(page, before);
@@ -157,7 +120,7 @@ function suite(chromium: Browser): void {
     const first = await openPage(address);
     const press = byKeys(first);
     while ((await shown(first)) !== "face" || !(await heading(first)).endsWith("of 12")) {
-      const before = await first.$eval("#experiment", (found) => found.innerHTML);
+      const before = await contentOf(first);
       await press(await shown(first));
       await moved(first, before);
     }

@@ -102,6 +102,31 @@ export function buildProgram(done: (status: number) => void): Command {
     );
 
   program
+    .command("simulate")
+    .description("let simulated participants answer in a running web experiment; all that they give is labelled so")
+    .argument("[source]", "stimuli table, or a pipeline that has made one: what is shown", "demo")
+    .requiredOption("--against <url>", "address of the study, as limen collect prints it")
+    .option("--participants <count>", "how many take part", positiveInteger, 20)
+    .option("--first <number>", "number of the first: other numbers are other participants", positiveInteger, 1)
+    .option("--seed <text>", "another seed: other people", "1")
+    .option("--world <name>", "how they differ: W0 to W4, see run-experiment", "W1")
+    .option("--careless <share>", "share of careless ones (default: as the world has it)", share)
+    .option("--leave <share>", "share of those who leave midway", share, 0)
+    .option("--percept <file>", "weights of the net that they see by (default: the pipeline's)")
+    .option("--faces <file>", "faces table that the study was given (default: the pipeline's)")
+    .option("--concurrency <count>", "participants at once (default: 10; in browsers 2)", positiveInteger)
+    .option(
+      "--pace <share>",
+      "share of their response times that is waited for (default: 0, at once; in browsers 1)",
+      nonNegative,
+    )
+    .option("--browser", "through the participants' page, in headless Chromium, by its keys and buttons")
+    .option("--json", "print the counts as JSON")
+    .action((source, options) =>
+      finish(async () => (await import("./commands/simulate.ts")).simulate(source, options)),
+    );
+
+  program
     .command("gc")
     .description("delete artifacts that no pipeline's current results need")
     .option("--dry-run", "only list them")
@@ -139,5 +164,18 @@ function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError("It must be a whole number from 1.");
+  return value;
+}
+
+function nonNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("It must be a number of 0 or more.");
+  return value;
+}
+
+function share(text: string): number {
+  const value = nonNegative(text);
+  if (value > 1) throw new InvalidArgumentError("It must be a share from 0 to 1.");
   return value;
 }

@@ -1,25 +1,26 @@
 import { existsSync } from "node:fs";
-import type { StudyFiles } from "@limen/collect";
+import type { ObserverFiles } from "@limen/collect";
 import { UserError } from "@limen/errors";
-import type { NodeInstance } from "@limen/runner";
-import { facesTable, stimuliTable } from "@limen/tables/specs";
+import type { NodeInstance, Pipeline, Session } from "@limen/runner";
+import { stimuliTable } from "@limen/tables/specs";
 import { lastRun } from "./last-run.ts";
 import { openPipeline } from "./open-pipeline.ts";
 
-/** The tables of a study: a stimuli table itself, or those that a pipeline made last. */
-export async function studyFilesOf(source: string): Promise<StudyFiles> {
+/** An output of a node, as inputs name it. */
+type Output = NodeInstance["inputs"][string][number];
+
+/**
+ * What a study is made of: a stimuli table itself, or what a pipeline made last. Its experiment says by its inputs what is shown and by
+ * which net observers see; what it does not say, the node that made the stimuli does.
+ */
+export async function studyFilesOf(source: string): Promise<ObserverFiles> {
   if (source.endsWith(".parquet")) return { stimuli: existing(source) };
   const { pipeline, session } = await openPipeline(source, { set: [] }, { missingData: "allow" });
-  const newest = (table: string): string | undefined => {
-    const makers = pipeline.instances.flatMap((instance) => outputsOf(instance, table));
-    for (const { id, output } of makers.reverse()) {
-      const found = lastRun(pipeline, id, session);
-      if (found?.state !== "found") continue;
-      return session.store.objects.open(found.record.outputs[output]!.digest, `${id}.${output}`);
-    }
-    return undefined;
-  };
-  const stimuli = newest(stimuliTable.name);
+  const experiment = pipeline.instances.find(({ stage }) => stage.declaration.name === "run-experiment");
+  const shown = experiment?.inputs.stimuli?.[0] ?? pipeline.instances.flatMap(stimuliOf).at(-1);
+  const maker = pipeline.instances.find(({ id }) => id === shown?.id);
+  const file = (output: Output | undefined) => output && lastOutput(pipeline, session, output);
+  const stimuli = file(shown);
   if (stimuli === undefined) {
     throw new UserError({
       message: "the pipeline has made no stimuli yet",
@@ -27,15 +28,22 @@ export async function studyFilesOf(source: string): Promise<StudyFiles> {
       hint: "limen run brings it up to date; or give a stimuli table",
     });
   }
-  const faces = newest(facesTable.name);
-  return faces === undefined ? { stimuli } : { stimuli, faces };
+  const faces = file(experiment?.inputs.faces?.[0] ?? maker?.inputs.faces?.[0]);
+  const percept = file(experiment?.inputs.percept?.[0]);
+  return { stimuli, ...(faces ? { faces } : {}), ...(percept ? { percept } : {}) };
 }
 
-/** Outputs of a node that are tables of that name. */
-function outputsOf({ id, stage }: NodeInstance, table: string): { id: string; output: string }[] {
+function stimuliOf({ id, stage }: NodeInstance): Output[] {
   return Object.entries(stage.declaration.outputs).flatMap(([output, { artifact }]) =>
-    artifact.kind === "table" && artifact.table.name === table ? [{ id, output }] : [],
+    artifact.kind === "table" && artifact.table.name === stimuliTable.name ? [{ id, output }] : [],
   );
+}
+
+/** What a node made last; undefined when it did not run. */
+function lastOutput(pipeline: Pipeline, session: Session, { id, output }: Output): string | undefined {
+  const found = lastRun(pipeline, id, session);
+  if (found?.state !== "found") return undefined;
+  return session.store.objects.open(found.record.outputs[output]!.digest, `${id}.${output}`);
 }
 
 function existing(file: string): string {

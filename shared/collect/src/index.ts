@@ -2,6 +2,14 @@ export { openDatabase } from "./database/open-database.ts";
 export { gather } from "./export/gather.ts";
 export { writeCollected } from "./export/write-collected.ts";
 export { buildServer } from "./server/build-server.ts";
+export { addressOf, greetStudy } from "./simulate/greet-study.ts";
+export { type ObserverFiles, openObservers } from "./simulate/open-observers.ts";
+export {
+  type Simulated,
+  simulateParticipants,
+  type TakeThrough,
+  throughApi,
+} from "./simulate/simulate-participants.ts";
 export { type Robot, takePart } from "./simulate/take-part.ts";
 export { newToken } from "./study/keys.ts";
 export { openStudy } from "./study/open-study.ts";

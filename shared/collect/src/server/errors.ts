@@ -8,6 +8,7 @@ const STATUS: Record<RefusalReason, number> = {
   "study-paused": 403,
   "study-closed": 403,
   "session-unknown": 401,
+  "session-of-person": 409,
   "session-too-old": 403,
   "session-complete": 409,
   "trial-unknown": 404,

@@ -12,7 +12,7 @@ import { withdraw } from "../sessions/withdraw.ts";
 import { consentOf } from "../study/consent.ts";
 import { sha256 as digestOf } from "../study/keys.ts";
 import { readState } from "../study/open-study.ts";
-import type { Picture } from "../study/study.ts";
+import { type Picture, stimuliDigest } from "../study/study.ts";
 import type { ServerContext } from "./context.ts";
 import { personOf, recruitedName, rememberPerson, sessionOf } from "./identity.ts";
 import { jsonSchema } from "./json-schema.ts";
@@ -66,6 +66,7 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
         faceMm,
         confidence,
         classes: study.classes,
+        stimuli: stimuliDigest(study.stimuli.map(({ sha256 }) => sha256)),
         consent: consentOf(study.settings),
         state: await readState(open),
       };
@@ -161,11 +162,12 @@ function picturesOf({ open: { study, pictures } }: ServerContext, { plan }: Sess
 }
 
 /** What the page needs to show the trials: by pictures, so that nobody can tell a catch trial or a repeat from its name. */
-async function describe({ open }: ServerContext, { id, state, plan, code }: Session): Promise<object> {
+async function describe({ open }: ServerContext, { id, isSimulated, state, plan, code }: Session): Promise<object> {
   const { study, pictures, database } = open;
   return {
     // Tells sessions of one browser apart, and nobody's name in any table.
     key: digestOf(id).slice(0, 16),
+    isSimulated,
     state,
     code,
     practice: study.practice.map(({ sha256, expected }) => ({ picture: sha256, expected })),

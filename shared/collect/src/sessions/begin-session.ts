@@ -45,6 +45,8 @@ export async function beginSession(
   const existing = await findSession(database, "person", newcomer.person);
   const state = await readState(open);
   if (existing) {
+    // A person's session stays a person's: no program answers in it.
+    if (newcomer.isSimulated && !existing.isSimulated) throw new Refusal("session-of-person");
     checkCanGoOn(open, existing, state === "closed");
     const token = newToken();
     await database.run("UPDATE sessions SET token = ?, seen = ? WHERE id = ?", [

@@ -5,6 +5,7 @@ export type RefusalReason =
   | "study-paused"
   | "study-closed"
   | "session-unknown"
+  | "session-of-person"
   | "session-too-old"
   | "session-complete"
   | "trial-unknown"

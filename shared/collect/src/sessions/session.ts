@@ -6,6 +6,8 @@ import { type SessionPlan, sessionPlan } from "./plan-session.ts";
 export interface Session {
   /** The participant's name in every table: random, and known to nobody else. */
   readonly id: string;
+  /** No person answers: every row is labelled so. */
+  readonly isSimulated: boolean;
   readonly state: "running" | "complete";
   readonly plan: SessionPlan;
   /** Completion code; null until the server has counted the answers. */
@@ -16,6 +18,7 @@ export interface Session {
 
 const row = z.object({
   id: z.string(),
+  simulated: z.number(),
   state: z.enum(["running", "complete"]),
   plan: z.string(),
   code: z.string().nullable(),
@@ -28,11 +31,11 @@ export async function findSession(
   column: "id" | "person" | "token" | "withdrawal",
   value: string,
 ): Promise<Session | undefined> {
-  const sql = `SELECT id, state, plan, code, begun FROM sessions WHERE ${column} = ?`;
+  const sql = `SELECT id, simulated, state, plan, code, begun FROM sessions WHERE ${column} = ?`;
   const [found] = await statements.all(row, sql, [value]);
   if (!found) return undefined;
-  const { plan, ...rest } = found;
-  return { ...rest, plan: sessionPlan.parse(JSON.parse(plan)) };
+  const { plan, simulated, ...rest } = found;
+  return { ...rest, isSimulated: simulated === 1, plan: sessionPlan.parse(JSON.parse(plan)) };
 }
 
 /** Numbers of the trials that were answered, rising. */

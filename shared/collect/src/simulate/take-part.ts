@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AnswerBody } from "../sessions/answer.ts";
 import type { ConsentText } from "../study/consent.ts";
 
@@ -7,25 +9,42 @@ export interface Robot {
   readonly address: string;
   /** As a recruiter would name it: the same name goes on with the same session. */
   readonly name: string;
-  readonly decide: (picture: string, seq: number) => Decision | Promise<Decision>;
+  /** Told once what will be shown, before the first decision. */
+  readonly onTrials?: (trials: readonly ShownTrial[]) => void;
+  /** The answer to a trial; "leave" leaves the study there. */
+  readonly decide: (picture: string, seq: number) => Decision | "leave" | Promise<Decision | "leave">;
   /** Told of each answer that the server has acknowledged. */
   readonly onAcknowledged?: (seq: number, decision: Decision) => void;
+  /** Pictures that were looked at already, so that those of a crowd fetch each once; without it none is fetched. */
+  readonly looked?: Map<string, Promise<void>>;
   /** (requests) in vain, one after the other, after which the server is taken to be gone; 60, two minutes, when not given. */
   readonly patience?: number;
   /** How requests are sent; the default is the network as it is. */
   readonly send?: (url: string, request: RequestInit) => Promise<Response>;
+  /** Ends it between two requests. */
+  readonly signal?: AbortSignal;
 }
 
-export type Decision = Pick<AnswerBody, "response" | "rtMs">;
+/** A trial as the server describes it to a participant. */
+export interface ShownTrial {
+  /** (hex) SHA-256 of the picture. */
+  readonly picture: string;
+}
+
+export type Decision = Pick<AnswerBody, "response" | "rtMs"> & Partial<Pick<AnswerBody, "confidence">>;
 
 export interface TookPart {
-  readonly code: string;
+  /** Completion code; null for one who left. */
+  readonly code: string | null;
   readonly trials: number;
+  /** (trials) that had an answer before. */
+  readonly answeredBefore: number;
 }
 
 interface SessionReply {
   readonly token: string;
-  readonly trials: readonly { readonly picture: string }[];
+  readonly isSimulated: boolean;
+  readonly trials: readonly ShownTrial[];
   readonly answered: readonly number[];
 }
 
@@ -34,11 +53,13 @@ const LONGEST_PAUSE = 2000;
 /** (requests) */
 const PATIENCE = 60;
 
+type Ask = (method: string, path: string, body?: object) => Promise<Response>;
+
 /** Goes through a session to its completion code. Requests are repeated until they are answered; a refusal is thrown. */
 export async function takePart(robot: Robot): Promise<TookPart> {
-  const { address, name, decide, onAcknowledged } = robot;
+  const { address, name, decide, onTrials, onAcknowledged } = robot;
   const headers: Record<string, string> = {};
-  const ask = (method: string, path: string, body?: object) =>
+  const ask: Ask = (method, path, body) =>
     persist(robot, `${address}${path}`, {
       method,
       headers: { ...headers, ...(body ? { "content-type": "application/json" } : {}) },
@@ -56,25 +77,46 @@ export async function takePart(robot: Robot): Promise<TookPart> {
   const begun = (await (
     await ask("POST", "/api/session", { consent, isSimulated: true })
   ).json()) as SessionReply;
+  // What a program answers must never stand among the answers of people.
+  if (!begun.isSimulated) throw new Error("the server does not label this session simulated");
   headers.authorization = `Bearer ${begun.token}`;
   const answered = new Set(begun.answered);
+  const reached = { trials: begun.trials.length, answeredBefore: answered.size };
+  onTrials?.(begun.trials);
   for (const [seq, { picture }] of begun.trials.entries()) {
     if (answered.has(seq)) continue;
+    await look(robot, ask, picture);
     const decision = await decide(picture, seq);
+    if (decision === "leave") return { code: null, ...reached };
     await ask("PUT", `/api/answers/${seq}`, { picture, ...decision });
     onAcknowledged?.(seq, decision);
   }
   const { code } = (await (await ask("POST", "/api/complete", {})).json()) as { readonly code: string };
-  return { code, trials: begun.trials.length };
+  return { code, ...reached };
+}
+
+/** Fetches a picture as the page does, and compares it with its name. */
+async function look({ looked }: Robot, ask: Ask, picture: string): Promise<void> {
+  if (looked === undefined) return;
+  const fetched =
+    looked.get(picture) ??
+    (async () => {
+      const bytes = new Uint8Array(await (await ask("GET", `/api/pictures/${picture}`)).arrayBuffer());
+      if (createHash("sha256").update(bytes).digest("hex") !== picture)
+        throw new Error(`the picture ${picture} came damaged`);
+    })();
+  looked.set(picture, fetched);
+  await fetched;
 }
 
 async function persist(
-  { send = fetch, patience = PATIENCE }: Robot,
+  { send = fetch, patience = PATIENCE, signal }: Robot,
   url: string,
   request: RequestInit,
 ): Promise<Response> {
   let last: unknown;
   for (let tries = 0; tries < patience; tries++) {
+    signal?.throwIfAborted();
     try {
       const reply = await send(url, request);
       if (reply.status < 400) return reply;
@@ -87,16 +129,24 @@ async function persist(
     }
     const pause = Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE);
     // Uneven, so that many do not come back together.
-    await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
+    await sleep(pause * (0.5 + Math.random()), undefined, signal ? { signal } : {});
   }
-  throw new Error(`no answer after ${patience} tries`, { cause: last });
+  throw new ServerGoneError(`no answer after ${patience} tries`, { cause: last });
 }
 
 /** The server refused a simulated participant. */
 export class RobotRefusedError extends Error {
   override readonly name = "RobotRefusedError";
+  /** Why, by name, where the server said so. */
+  readonly reason: string | undefined;
 
   constructor(status: number, body: string) {
     super(`${status} ${body}`);
+    this.reason = /^\{"error":"([\w-]+)"/.exec(body)?.[1];
   }
+}
+
+/** Nobody answers at the server's address, or only with faults. */
+export class ServerGoneError extends Error {
+  override readonly name = "ServerGoneError";
 }

@@ -6,6 +6,8 @@ import { sha256 } from "./keys.ts";
 import type { StudySettings } from "./settings.ts";
 import type { Picture, Study } from "./study.ts";
 
+/** Chooses faces for catch trials and practice: the same ones wherever the tables are read. */
+export const CATCH_SEED = "catch faces";
 /** Catch faces of each class. */
 const CATCHES_PER_CLASS = 5;
 
@@ -27,7 +29,7 @@ export async function readStudy(
   }
   const classes = classesOf(metadata);
   const stimuli = rows.map(({ stimulus_id, image }) => picture(stimulus_id, image.bytes));
-  const known = await readFaces(faces, rows, classes, RandomStream.fromSeed("catch faces"));
+  const known = await readFaces(faces, rows, classes, RandomStream.fromSeed(CATCH_SEED));
   const { practice, catchFaces } = shareOut(known, classes, settings.practice);
   const shown = [...stimuli, ...catchFaces, ...practice];
   const parts = [settings, classes, shown.map(({ id, sha256 }) => [id, sha256])];

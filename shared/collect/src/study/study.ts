@@ -1,4 +1,5 @@
 import type { DesignSize } from "@limen/experiment";
+import { sha256 } from "./keys.ts";
 import type { StudySettings } from "./settings.ts";
 
 /** A picture that participants are shown. */
@@ -27,4 +28,9 @@ export interface Study {
   readonly practice: readonly CatchPicture[];
   /** Trials of one participant by kind. */
   readonly size: DesignSize;
+}
+
+/** Tells studies of other stimuli apart, whatever their order; `digests` are the pictures' SHA-256. */
+export function stimuliDigest(digests: readonly string[]): string {
+  return sha256(digests.toSorted().join("\n"));
 }

@@ -10,13 +10,10 @@ import {
   planTrials,
   readFaces,
   resolveWorld,
-  type Showable,
   scoreImages,
+  seeStimuli,
   sizeDesign,
-  unrelatedScores,
-  type World,
 } from "@limen/experiment";
-import { decodeUnitBatch } from "@limen/images";
 import type { ContextOf } from "@limen/stage";
 import { classesOf, type Row, readTable, stimuliTable } from "@limen/tables";
 import type { Judgements } from "@limen/trials";
@@ -49,7 +46,7 @@ export async function simulateExperiment(context: Context): Promise<Judgements> 
     classes,
     world,
     blocks: params.blocks,
-    stimuli: await showStimuli(stimuli, faces, perceive, world, context),
+    stimuli: await seeStimuli(stimuli, { world, faces, perceive, random: random.split("unrelated") }),
     catchFaces,
     plan: planTrials(size, stimuli.length, catchFaces.length, params.participants, random.split("design")),
   };
@@ -77,40 +74,6 @@ async function openPercept(
   const percept = await readPercept(artifact.path);
   checkPercept(percept, stimuli, classes);
   return percept.perceive;
-}
-
-async function showStimuli(
-  stimuli: readonly Stimulus[],
-  faces: KnownFaces,
-  perceive: Perceive | undefined,
-  world: World,
-  context: Context,
-): Promise<Showable[]> {
-  const pictures = stimuli.map((stimulus) => ({
-    id: stimulus.stimulus_id,
-    truth: faces.truthOf(stimulus.face_id),
-    image: stimulus.image.bytes,
-  }));
-  const seen = await scoreImages(pictures, perceive);
-  const scores = world.name === "W2" ? await replaceScores(pictures, seen, context) : seen;
-  return pictures.map(({ id }, index) => ({ id, scores: scores[index]! }));
-}
-
-/** Side in pixels at which world W2 looks at images, whatever their own size. */
-const UNRELATED_SIZE = 48;
-
-async function replaceScores(
-  pictures: readonly { readonly image: Uint8Array }[],
-  seen: readonly Float64Array[],
-  context: Context,
-): Promise<Float64Array[]> {
-  const pixels = await decodeUnitBatch(
-    pictures.map((picture) => picture.image),
-    UNRELATED_SIZE,
-  );
-  const length = UNRELATED_SIZE * UNRELATED_SIZE;
-  const images = pictures.map((_, index) => pixels.subarray(index * length, (index + 1) * length));
-  return unrelatedScores(images, seen, context.random.split("unrelated"));
 }
 
 async function showCatchFaces(faces: KnownFaces, perceive: Perceive | undefined): Promise<CatchFace[]> {

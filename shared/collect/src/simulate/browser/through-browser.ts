@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import { decodeGrey } from "@limen/images";
+import type { Browser, HTTPResponse, Page } from "puppeteer-core";
+import { leavingAt, type Mind, observeTrials, pictureOf } from "../observe-trials.ts";
+import { type Crowd, latest, nameOf, type TakeThrough, think } from "../simulate-participants.ts";
+import { type Decision, RobotRefusedError, type ShownTrial } from "../take-part.ts";
+import { contentOf, goThrough, moved } from "./page-driver.ts";
+import { startChromium } from "./start-chromium.ts";
+
+/** What the page was told of its session. */
+interface SessionReply {
+  readonly isSimulated: boolean;
+  readonly practice: readonly ShownTrial[];
+  readonly trials: readonly ShownTrial[];
+  readonly answered: readonly number[];
+}
+
+/** A face that the page will show, in order: with its number where it counts. */
+interface ExpectedFace extends ShownTrial {
+  readonly seq: number | undefined;
+  readonly decision: Decision;
+}
+
+/** (milliseconds) beyond the deadline that the page is waited for. */
+const LATE = 10_000;
+
+/** Takes a crowd through the participants' page in headless Chromium: every other one by keys, the others by buttons. */
+export async function throughBrowser(
+  crowd: Crowd,
+): Promise<{ readonly take: TakeThrough; readonly close: () => Promise<void> }> {
+  const browser = await startChromium();
+  return {
+    take: (number, onAnswer, signal) => browse(browser, crowd, { number, onAnswer, signal }),
+    close: () => browser.close(),
+  };
+}
+
+async function browse(
+  browser: Browser,
+  { address, observers, seed, pace, leave }: Crowd,
+  { number, onAnswer, signal }: { number: number; onAnswer: () => void; signal: AbortSignal },
+) {
+  const context = await browser.createBrowserContext();
+  const stop = () => void context.close().catch(() => {});
+  signal.addEventListener("abort", stop);
+  try {
+    const page = await context.newPage();
+    page.on("dialog", (dialog) => void dialog.accept());
+    const session = watchSession(page, onAnswer);
+    await labelSimulated(page);
+    await page.goto(`${address}/join?participant=${encodeURIComponent(nameOf(seed, number))}`);
+    const visitor = new Visitor(page, observers.mind(number), { session, pace, leave, signal, byKeys: number % 2 === 1 });
+    const through = goThrough(page, (what) => visitor.act(what));
+    // A refusal leaves the page as it is, so it is waited for beside.
+    const code = await Promise.race([through, session.refused]);
+    return { isComplete: code !== undefined, wasComplete: code !== undefined && session.answers === 0 };
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await context.close().catch(() => {});
+  }
+}
+
+/** The page itself never says that nobody sits there, so the browser does. */
+async function labelSimulated(page: Page): Promise<void> {
+  await page.evaluateOnNewDocument(() => {
+    const send = globalThis.fetch;
+    globalThis.fetch = (url, request) => {
+      if (url !== "/api/session" || request?.method !== "POST") return send(url, request);
+      const body = JSON.parse(String(request.body)) as object;
+      return send(url, { ...request, body: JSON.stringify({ ...body, isSimulated: true }) });
+    };
+  });
+}
+
+interface Watched {
+  reply: SessionReply | undefined;
+  answers: number;
+  readonly refused: Promise<never>;
+}
+
+/** Listens to what the server says to the page. */
+function watchSession(page: Page, onAnswer: () => void): Watched {
+  let refuse: (error: Error) => void = () => {};
+  const refused = new Promise<never>((_, reject) => {
+    refuse = reject;
+  });
+  // Rejections are taken up by the race; until then they are no fault.
+  refused.catch(() => {});
+  const watched: Watched = { reply: undefined, answers: 0, refused };
+  page.on("response", async (response: HTTPResponse) => {
+    const { pathname } = new URL(response.url());
+    const method = response.request().method();
+    if (!pathname.startsWith("/api/") || method === "GET") return;
+    const status = response.status();
+    const body = status === 204 ? "" : await response.text().catch(() => "");
+    if (status >= 400 && status < 500 && status !== 429) {
+      const error = new RobotRefusedError(status, body);
+      if (error.reason !== "consent-missing") refuse(error);
+    } else if (pathname === "/api/session" && status === 200) {
+      watched.reply = JSON.parse(body) as SessionReply;
+    } else if (pathname.startsWith("/api/answers/") && status === 204) {
+      watched.answers++;
+      onAnswer();
+    }
+  });
+  return watched;
+}
+
+interface Visit {
+  readonly session: Watched;
+  readonly pace: number;
+  readonly leave: number;
+  readonly signal: AbortSignal;
+  readonly byKeys: boolean;
+}
+
+/** An observer before the page: looks at the pixels that are shown, and presses what it decides. */
+class Visitor {
+  readonly #page: Page;
+  readonly #mind: Mind;
+  readonly #visit: Visit;
+  #faces: ExpectedFace[] | undefined;
+  #leaves: number | undefined;
+  /** Share of sureness that the next screen asks for. */
+  #sureness: number | null = null;
+
+  constructor(page: Page, mind: Mind, visit: Visit) {
+    this.#page = page;
+    this.#mind = mind;
+    this.#visit = visit;
+  }
+
+  async act(what: "face" | "screen"): Promise<"leave" | undefined> {
+    if (what === "screen") return this.#screen();
+    this.#faces ??= this.#expect();
+    const face = this.#faces.shift();
+    if (face === undefined) throw new Error("the page shows more faces than the session has");
+    if (face.seq !== undefined && this.#leaves !== undefined && face.seq >= this.#leaves) return "leave";
+    await this.#compare(face.picture);
+    return this.#judge(face);
+  }
+
+  #expect(): ExpectedFace[] {
+    const { session, leave } = this.#visit;
+    if (session.reply === undefined) throw new Error("the page shows a face before its session began");
+    const { isSimulated, practice, trials, answered } = session.reply;
+    // What a program answers must never stand among the answers of people.
+    if (!isSimulated) throw new Error("the server does not label this session simulated");
+    this.#leaves = leavingAt(this.#mind, leave, trials.length);
+    const rehearsed = observeTrials(this.#mind, practice);
+    const decided = observeTrials(this.#mind, trials);
+    const done = new Set(answered);
+    return [
+      ...(done.size > 0 ? [] : practice.map(({ picture }, index) => ({ picture, seq: undefined, decision: rehearsed[index]! }))),
+      ...trials.flatMap(({ picture }, seq) => (done.has(seq) ? [] : [{ picture, seq, decision: decided[seq]! }])),
+    ];
+  }
+
+  /** What is on the screen must be the picture that the session has there. */
+  async #compare(picture: string): Promise<void> {
+    const { pixels, size } = await this.#page.$eval(".trial img.face", (image) => {
+      const { naturalWidth: width, naturalHeight: height } = image as HTMLImageElement;
+      const canvas = Object.assign(document.createElement("canvas"), { width, height });
+      const context = canvas.getContext("2d")!;
+      context.drawImage(image as HTMLImageElement, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      return { pixels: Array.from({ length: width * height }, (_, i) => data[4 * i]!), size: width };
+    });
+    const wanted = await decodeGrey(pictureOf(this.#mind, picture).image, size);
+    const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+    if (digest(Uint8Array.from(pixels)) !== digest(wanted))
+      throw new Error(`the page shows other pixels than the picture ${picture}`);
+  }
+
+  async #judge({ decision, seq }: ExpectedFace): Promise<undefined> {
+    const { response, rtMs } = decision;
+    const { pace, signal } = this.#visit;
+    if (seq !== undefined && this.#mind.isAskedHowSure) this.#sureness = decision.confidence ?? null;
+    const deadline = latest(this.#mind.world.deadlineMs);
+    if (response === null || rtMs === null) {
+      // The page ends the trial by itself.
+      await moved(this.#page, await contentOf(this.#page), deadline + LATE);
+      return;
+    }
+    await think(pace * rtMs, signal);
+    await this.#press(this.#mind.classes.indexOf(response));
+  }
+
+  async #press(choice: number): Promise<void> {
+    if (this.#visit.byKeys) await this.#page.keyboard.press(`${choice + 1}` as "1");
+    else await this.#page.click(`button.choice:nth-of-type(${choice + 1})`);
+  }
+
+  async #screen(): Promise<undefined> {
+    const buttons = await this.#page.$$(".screen button.choice");
+    const sureness = buttons.length > 1 ? this.#sureness : null;
+    if (sureness !== null) {
+      this.#sureness = null;
+      await buttons[Math.round(sureness * (buttons.length - 1))]!.click();
+    } else if (this.#visit.byKeys) await this.#page.keyboard.press("Enter");
+    else await buttons[0]!.click();
+  }
+}
