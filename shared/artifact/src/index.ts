@@ -12,6 +12,7 @@ export { type ArtifactStore, openStore } from "./store.ts";
 export { useStore } from "./usage.ts";
 export {
   linkOutputs,
+  listViews,
   type PipelineView,
   readView,
   unlinkOutputs,

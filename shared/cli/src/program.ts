@@ -127,6 +127,16 @@ export function buildProgram(done: (status: number) => void): Command {
     );
 
   program
+    .command("withdrawn")
+    .description("list what still holds participants who withdrew: artifacts, by name or computed from their answers, and exports")
+    .argument("[folders...]", "folders that limen collect --export wrote, to be looked through too")
+    .requiredOption("--database <where>", "the study's: file, or postgres://USER@HOST/NAME")
+    .option("--json", "print as JSON")
+    .action((folders, options) =>
+      finish(async () => (await import("./commands/withdrawn.ts")).withdrawn(folders, options)),
+    );
+
+  program
     .command("gc")
     .description("delete artifacts that no pipeline's current results need")
     .option("--dry-run", "only list them")

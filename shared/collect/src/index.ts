@@ -3,6 +3,7 @@ export { gather } from "./export/gather.ts";
 export { writeCollected } from "./export/write-collected.ts";
 export { buildServer } from "./server/build-server.ts";
 export { addressOf, greetStudy } from "./simulate/greet-study.ts";
+export { readWithdrawn } from "./sessions/withdraw.ts";
 export { type ObserverFiles, openObservers } from "./simulate/open-observers.ts";
 export {
   type Simulated,

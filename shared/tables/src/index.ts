@@ -16,7 +16,7 @@ export {
   scanForeignTable,
 } from "./foreign.ts";
 export { groupBy } from "./group-by.ts";
-export { classesOf } from "./metadata.ts";
+export { classesOf, TABLE_KEY } from "./metadata.ts";
 export { countRows, readMetadata, readTable, scanTable } from "./read-table.ts";
 export { scanColumns } from "./scan-columns.ts";
 export type { ScanOptions } from "./scan-groups.ts";

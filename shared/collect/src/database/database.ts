@@ -17,6 +17,8 @@ export interface Statements {
 export interface Database extends Statements {
   /** All of the work or nothing; when it rejects, nothing. */
   transaction<T>(work: (within: Statements) => Promise<T>): Promise<T>;
+  /** Takes the bytes of what was deleted out of the database's own files, as far as the database can. */
+  erase(): Promise<void>;
   /** Problems that the database finds in its own files; empty when it is sound. */
   check(): Promise<string[]>;
   close(): Promise<void>;

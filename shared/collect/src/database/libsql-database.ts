@@ -3,8 +3,12 @@ import Libsql from "libsql";
 import type { z } from "zod";
 import { type Database, type Statements, StorageFullError, type Value } from "./database.ts";
 
-/** Writes the log to the disk before a commit returns (FULL), and reads go on while it writes (WAL). */
-const DURABLE = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+/**
+ * Writes the log to the disk before a commit returns (FULL), and reads go on while it writes (WAL). What is deleted is overwritten
+ * with zeros (secure_delete), not only forgotten.
+ */
+const DURABLE =
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
 
 /** Opens the file, which is made where it is not there. Throws a UserError when it is no database or in use. */
 export function openLibsql(file: string): Database {
@@ -57,6 +61,13 @@ class LibsqlDatabase implements Database {
         if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
         throw error;
       }
+    });
+  }
+
+  /** The log still holds pages as they were before: it is written into the file and emptied. */
+  erase(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all();
     });
   }
 

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { openDatabase } from "../database/open-database.ts";
 import { sha256 } from "../study/keys.ts";
 import type { OpenStudy } from "../study/open-study.ts";
 import { Refusal } from "./refusal.ts";
@@ -18,4 +20,17 @@ export async function withdraw({ database, keys }: OpenStudy, code: string): Pro
       [sha256(session.id)],
     );
   });
+  await database.erase();
+}
+
+/** SHA-256 of the random name of each participant who withdrew from the study in that database. */
+export async function readWithdrawn(where: string): Promise<ReadonlySet<string>> {
+  const database = await openDatabase(where);
+  try {
+    const sql = "SELECT session_digest FROM withdrawals";
+    const rows = await database.all(z.object({ session_digest: z.string() }), sql);
+    return new Set(rows.map(({ session_digest }) => session_digest));
+  } finally {
+    await database.close();
+  }
 }

@@ -36,6 +36,8 @@ export type Decision = Pick<AnswerBody, "response" | "rtMs"> & Partial<Pick<Answ
 export interface TookPart {
   /** Completion code; null for one who left. */
   readonly code: string | null;
+  /** Deletes the session; given to who begins one, null to who goes on. */
+  readonly withdrawalCode: string | null;
   readonly trials: number;
   /** (trials) that had an answer before. */
   readonly answeredBefore: number;
@@ -43,6 +45,7 @@ export interface TookPart {
 
 interface SessionReply {
   readonly token: string;
+  readonly withdrawalCode: string | null;
   readonly isSimulated: boolean;
   readonly trials: readonly ShownTrial[];
   readonly answered: readonly number[];
@@ -81,7 +84,8 @@ export async function takePart(robot: Robot): Promise<TookPart> {
   if (!begun.isSimulated) throw new Error("the server does not label this session simulated");
   headers.authorization = `Bearer ${begun.token}`;
   const answered = new Set(begun.answered);
-  const reached = { trials: begun.trials.length, answeredBefore: answered.size };
+  const { withdrawalCode } = begun;
+  const reached = { withdrawalCode, trials: begun.trials.length, answeredBefore: answered.size };
   onTrials?.(begun.trials);
   for (const [seq, { picture }] of begun.trials.entries()) {
     if (answered.has(seq)) continue;
