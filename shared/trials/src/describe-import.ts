@@ -15,6 +15,7 @@ export function describeImport({ files, numbers, trials, rejects }: Understood):
   return [
     ...[...groups].map(([way, own]) => `${namesOf(own)}: ${way}`),
     ...passedOver(files),
+    ...notCounted(files),
     ...(numbers
       ? [`numbers are ${numbers.order.map((name, place) => `${place + numbers.first} ${name}`).join(", ")}`]
       : []),
@@ -44,13 +45,27 @@ function namesOf(files: readonly UnderstoodFile[]): string {
   return files.length === 1 ? first : `${first} and ${files.length - 1} more`;
 }
 
+/** Pictures are named, of other screens only their kind: a stimulus under another name would be missed without a word. */
 function passedOver(files: readonly UnderstoodFile[]): string[] {
-  const kinds = new Map<string, number>();
+  const kinds = new Map<string, { count: number; example: string }>();
   for (const { passedOver: own } of files) {
-    for (const [kind, count] of own) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+    for (const [kind, { count, example }] of own) {
+      const before = kinds.get(kind);
+      kinds.set(kind, { count: (before?.count ?? 0) + count, example: before?.example || example });
+    }
   }
-  const list = [...kinds].map(([kind, count]) => `${count} ${kind}`);
+  const list = [...kinds].map(([kind, { count, example }]) => {
+    const picture = /[^\s"'=<>]+\.(?:png|jpe?g|webp|gif|bmp|tiff?|svg)\b/i.exec(example)?.[0];
+    return `${count} ${kind}${picture === undefined ? "" : ` (e.g. ${picture})`}`;
+  });
   return list.length === 0
     ? []
     : [`rows that show no stimulus of the study were passed over: ${list.join(", ")}`];
+}
+
+function notCounted(files: readonly UnderstoodFile[]): string[] {
+  const names = [...new Set(files.flatMap((file) => file.notCounted))];
+  return names.length === 0
+    ? []
+    : [`columns that name no class were not counted: ${names.join(", ")} (votes for a class? aliases: {${names[0]}: …})`];
 }

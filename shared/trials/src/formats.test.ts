@@ -134,8 +134,8 @@ test("PsychoPy and Pavlovia: the component that is named, with its time; keys by
   );
   const read = await readText(text, { aliases, columns: { response: "key_resp.keys" } });
   expect(Object.fromEntries(read.files[0]!.passedOver)).toEqual({
-    "answered in practice.keys": 1,
-    "without a stimulus": 1,
+    "answered in practice.keys": { count: 1, example: "s1.png" },
+    "without a stimulus": { count: 1, example: "" },
   });
   expect(brief(read)).toEqual([
     ["P01", "s1", "anger", 512],

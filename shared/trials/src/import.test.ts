@@ -139,6 +139,76 @@ test("what a guess could get silently wrong is refused, rejected or said", async
   );
 });
 
+test("files in seconds beside files in milliseconds are refused, unless the unit is said", async () => {
+  const times = (unit: number, ...cells: number[]) =>
+    ["stimulus,response,rt", ...cells.map((ms, i) => `s${i + 1},anger,${ms / unit}`)].join("\n");
+  const files = { "a.csv": times(1000, 512, 733, 900), "b.csv": times(1, 612, 733, 801) };
+  await expect(readFolder(files)).rejects.toThrow(
+    "a.csv: rt of 1 of 2 files look like seconds; those of b.csv look like milliseconds",
+  );
+  expect(brief(await readFolder(files, { rtUnit: "ms" }))[0]![3]).toBe(0.512);
+  const empty = { "a.csv": files["a.csv"], "b.csv": "stimulus,response,rt\ns1,anger,\n" };
+  expect((await readFolder(empty)).files[1]!.times?.unit).toBe("s");
+});
+
+test("one session exported twice is refused; people who answered alike are not", async () => {
+  const trials = (rts: readonly (number | null)[]) =>
+    rts.map((rt, i) => ({ stimulus: `s${i + 1}`, response: "anger", rt }));
+  const csv = (rts: readonly number[]) =>
+    ["stimulus,response,rt", ...rts.map((rt, i) => `s${i + 1}.png,0,${rt}`)].join("\n");
+  const json = (rts: readonly (number | null)[]) => JSON.stringify(trials(rts));
+  await expect(
+    readFolder({ "ann.csv": csv([512.2, 733, 900]), "x/session-1.json": json([512.2, 733, 900]) }),
+  ).rejects.toThrow('x/session-1.json: the 3 trials of "session-1" are those of "ann" in ann.csv');
+  const alike = { "ann.csv": csv([512.2, 733, 900]), "bob.json": json([512.2, 733, 901]) };
+  expect(brief(await readFolder(alike))).toHaveLength(6);
+  const untimed = { "ann.json": json([null, null, null]), "bob.json": `${json([null, null, null])}\n` };
+  expect(brief(await readFolder(untimed))).toHaveLength(6);
+});
+
+test("a log's pictures that are named as stimuli are, but are none, are rejected; others are passed over and named", async () => {
+  const log = ["img/s1.png", "img/s9.png", "practice/p1.png", "<p>Welcome</p>"].map((stimulus) => ({
+    trial_type: "image-button-response",
+    subject: "p1",
+    stimulus,
+    response: 0,
+  }));
+  const read = await readText(JSON.stringify(log), {}, "log.json");
+  expect(read.rejects).toEqual([{ file: "log.json", row: 2, reason: 'unknown stimulus "img/s9.png"' }]);
+  expect(describeImport(read).join("\n")).toContain(
+    "passed over: 2 image-button-response (e.g. practice/p1.png)",
+  );
+});
+
+test("columns of numbers that a table of counts has beside its classes are named", async () => {
+  const read = await readText("image,anger,sadness,contempt,NF,note\ns1,2,1,4,0,x\n");
+  expect(brief(read)).toHaveLength(3);
+  expect(describeImport(read)).toContain(
+    "columns that name no class were not counted: contempt, NF (votes for a class? aliases: {contempt: …})",
+  );
+});
+
+test("files of one name in several folders are different people, or parts of one: where both may be, it must be said", async () => {
+  const one = (...stimuli: string[]) =>
+    ["stimulus,response", ...stimuli.map((name) => `${name},anger`)].join("\n");
+  const people = async (files: Record<string, string>, given = {}) => [
+    ...new Set((await readFolder(files, given)).trials.map(({ participant }) => participant)),
+  ];
+  const apart = { "lab1/p1.csv": one("s1"), "lab2/p1.csv": one("s2"), "lab2/p2.csv": one("s3") };
+  expect(await people(apart)).toEqual(["lab1/p1", "lab2/p1", "p2"]);
+  const parts = {
+    "ann/a.csv": one("s1"),
+    "ann/b.csv": one("s2"),
+    "bob/a.csv": one("s2", "s1"),
+    "bob/b.csv": one("s3", "s1"),
+  };
+  await expect(people(parts)).rejects.toThrow(
+    "ann: no column says who answered, and other folders have files called a.csv and b.csv too",
+  );
+  expect(await people(parts, { participantIs: "folder" })).toEqual(["ann", "bob"]);
+  expect(await people(parts, { participantIs: "file" })).toEqual(["ann/a", "ann/b", "bob/a", "bob/b"]);
+});
+
 test("choices and aliases must be classes", () => {
   const reader = () => choiceReader({ choices: ["angry"], aliases: { sad: "sadnes" } }, CLASSES, []);
   expect(reader).toThrow('choices: "angry" is no class of the stimuli');
@@ -227,7 +297,7 @@ test("too many rejected rows stop the import, with examples", () => {
     row: i + 2,
     reason: "no participant",
   }));
-  const check = (trials: number, of = rejects, passedOver = new Map<string, number>()) =>
+  const check = (trials: number, of = rejects, passedOver = new Map()) =>
     checkRejected(
       { files: [{ file: "t.csv", passedOver }], trials: Array(trials).fill({}), rejects: of },
       0.05,

@@ -29,11 +29,25 @@ export async function listFiles(path: string): Promise<ListedFile[]> {
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => ({ path: file, name: relative(path, file).replaceAll("\\", "/") }))
     .filter(({ name }) => !name.split("/").some((part) => part.startsWith(".")))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => compareNames(a.name, b.name));
   if (files.length > 0) return files;
   throw new UserError({
     message: "no file of trials is in this folder",
     place: { file: path },
     hint: `files whose names end in ${KINDS.join(", ")} are read, in subfolders too; unpack archives first`,
   });
+}
+
+/** `block2` before `block10`: numbers in names by their value, all else by its letters' codes. */
+function compareNames(a: string, b: string): number {
+  const parts = (name: string) => name.split(/(\d+)/);
+  const [left, right] = [parts(a), parts(b)];
+  for (const [place, part] of left.entries()) {
+    const other = right[place] ?? "";
+    // Every second part is a number.
+    const byValue = place % 2 === 1 ? Number(part) - Number(other) : 0;
+    if (byValue !== 0) return byValue;
+    if (part !== other) return part < other ? -1 : 1;
+  }
+  return left.length - right.length;
 }

@@ -15,6 +15,12 @@ export const importFields = {
     .enum(["utf-8", "utf-16le", "utf-16be", "latin1"])
     .optional()
     .describe("import: how letters are written; default: by the byte-order mark, else by the bytes"),
+  participantIs: z
+    .enum(["file", "folder"])
+    .optional()
+    .describe(
+      "import: who answered, where no column says it: each file is a participant, or each folder; default: each file; where folders hold several files of the same names it must be said",
+    ),
   columns: z
     .strictObject({
       participant: columnName("the participant"),

@@ -1,3 +1,6 @@
+import type { Problem } from "@limen/errors";
+import { groupBy } from "@limen/tables";
+
 /** A median response time below this is in seconds: nobody answers in 30 ms, nor takes 30 s every time. */
 const SECONDS_BELOW = 30;
 
@@ -22,6 +25,24 @@ export function guessTimeFormat(
   const decimal = given.decimal ?? guessDecimal(cells, commaSeparates);
   const unit = given.unit ?? namedUnit(name) ?? guessUnit(cells.map(timeReader({ unit: "ms", decimal })));
   return { unit, decimal };
+}
+
+/**
+ * Files whose times look like seconds beside files of the same column whose times look like milliseconds: which of them a pooled
+ * guess would take wrongly cannot be told.
+ */
+export function mixedUnits(columns: readonly (TimeColumn & { readonly file: string })[]): Problem[] {
+  return [...groupBy(columns, ({ name }) => name).entries()].flatMap(([name, files]): Problem[] => {
+    if (namedUnit(name) !== undefined) return [];
+    const timed = files.filter(({ cells }) => cells.some((cell) => /\d/.test(cell)));
+    const inSeconds = timed.filter((column) => guessTimeFormat(column, {}).unit === "s");
+    if (inSeconds.length === 0 || inSeconds.length === timed.length) return [];
+    const other = timed.find((column) => !inSeconds.includes(column))!;
+    const message = `${name} of ${inSeconds.length} of ${timed.length} files look like seconds; those of ${other.file} look like milliseconds`;
+    const hint =
+      "if all are alike, say rtUnit; else import the files of each unit apart, or call the columns rt_s and rt_ms";
+    return [{ message, place: { file: inSeconds[0]!.file }, hint }];
+  });
 }
 
 /** (milliseconds) NaN for what is no number. */

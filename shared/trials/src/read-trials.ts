@@ -6,12 +6,14 @@ import { type Columns, chooseColumns, missingUsual } from "./choose-columns.ts";
 import { columnOfStimuli, guessLayout, type Layout, type Vocabulary } from "./choose-layout.ts";
 import { stimulusFinder } from "./find-stimulus.ts";
 import type { ForeignFile } from "./foreign-file.ts";
+import { checkNotTwice } from "./check-not-twice.ts";
 import { listFiles } from "./list-files.ts";
+import { namePeople } from "./name-people.ts";
 import type { ImportParams } from "./params.ts";
 import { type ParsedTrial, parseTrials, type Reject } from "./parse-trials.ts";
 import { type ChoiceReader, choiceReader, wordsOf } from "./read-choice.ts";
 import { readForeign } from "./read-foreign.ts";
-import { guessTimeFormat, type TimeFormat, timeReader } from "./read-times.ts";
+import { guessTimeFormat, mixedUnits, type TimeColumn, type TimeFormat, timeReader } from "./read-times.ts";
 import type { Role } from "./roles.ts";
 import { type LongFile, toLong } from "./to-long.ts";
 
@@ -32,6 +34,7 @@ export interface UnderstoodFile {
   /** (trials) that its rows stand for, rejected ones counted in. */
   readonly trials: number;
   readonly passedOver: LongFile["passedOver"];
+  readonly notCounted: LongFile["notCounted"];
 }
 
 export interface Understood {
@@ -49,14 +52,22 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
   const words = vocabularyOf(params, study);
   const files = await readFiles(path, params);
   const planned = files.map((file) => planOf(file, params, words, files.length > 1));
-  throwIfAny(planned.flatMap(({ problems }) => problems));
+  const people = namePeople(
+    planned.filter(isWithoutPeople).map(({ file }) => file.file),
+    params.participantIs,
+  );
+  throwIfAny([
+    ...planned.flatMap(({ problems }) => problems),
+    ...people.problems,
+    ...(params.rtUnit === undefined ? mixedUnits(planned.map(timeColumnOf).filter(isPresent)) : []),
+  ]);
   const formats = timeFormats(planned, params);
   const timesOf = ({ columns: { rt } }: Planned) => (rt === undefined ? undefined : formats.get(rt));
 
   // Results stand in their order, so the last row has the highest.
   const firstParts = runningSum(files.map(({ rows }) => rows.at(-1)?.result ?? 1));
   const long = planned.map(({ file, layout, columns }, index) =>
-    toLong(file, layout, columns, words, { part: firstParts[index]!, person: personOf(file.file) }),
+    toLong(file, layout, columns, words, { part: firstParts[index]!, person: people.names.get(file.file) ?? "" }),
   );
   const answers = long.flatMap(({ rows }) => rows.map(({ cells }) => cells.response));
   const choices = choiceReader(params, study.classes, answers);
@@ -65,6 +76,8 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
     readTime: timeReader(timesOf(file) ?? { unit: "ms", decimal: "." }),
     numbered: file.layout === "long" && file.columns.trial !== undefined,
   }));
+  const parsed = parseTrials(batches, { choices, findStimulus: words.findStimulus });
+  checkNotTwice(parsed.trials, new Map(long.flatMap(({ rows }) => rows.map(({ part, file }) => [part, file]))));
   return {
     files: planned.map((one, index) => ({
       file: one.file.file,
@@ -74,9 +87,10 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
       times: timesOf(one),
       trials: long[index]!.rows.length,
       passedOver: long[index]!.passedOver,
+      notCounted: long[index]!.notCounted,
     })),
     numbers: choices.numbers,
-    ...parseTrials(batches, { choices, findStimulus: words.findStimulus }),
+    ...parsed,
   };
 }
 
@@ -138,14 +152,28 @@ function timeFormats(planned: readonly Planned[], params: ImportParams): Readonl
   };
   return new Map(
     [...groupBy(timed, ({ columns }) => columns.rt!)].map(([name, files]) => {
-      const cells = files.flatMap(({ file }) => {
-        const place = file.columns.indexOf(name);
-        return file.rows.map((row) => row.cells[place] ?? "");
-      });
-      const commaSeparates = files.some(({ file }) => file.delimiter === ",");
+      const columns = files.map((file) => timeColumnOf(file)!);
+      const cells = columns.flatMap((column) => column.cells);
+      const commaSeparates = columns.some((column) => column.commaSeparates);
       return [name, guessTimeFormat({ name, cells, commaSeparates }, given)];
     }),
   );
+}
+
+function timeColumnOf({ file, columns: { rt } }: Planned): (TimeColumn & { readonly file: string }) | undefined {
+  if (rt === undefined) return undefined;
+  const place = file.columns.indexOf(rt);
+  const cells = file.rows.map((row) => row.cells[place] ?? "");
+  return { file: file.file, name: rt, cells, commaSeparates: file.delimiter === "," };
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}
+
+/** Whether each file, or folder, is to be a participant. */
+function isWithoutPeople({ layout, columns }: Planned): boolean {
+  return layout === "long" && columns.participant === undefined;
 }
 
 function vocabularyOf(params: ImportParams, { classes, stimulusIds }: Study): Vocabulary {
@@ -154,12 +182,6 @@ function vocabularyOf(params: ImportParams, { classes, stimulusIds }: Study): Vo
     findStimulus: stimulusFinder(stimulusIds),
     classOf: (word) => words.get(word.trim().toLowerCase()),
   };
-}
-
-/** The file's name without its ending; for JATOS, whose files are all called data.txt, that of the result's folder. */
-function personOf(file: string): string {
-  const result = /(study_result_\d+|study-result_\d+)\//i.exec(file)?.[1];
-  return result ?? file.replace(/^.*\//, "").replace(/\.[^.]+$/, "");
 }
 
 /** Sum of all before each. */

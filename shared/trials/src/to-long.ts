@@ -18,8 +18,13 @@ export interface LongRow {
 export interface LongFile {
   readonly rows: LongRow[];
   /** Rows that show no stimulus (instructions, fixation, questions), by what the file calls them. */
-  readonly passedOver: ReadonlyMap<string, number>;
+  readonly passedOver: PassedOver;
+  /** Columns of a table of counts that hold whole numbers and name no class: votes for something else, or sums. */
+  readonly notCounted: readonly string[];
 }
+
+/** How many rows of each kind, and what the first of them showed. */
+export type PassedOver = ReadonlyMap<string, { readonly count: number; readonly example: string }>;
 
 const EMPTY: LongRow["cells"] = {
   participant: "",
@@ -83,6 +88,12 @@ class RowReader {
     return { ...EMPTY, ...(Object.fromEntries(found) as Partial<Record<Role, string>>) };
   }
 
+  /** Whether some cell of the column is a whole number, and none anything else. */
+  holdsCounts(column: string): boolean {
+    const cells = this.#file.rows.map((row) => this.cell(row, column)).filter((cell) => cell !== "");
+    return cells.length > 0 && cells.every((cell) => /^\d+(\.0+)?$/.test(cell));
+  }
+
   /** The component that a row's answer is in, where it is not the one that is read: practice, say. */
   answeredElsewhere(row: ForeignRow): string | undefined {
     return this.others.find((name) => isAnswerOfComponent(name) && !isNothing(this.cell(row, name)));
@@ -110,21 +121,26 @@ function longRows(
 ): LongFile {
   const isLog = file.columns.some((name) => LOGS.includes(name));
   const several = new Set(file.rows.map(({ result }) => result)).size > 1;
-  const passedOver = new Map<string, number>();
+  const passedOver = new Map<string, { readonly count: number; readonly example: string }>();
+  const passOver = (kind: string, stimulus: string) => {
+    const { count, example } = passedOver.get(kind) ?? { count: 0, example: stimulus };
+    passedOver.set(kind, { count: count + 1, example: example || stimulus });
+  };
+  const isKnown = (stimulus: string) => words.findStimulus(stimulus) !== undefined;
+  const shapes = new Set(file.rows.map((row) => reader.roles(row).stimulus).filter(isKnown).map(shapeOf));
   const rows: LongRow[] = [];
   for (const row of file.rows) {
     const cells = reader.roles(row);
-    const showsNone = cells.catch === "" && words.findStimulus(cells.stimulus) === undefined;
+    // What is named as stimuli are, but is none, is no other screen: it is rejected as any unknown stimulus.
+    const isOther = cells.catch === "" && !isKnown(cells.stimulus) && !shapes.has(shapeOf(cells.stimulus));
     const problem = reader.problem(row);
-    if (isLog && showsNone && problem === undefined) {
-      const kind = reader.cell(row, "trial_type") || "without a stimulus";
-      passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
+    if (isLog && isOther && problem === undefined) {
+      passOver(reader.cell(row, "trial_type") || "without a stimulus", cells.stimulus);
       continue;
     }
     const elsewhere = cells.response === "" ? reader.answeredElsewhere(row) : undefined;
     if (isLog && elsewhere !== undefined) {
-      const kind = `answered in ${elsewhere}`;
-      passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
+      passOver(`answered in ${elsewhere}`, cells.stimulus);
       continue;
     }
     const fallback = several ? `${person}, result ${row.result}` : person;
@@ -137,7 +153,12 @@ function longRows(
       problem,
     });
   }
-  return { rows, passedOver };
+  return { rows, passedOver, notCounted: [] };
+}
+
+/** A name without its numbers: `img/s12.png` and `img/s7.png` have one shape. */
+function shapeOf(cell: string): string {
+  return cell.replaceAll(/\d+/g, "#");
 }
 
 /** `{"Q0": "anger"}` and `['a']` as what they hold; anything else as it is. */
@@ -173,7 +194,7 @@ function unpivoted(
       ];
     });
   });
-  return { rows, passedOver: new Map() };
+  return { rows, passedOver: new Map(), notCounted: [] };
 }
 
 /** Every vote as the trial of someone who gave this one only: who gave which is not known. */
@@ -202,7 +223,8 @@ function countedVotes(file: ForeignFile, reader: RowReader, words: Vocabulary, p
       }),
     );
   });
-  return { rows, passedOver: new Map() };
+  const notCounted = reader.others.filter((name) => !classes.includes(name) && reader.holdsCounts(name));
+  return { rows, passedOver: new Map(), notCounted };
 }
 
 /** Says of the second row of a name that it is one. */

@@ -105,13 +105,14 @@ function nodeOf(path: string, params: z.output<typeof schema>, { files, numbers 
     return new Set(values).size === 1 ? of(files[0]!) : undefined;
   };
   const times = shared(({ times: own }) => own);
-  const { choices, aliases, encoding } = params;
+  const { choices, aliases, encoding, participantIs } = params;
   const guessed = {
     mode: "import",
     path,
     layout: shared(({ layout }) => layout),
     columns: shared(({ columns }) => columns),
     encoding,
+    participantIs,
     choices,
     aliases: Object.keys(aliases).length > 0 ? aliases : undefined,
     firstChoice: numbers?.first,

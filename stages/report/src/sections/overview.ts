@@ -12,8 +12,21 @@ export function overview(title: string, data: ReportData, pipeline: PipelinePict
 <p>Neural networks were trained to name the emotion of a face. ${data.stimuli ? "A diffusion prior then drew faces on which these networks cannot decide. " : null}${data.choices ? "Observers judged them. " : null}${data.scores ? "The networks were aligned with the group and with each observer. " : null}This file holds
 the figures, the numbers behind each, and the digest of the artifact each was read from.</p>
 ${labels.includes("simulated observers") ? html`<p class="notice"><b>The observers in this report are simulated.</b> What it says about people is what the simulated world was built to contain; it tests the pipeline, not a hypothesis about people.</p>` : null}
+${whoAnswered(data)}
 ${labels.includes("synthetic faces") ? html`<p class="notice"><b>The faces in this report are synthetic.</b> A renderer drew them, and the votes behind their labels are simulated.</p>` : null}
 ${pipeline ? pipelineFigure(pipeline) : null}`;
+}
+
+/** Where the answers of people are from. Simulated ones have a notice of their own. */
+const ORIGINS: Readonly<Record<string, string>> = {
+  collected: "collected in the web experiment",
+  imported: "imported from elsewhere",
+};
+
+function whoAnswered({ choices }: ReportData): Html | null {
+  const sources = [...new Set(choices?.rows.map(({ source }) => source))].filter((source) => source in ORIGINS);
+  if (sources.length === 0) return null;
+  return html`<p>The answers in this report are those of people, ${sources.map((source) => ORIGINS[source]).join(", or ")}.</p>`;
 }
 
 function pipelineFigure(pipeline: PipelinePicture): Html {
