@@ -87,7 +87,10 @@ test("simulated participants, an export and one command make a report, and all o
 }, 300_000);
 
 /** A participant whose response times nobody else has, and who leaves where told. */
-async function person(name: string, leaves: number): Promise<Pick<Person, "times"> & { readonly code: string }> {
+async function person(
+  name: string,
+  leaves: number,
+): Promise<Pick<Person, "times"> & { readonly code: string }> {
   const times = new Set<number>();
   const decide: Robot["decide"] = (_picture, seq) => {
     if (seq >= leaves) return "leave";
@@ -146,7 +149,9 @@ test("who withdraws, before the first answer, midway or at the end, is in no art
     ["responses", true],
   ]);
   expect(files.map(({ people }) => people)).toEqual([2, 2, 2]);
-  expect(run("withdrawn", "--database", database).stdout).toMatch(/^toy people \(trials, participants\) +names 2 +a new export, limen run/m);
+  expect(run("withdrawn", "--database", database).stdout).toMatch(
+    /^toy people \(trials, participants\) +names 2 +a new export, limen run/m,
+  );
 
   expect(exportTo("second").status).toBe(0);
   expect(runOn("second").status).toBe(0);
@@ -166,6 +171,10 @@ test("who withdraws, before the first answer, midway or at the end, is in no art
 
 interface Held {
   readonly withdrawn: number;
-  readonly holders: readonly { readonly node: string; readonly people: number; readonly current: readonly string[] }[];
+  readonly holders: readonly {
+    readonly node: string;
+    readonly people: number;
+    readonly current: readonly string[];
+  }[];
   readonly files: readonly { readonly people: number }[];
 }

@@ -21,7 +21,10 @@ export async function tracesOf({ id, times }: Person, places: readonly string[])
   for (const file of places.flatMap(filesIn)) {
     const bytes = readFileSync(file);
     const isTable = bytes.subarray(0, 4).toString("latin1") === "PAR1";
-    if (patterns.some((pattern) => bytes.includes(pattern)) || (isTable && (await isInCells(file, { id, times }))))
+    if (
+      patterns.some((pattern) => bytes.includes(pattern)) ||
+      (isTable && (await isInCells(file, { id, times })))
+    )
       found.push(file);
   }
   return found;

@@ -157,6 +157,10 @@ test.each([
   [["run"], 2, "missing required argument 'pipeline'"],
   [["run", "nowhere.yaml"], 2, "cannot read the pipeline nowhere.yaml: there is no such file"],
   [["stage", "make-numbr"], 2, 'unknown stage "make-numbr"\n  → did you mean "make-number"?'],
+  [["simulate", "--against", "localhost:8080"], 2, '"localhost:8080" is no address of a study'],
+  [["simulate", "--against", "http://a.example", "--world", "W7"], 2, 'there is no world "W7"'],
+  [["simulate", "--against", "http://a.example", "--leave", "2"], 2, "It must be a share from 0 to 1."],
+  [["withdrawn", "--database", "none.db"], 2, "none.db: there is no such database"],
   [["run", "toy.yaml", "-j", "0"], 2, "It must be a whole number from 1."],
   [["run", "toy.yaml", "--only", "slwo"], 2, '--only: unknown node "slwo"\n  → did you mean "slow"?'],
 ])("%j exits %i and says why", async (args, status, message) => {

@@ -103,11 +103,18 @@ export function buildProgram(done: (status: number) => void): Command {
 
   program
     .command("simulate")
-    .description("let simulated participants answer in a running web experiment; all that they give is labelled so")
+    .description(
+      "let simulated participants answer in a running web experiment; all that they give is labelled so",
+    )
     .argument("[source]", "stimuli table, or a pipeline that has made one: what is shown", "demo")
     .requiredOption("--against <url>", "address of the study, as limen collect prints it")
     .option("--participants <count>", "how many take part", positiveInteger, 20)
-    .option("--first <number>", "number of the first: other numbers are other participants", positiveInteger, 1)
+    .option(
+      "--first <number>",
+      "number of the first: other numbers are other participants",
+      positiveInteger,
+      1,
+    )
     .option("--seed <text>", "another seed: other people", "1")
     .option("--world <name>", "how they differ: W0 to W4, see run-experiment", "W1")
     .option("--careless <share>", "share of careless ones (default: as the world has it)", share)
@@ -128,7 +135,9 @@ export function buildProgram(done: (status: number) => void): Command {
 
   program
     .command("withdrawn")
-    .description("list what still holds participants who withdrew: artifacts, by name or computed from their answers, and exports")
+    .description(
+      "list what still holds participants who withdrew: artifacts, by name or computed from their answers, and exports",
+    )
     .argument("[folders...]", "folders that limen collect --export wrote, to be looked through too")
     .requiredOption("--database <where>", "the study's: file, or postgres://USER@HOST/NAME")
     .option("--json", "print as JSON")

@@ -2,8 +2,8 @@ export { openDatabase } from "./database/open-database.ts";
 export { gather } from "./export/gather.ts";
 export { writeCollected } from "./export/write-collected.ts";
 export { buildServer } from "./server/build-server.ts";
-export { addressOf, greetStudy } from "./simulate/greet-study.ts";
 export { readWithdrawn } from "./sessions/withdraw.ts";
+export { addressOf, greetStudy } from "./simulate/greet-study.ts";
 export { type ObserverFiles, openObservers } from "./simulate/open-observers.ts";
 export {
   type Simulated,

@@ -11,11 +11,17 @@ const FEWEST = 20;
  * would count twice.
  */
 export function checkNotTwice(trials: readonly ParsedTrial[], files: ReadonlyMap<number, string>): void {
-  const sessions = [...groupBy(trials, ({ part, participant }) => JSON.stringify([part, participant])).values()];
+  const sessions = [
+    ...groupBy(trials, ({ part, participant }) => JSON.stringify([part, participant])).values(),
+  ];
   const known = new Map<string, readonly ParsedTrial[]>();
   const problems = sessions.filter(isTelling).flatMap((session): Problem[] => {
     const content = JSON.stringify(
-      session.map(({ stimulus, response, rtMs }) => [stimulus, response, rtMs === null ? null : Math.round(rtMs)]),
+      session.map(({ stimulus, response, rtMs }) => [
+        stimulus,
+        response,
+        rtMs === null ? null : Math.round(rtMs),
+      ]),
     );
     const before = known.get(content);
     known.set(content, before ?? session);

@@ -67,5 +67,7 @@ function notCounted(files: readonly UnderstoodFile[]): string[] {
   const names = [...new Set(files.flatMap((file) => file.notCounted))];
   return names.length === 0
     ? []
-    : [`columns that name no class were not counted: ${names.join(", ")} (votes for a class? aliases: {${names[0]}: …})`];
+    : [
+        `columns that name no class were not counted: ${names.join(", ")} (votes for a class? aliases: {${names[0]}: …})`,
+      ];
 }

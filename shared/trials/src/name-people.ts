@@ -13,7 +13,10 @@ export interface NamedPeople {
  * JATOS are all called data.txt and stand in a folder for each result. Files of one name in several folders are different people,
  * unless the folders hold several files each: then either may be meant, and it must be said.
  */
-export function namePeople(files: readonly string[], participantIs: ImportParams["participantIs"]): NamedPeople {
+export function namePeople(
+  files: readonly string[],
+  participantIs: ImportParams["participantIs"],
+): NamedPeople {
   const others = files.filter((file) => resultOf(file) === undefined);
   const byName = groupBy(others, stemOf);
   const isTwice = (file: string) => byName.get(stemOf(file))!.length > 1;

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Problem, throwIfAny } from "@limen/errors";
 import { groupBy } from "@limen/tables";
+import { checkNotTwice } from "./check-not-twice.ts";
 import { type Columns, chooseColumns, missingUsual } from "./choose-columns.ts";
 import { columnOfStimuli, guessLayout, type Layout, type Vocabulary } from "./choose-layout.ts";
 import { stimulusFinder } from "./find-stimulus.ts";
 import type { ForeignFile } from "./foreign-file.ts";
-import { checkNotTwice } from "./check-not-twice.ts";
 import { listFiles } from "./list-files.ts";
 import { namePeople } from "./name-people.ts";
 import type { ImportParams } from "./params.ts";
@@ -67,7 +67,10 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
   // Results stand in their order, so the last row has the highest.
   const firstParts = runningSum(files.map(({ rows }) => rows.at(-1)?.result ?? 1));
   const long = planned.map(({ file, layout, columns }, index) =>
-    toLong(file, layout, columns, words, { part: firstParts[index]!, person: people.names.get(file.file) ?? "" }),
+    toLong(file, layout, columns, words, {
+      part: firstParts[index]!,
+      person: people.names.get(file.file) ?? "",
+    }),
   );
   const answers = long.flatMap(({ rows }) => rows.map(({ cells }) => cells.response));
   const choices = choiceReader(params, study.classes, answers);
@@ -77,7 +80,10 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
     numbered: file.layout === "long" && file.columns.trial !== undefined,
   }));
   const parsed = parseTrials(batches, { choices, findStimulus: words.findStimulus });
-  checkNotTwice(parsed.trials, new Map(long.flatMap(({ rows }) => rows.map(({ part, file }) => [part, file]))));
+  checkNotTwice(
+    parsed.trials,
+    new Map(long.flatMap(({ rows }) => rows.map(({ part, file }) => [part, file]))),
+  );
   return {
     files: planned.map((one, index) => ({
       file: one.file.file,
@@ -160,7 +166,10 @@ function timeFormats(planned: readonly Planned[], params: ImportParams): Readonl
   );
 }
 
-function timeColumnOf({ file, columns: { rt } }: Planned): (TimeColumn & { readonly file: string }) | undefined {
+function timeColumnOf({
+  file,
+  columns: { rt },
+}: Planned): (TimeColumn & { readonly file: string }) | undefined {
   if (rt === undefined) return undefined;
   const place = file.columns.indexOf(rt);
   const cells = file.rows.map((row) => row.cells[place] ?? "");

@@ -127,7 +127,12 @@ function longRows(
     passedOver.set(kind, { count: count + 1, example: example || stimulus });
   };
   const isKnown = (stimulus: string) => words.findStimulus(stimulus) !== undefined;
-  const shapes = new Set(file.rows.map((row) => reader.roles(row).stimulus).filter(isKnown).map(shapeOf));
+  const shapes = new Set(
+    file.rows
+      .map((row) => reader.roles(row).stimulus)
+      .filter(isKnown)
+      .map(shapeOf),
+  );
   const rows: LongRow[] = [];
   for (const row of file.rows) {
     const cells = reader.roles(row);

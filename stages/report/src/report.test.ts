@@ -6,6 +6,8 @@ import { exampleParams, writeExampleInputs } from "./example.ts";
 import { html } from "./html.ts";
 import stage from "./index.ts";
 import { counted, figure, interval, probability } from "./numbers.ts";
+import type { ReportData } from "./read.ts";
+import { overview } from "./sections/overview.ts";
 
 const PIPELINE = {
   name: "toy",
@@ -159,4 +161,16 @@ test("reliability and choices stand beside those with nobody excluded", async ()
   expect(figure("reliability")).toContain("nobody excluded");
   expect(figure("arm-entropy")).toContain("excluded left out");
   expect(figure("arm-entropy")).toContain("nobody excluded");
+});
+
+test("where the answers of people are from is said; those of simulated observers are never called people's", () => {
+  const said = (...sources: string[]) => {
+    const rows = sources.map((source) => ({ source }));
+    return overview("A study", { choices: { rows } } as unknown as ReportData, undefined).text;
+  };
+  expect(said("collected", "collected")).toContain("those of people, collected in the web experiment.");
+  expect(said("collected")).not.toContain("simulated");
+  expect(said("imported")).toContain("those of people, imported from elsewhere.");
+  expect(said("simulated")).toContain("The observers in this report are simulated.");
+  expect(said("simulated")).not.toContain("of people,");
 });

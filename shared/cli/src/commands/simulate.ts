@@ -126,7 +126,9 @@ function teller(participants: number, isQuiet: boolean): (sofar: Readonly<Simula
     if (isQuiet || now - told < TELL_EVERY) return;
     told = now;
     const pace = answers / ((now - begun) / 1000);
-    printError(`${complete + left} of ${participants} participants, ${answers} answers, ${pace.toFixed(0)} a second`);
+    printError(
+      `${complete + left} of ${participants} participants, ${answers} answers, ${pace.toFixed(0)} a second`,
+    );
   };
 }
 

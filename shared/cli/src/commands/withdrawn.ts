@@ -28,9 +28,11 @@ export async function withdrawn(folders: readonly string[], options: WithdrawnOp
   const holders = gone.size === 0 ? [] : await findHolders(store, listViews(store.layout), gone);
   const files = await namingFiles(folders, gone);
   // What a stopped run kept to go on from says nowhere what it was computed from.
-  const unfinished = gone.size === 0 ? [] : readdirSync(store.layout.work).map((name) => join(store.layout.work, name));
+  const unfinished =
+    gone.size === 0 ? [] : readdirSync(store.layout.work).map((name) => join(store.layout.work, name));
   const aside = gone.size === 0 ? [] : readdirSync(store.layout.quarantine);
-  if (options.json) printJson({ withdrawn: gone.size, holders, files, unfinished, quarantined: aside.length });
+  if (options.json)
+    printJson({ withdrawn: gone.size, holders, files, unfinished, quarantined: aside.length });
   else tell(gone.size, holders, files);
   if (!options.json) {
     for (const path of unfinished) {

@@ -42,7 +42,9 @@ export async function findHolders(
   for (const record of runs) if (identityOf(record).stage === EXPERIMENT) await countIn(record);
   const named = (digest: string) => people.get(digest) ?? 0;
   const clean = cleanDigests(runs, named);
-  const holding = runs.filter(({ outputs }) => Object.values(outputs).some(({ digest }) => !clean.has(digest)));
+  const holding = runs.filter(({ outputs }) =>
+    Object.values(outputs).some(({ digest }) => !clean.has(digest)),
+  );
   for (const record of holding) await countIn(record);
   return holding.map((record) => {
     const outputs = Object.entries(record.outputs)

@@ -162,7 +162,10 @@ function picturesOf({ open: { study, pictures } }: ServerContext, { plan }: Sess
 }
 
 /** What the page needs to show the trials: by pictures, so that nobody can tell a catch trial or a repeat from its name. */
-async function describe({ open }: ServerContext, { id, isSimulated, state, plan, code }: Session): Promise<object> {
+async function describe(
+  { open }: ServerContext,
+  { id, isSimulated, state, plan, code }: Session,
+): Promise<object> {
   const { study, pictures, database } = open;
   return {
     // Tells sessions of one browser apart, and nobody's name in any table.

@@ -17,7 +17,8 @@ const PLACE = { field: "--against" };
 /** `https://study.example/`, with or without its slash, as requests want it. Throws a UserError for anything else. */
 export function addressOf(typed: string): string {
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  if (url !== undefined && /^https?:$/.test(url.protocol))
+    return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
   throw new UserError({
     message: `"${typed}" is no address of a study`,
     place: PLACE,

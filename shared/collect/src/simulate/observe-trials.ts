@@ -40,7 +40,11 @@ export function observeTrials(mind: Mind, trials: readonly ShownTrial[]): Decisi
 }
 
 /** After which trial a participant leaves who leaves midway; those who stay: none. */
-export function leavingAt({ random }: Pick<Mind, "random">, share: number, trials: number): number | undefined {
+export function leavingAt(
+  { random }: Pick<Mind, "random">,
+  share: number,
+  trials: number,
+): number | undefined {
   const stream = random.split("leave");
   return stream.uniform() < share ? stream.integer(trials) : undefined;
 }

@@ -34,7 +34,11 @@ export interface Simulated {
 }
 
 /** Takes one participant through the study; tells of each answer. */
-export type TakeThrough = (number: number, onAnswer: () => void, signal: AbortSignal) => Promise<OneSimulated>;
+export type TakeThrough = (
+  number: number,
+  onAnswer: () => void,
+  signal: AbortSignal,
+) => Promise<OneSimulated>;
 
 export interface OneSimulated {
   readonly isComplete: boolean;
@@ -120,10 +124,22 @@ export function latest(deadlineMs: number): number {
 
 const REFUSALS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   "study-closed": ["the study is closed", "open it again first, by PUT /api/admin/state"],
-  "study-paused": ["the study is paused: only those who began may go on", "open it again first, by PUT /api/admin/state"],
-  "session-too-old": ["sessions that were left cannot be gone on with any more", "take other participants: --first or --seed"],
-  "session-of-person": ["a person has answered under one of these names", "take other participants: --first or --seed"],
-  "session-unknown": ["another program goes on with the same participants", "let one of them end, or give it others: --first or --seed"],
+  "study-paused": [
+    "the study is paused: only those who began may go on",
+    "open it again first, by PUT /api/admin/state",
+  ],
+  "session-too-old": [
+    "sessions that were left cannot be gone on with any more",
+    "take other participants: --first or --seed",
+  ],
+  "session-of-person": [
+    "a person has answered under one of these names",
+    "take other participants: --first or --seed",
+  ],
+  "session-unknown": [
+    "another program goes on with the same participants",
+    "let one of them end, or give it others: --first or --seed",
+  ],
 };
 
 function explained(error: unknown, { complete, answers }: Simulated): unknown {
@@ -136,5 +152,7 @@ function explained(error: unknown, { complete, answers }: Simulated): unknown {
   if (!(error instanceof RobotRefusedError)) return error;
   const known = REFUSALS[error.reason ?? ""];
   if (known) return new UserError({ message: `${known[0]}, ${until}`, place, hint: known[1] });
-  return new Error(`the server refused a simulated participant, ${until}: ${error.message}`, { cause: error });
+  return new Error(`the server refused a simulated participant, ${until}: ${error.message}`, {
+    cause: error,
+  });
 }

@@ -24,7 +24,9 @@ const ORIGINS: Readonly<Record<string, string>> = {
 };
 
 function whoAnswered({ choices }: ReportData): Html | null {
-  const sources = [...new Set(choices?.rows.map(({ source }) => source))].filter((source) => source in ORIGINS);
+  const sources = [...new Set(choices?.rows.map(({ source }) => source))].filter(
+    (source) => source in ORIGINS,
+  );
   if (sources.length === 0) return null;
   return html`<p>The answers in this report are those of people, ${sources.map((source) => ORIGINS[source]).join(", or ")}.</p>`;
 }

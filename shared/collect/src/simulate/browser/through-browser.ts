@@ -49,7 +49,13 @@ async function browse(
     const session = watchSession(page, onAnswer);
     await labelSimulated(page);
     await page.goto(`${address}/join?participant=${encodeURIComponent(nameOf(seed, number))}`);
-    const visitor = new Visitor(page, observers.mind(number), { session, pace, leave, signal, byKeys: number % 2 === 1 });
+    const visitor = new Visitor(page, observers.mind(number), {
+      session,
+      pace,
+      leave,
+      signal,
+      byKeys: number % 2 === 1,
+    });
     const through = goThrough(page, (what) => visitor.act(what));
     // A refusal leaves the page as it is, so it is waited for beside.
     const code = await Promise.race([through, session.refused]);
@@ -151,8 +157,12 @@ class Visitor {
     const decided = observeTrials(this.#mind, trials);
     const done = new Set(answered);
     return [
-      ...(done.size > 0 ? [] : practice.map(({ picture }, index) => ({ picture, seq: undefined, decision: rehearsed[index]! }))),
-      ...trials.flatMap(({ picture }, seq) => (done.has(seq) ? [] : [{ picture, seq, decision: decided[seq]! }])),
+      ...(done.size > 0
+        ? []
+        : practice.map(({ picture }, index) => ({ picture, seq: undefined, decision: rehearsed[index]! }))),
+      ...trials.flatMap(({ picture }, seq) =>
+        done.has(seq) ? [] : [{ picture, seq, decision: decided[seq]! }],
+      ),
     ];
   }
 

@@ -1,0 +1,209 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { observerFields } from "@limen/experiment/params";
+import { RandomStream } from "@limen/random";
+import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { findChromium, throughBrowser } from "./browser/index.ts";
+import { addressOf, greetStudy } from "./greet-study.ts";
+import { observeTrials } from "./observe-trials.ts";
+import { type ObserverFiles, openObservers } from "./open-observers.ts";
+import { type Crowd, simulateParticipants, throughApi } from "./simulate-participants.ts";
+import { CLASSES, serveTruthful, writeTruthfulFiles } from "./toy-served-study.ts";
+
+const PARAMS = z.object(observerFields);
+
+type Served = Awaited<ReturnType<typeof serveTruthful>>;
+
+/** A crowd on the served study. */
+async function crowdOn(
+  { address, files }: { readonly address: string; readonly files: ObserverFiles },
+  change: Partial<Crowd> & { readonly params?: object } = {},
+): Promise<Crowd> {
+  const { params = { world: "W1", carelessShare: 0 }, ...rest } = change;
+  const { seed = "1" } = rest;
+  const study = await greetStudy(address);
+  const random = RandomStream.fromSeed(seed);
+  return {
+    address,
+    observers: await openObservers(files, study, PARAMS.parse(params), random),
+    seed,
+    first: 1,
+    participants: 6,
+    concurrency: 3,
+    pace: 0,
+    leave: 0,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    ...rest,
+  };
+}
+
+async function simulate(served: Parameters<typeof crowdOn>[0], change: Parameters<typeof crowdOn>[1] = {}) {
+  const crowd = await crowdOn(served, change);
+  return simulateParticipants(crowd, throughApi(crowd));
+}
+
+/** Share of answers that are the true class of what was shown. */
+async function shareRight({ gathered }: Served): Promise<number> {
+  const { trials } = await gathered();
+  const right = trials.filter(({ stimulus_id, catch_class, response }) => {
+    const number = Number(stimulus_id.replace(/\D/g, ""));
+    return response === (catch_class ?? CLASSES[number % CLASSES.length]);
+  });
+  return right.length / trials.length;
+}
+
+test("a crowd sees what is shown, is labelled in every row, and a second time goes on with those who left", async () => {
+  const served = await serveTruthful();
+  const first = await simulate(served, { leave: 0.5, participants: 12 });
+  expect(first.left).toBeGreaterThan(0);
+  expect(first.complete + first.left).toBe(12);
+  const second = await simulate(served, { participants: 12 });
+  expect(second).toEqual({ complete: 12, before: first.complete, left: 0, answers: 12 * 12 - first.answers });
+  expect(await simulate(served, { participants: 12 })).toMatchObject({ before: 12, answers: 0 });
+  const { trials, participants } = await served.gathered();
+  expect(trials).toHaveLength(12 * 12);
+  expect(new Set([...trials, ...participants].map(({ source }) => source))).toEqual(new Set(["simulated"]));
+  expect(await shareRight(served)).toBeGreaterThan(0.85);
+  await simulate(served, { first: 13, participants: 2 });
+  await simulate(served, { seed: "another", participants: 2 });
+  expect((await served.gathered()).participants).toHaveLength(16);
+});
+
+test("careless people answer by chance or by one key; sureness is given where it is asked; late answers are none", async () => {
+  const careless = await serveTruthful({ confidence: true });
+  await simulate(careless, { params: { world: "W1", carelessShare: 1 }, participants: 12 });
+  expect(await shareRight(careless)).toBeLessThan(0.6);
+  const { displays } = await careless.gathered();
+  expect(new Set(displays.map(({ confidence }) => confidence))).toEqual(new Set([1]));
+  const hurried = await serveTruthful({ deadlineMs: 500 });
+  await simulate(hurried);
+  const { trials } = await hurried.gathered();
+  const none = trials.filter(({ response, rt_ms }) => response === null && rt_ms === null);
+  expect(none.length).toBeGreaterThan(trials.length / 4);
+  expect(none.length).toBeLessThan(trials.length);
+});
+
+test("at a person's pace, response times are waited for", async () => {
+  const served = await serveTruthful();
+  const began = performance.now();
+  await simulate(served, { participants: 2, concurrency: 2, pace: 0.1 });
+  const waited = performance.now() - began;
+  const { trials } = await served.gathered();
+  const longest = Math.max(
+    ...[...new Set(trials.map(({ participant_id }) => participant_id))].map((person) =>
+      trials
+        .filter((trial) => trial.participant_id === person)
+        .reduce((sum, { rt_ms }) => sum + (rt_ms ?? 0), 0),
+    ),
+  );
+  expect(waited).toBeGreaterThan(0.1 * longest);
+});
+
+test("no program answers in a person's session", async () => {
+  const served = await serveTruthful();
+  const { address } = served;
+  const joined = await fetch(`${address}/join?participant=simulated%201%201`, { redirect: "manual" });
+  const cookie = joined.headers.getSetCookie()[0]!.split(";")[0]!;
+  const { consent } = (await (await fetch(`${address}/api/study`)).json()) as {
+    consent: { version: string; digest: string };
+  };
+  const { version, digest } = consent;
+  const begun = await fetch(`${address}/api/session`, {
+    method: "POST",
+    headers: { cookie, "content-type": "application/json" },
+    body: JSON.stringify({ consent: { version, digest, language: "en" } }),
+  });
+  expect(await begun.json()).toMatchObject({ isSimulated: false });
+  await expect(simulate(served, { participants: 1 })).rejects.toThrow(
+    "a person has answered under one of these names",
+  );
+  expect((await served.gathered()).trials).toEqual([]);
+});
+
+test("no address, nobody there, no study, other stimuli or faces, paused or closed, gone: each is said", async () => {
+  expect(() => addressOf("localhost:8080")).toThrow('--against: "localhost:8080" is no address of a study');
+  expect(addressOf("http://study.example/faces/")).toBe("http://study.example/faces");
+  await expect(greetStudy("http://localhost:1")).rejects.toThrow("nobody answers at http://localhost:1");
+  const other = createServer((_request, response) => response.end("<h1>hello</h1>")).listen(0, "localhost");
+  onTestFinished(() => void other.close());
+  await new Promise((resolve) => other.once("listening", resolve));
+  await expect(greetStudy(`http://localhost:${(other.address() as AddressInfo).port}`)).rejects.toThrow(
+    "is no study of this version of Limen",
+  );
+  const served = await serveTruthful();
+  const strangers = await writeTruthfulFiles("others");
+  await expect(simulate({ ...served, files: strangers })).rejects.toThrow(
+    "the server shows other stimuli than these",
+  );
+  const mixed = { stimuli: served.files.stimuli, faces: strangers.faces };
+  await expect(simulate({ ...served, files: mixed })).rejects.toThrow(
+    "neither a stimulus nor a face for catch trials",
+  );
+  await expect(simulate({ ...served, files: { stimuli: served.files.stimuli } })).rejects.toThrow(
+    "simulated observers need a net",
+  );
+  await served.setState("paused");
+  await expect(simulate(served)).rejects.toThrow("the study is paused");
+  await served.setState("closed");
+  await expect(simulate(served)).rejects.toThrow("the study is closed");
+  await served.setState("open");
+  const crowd = await crowdOn(served, { pace: 0.01 });
+  const through = throughApi(crowd);
+  await served.setState("closed");
+  await expect(simulateParticipants(crowd, through)).rejects.toThrow(
+    /the study is closed, after \d participants and \d+ answers/,
+  );
+});
+
+test("stopped midway, it ends at once, and the same command goes on", async () => {
+  const served = await serveTruthful();
+  const stop = new AbortController();
+  const crowd = await crowdOn(served, {
+    pace: 0.05,
+    signal: stop.signal,
+    onProgress: ({ answers }) => answers === 10 && stop.abort(),
+  });
+  const { complete, answers } = await simulateParticipants(crowd, throughApi(crowd));
+  expect(complete).toBe(0);
+  expect(answers).toBeLessThan(15);
+  expect((await simulate(served)).complete).toBe(6);
+});
+
+const browser = await findChromium();
+await browser?.close();
+
+// Where there is no Chromium, it is listed as skipped.
+test.skipIf(browser === undefined)(
+  "in browsers, by keys and by buttons: the page shows each picture, and observers press what they decide",
+  async () => {
+    const served = await serveTruthful({ confidence: true });
+    const crowd = await crowdOn(served, { participants: 2, concurrency: 2, pace: 0.02 });
+    const { take, close } = await throughBrowser(crowd);
+    onTestFinished(close);
+    expect(await simulateParticipants(crowd, take)).toEqual({ complete: 2, before: 0, left: 0, answers: 24 });
+    const { trials, participants, displays } = await served.gathered();
+    expect(participants.map(({ source }) => source)).toEqual(["simulated", "simulated"]);
+    const { study } = served;
+    const digests = new Map([...study.stimuli, ...study.catchFaces].map(({ id, sha256 }) => [id, sha256]));
+    const answered = participants.map(({ participant_id }) =>
+      trials.filter((trial) => trial.participant_id === participant_id),
+    );
+    const decided = [1, 2].map((number) =>
+      answered.map((own) => {
+        const shown = own.map(({ stimulus_id }) => ({ picture: digests.get(stimulus_id)! }));
+        return observeTrials(crowd.observers.mind(number), shown).map(({ response }) => response);
+      }),
+    );
+    const given = answered.map((own) => own.map(({ response }) => response));
+    // Which of the two began first is chance.
+    const orders = [
+      [decided[0]![0], decided[1]![1]],
+      [decided[1]![0], decided[0]![1]],
+    ];
+    expect(orders).toContainEqual(given);
+    expect(new Set(displays.map(({ confidence }) => confidence))).toEqual(new Set([1]));
+  },
+  120_000,
+);
