@@ -49,12 +49,14 @@ export async function openObservers(
   }
   const perceive = files.percept === undefined ? undefined : await openPercept(files.percept, rows, classes);
   const faces = await readFaces(files.faces, rows, classes, RandomStream.fromSeed(CATCH_SEED));
+  // What is ambiguous in W2, and the clusters of W4, are the study's: people of every seed live in one world.
+  const common = RandomStream.fromSeed(study.stimuli);
   const world = resolveWorld(
     { ...params, deadlineMs: study.deadlineMs ?? Number.POSITIVE_INFINITY },
     classes.length,
-    random.split("clusters"),
+    common.split("clusters"),
   );
-  const sight = { world, faces, perceive, random: random.split("unrelated") };
+  const sight = { world, faces, perceive, random: common.split("unrelated") };
   const stimuli = await seeStimuli(rows, sight);
   const others = await scoreImages(faces.catchFaces, perceive);
   const shown = [

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { observerFields } from "@limen/experiment/params";
 import { RandomStream } from "@limen/random";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { findChromium, throughBrowser } from "./browser/index.ts";
 import { addressOf, greetStudy } from "./greet-study.ts";
@@ -10,6 +10,9 @@ import { observeTrials } from "./observe-trials.ts";
 import { type ObserverFiles, openObservers } from "./open-observers.ts";
 import { type Crowd, simulateParticipants, throughApi } from "./simulate-participants.ts";
 import { CLASSES, serveTruthful, writeTruthfulFiles } from "./toy-served-study.ts";
+
+// A busy machine takes seconds for each of the servers.
+vi.setConfig({ testTimeout: 120_000 });
 
 const PARAMS = z.object(observerFields);
 
@@ -83,6 +86,17 @@ test("careless people answer by chance or by one key; sureness is given where it
   const none = trials.filter(({ response, rt_ms }) => response === null && rt_ms === null);
   expect(none.length).toBeGreaterThan(trials.length / 4);
   expect(none.length).toBeLessThan(trials.length);
+});
+
+test("people of every seed live in one world: what is ambiguous in W2 is the same to all, and not what it is elsewhere", async () => {
+  const served = await serveTruthful();
+  const scoresIn = async (world: string, seed: string) => {
+    const { observers } = await crowdOn(served, { params: { world }, seed });
+    return [...observers.mind(1).pictures.values()].map(({ scores }) => [...scores]);
+  };
+  const unrelated = await scoresIn("W2", "1");
+  expect(await scoresIn("W2", "another")).toEqual(unrelated);
+  expect(await scoresIn("W1", "1")).not.toEqual(unrelated);
 });
 
 test("at a person's pace, response times are waited for", async () => {

@@ -54,18 +54,16 @@ export async function writeTruthfulFiles(seed = "pictures") {
     ),
   );
   const even = Float32Array.from(CLASSES, () => 1 / CLASSES.length);
-  const stimuli = faces
-    .slice(0, STIMULI)
-    .map(({ face_id, image }, i) =>
-      toyStimulus({
-        stimulus_id: `stimulus-${i}`,
-        image,
-        face_id,
-        arm: "natural",
-        p_guide_1: even,
-        p_held_out: even,
-      }),
-    );
+  const stimuli = faces.slice(0, STIMULI).map(({ face_id, image }, i) =>
+    toyStimulus({
+      stimulus_id: `stimulus-${i}`,
+      image,
+      face_id,
+      arm: "natural",
+      p_guide_1: even,
+      p_held_out: even,
+    }),
+  );
   const metadata = { classes: JSON.stringify(CLASSES), size: String(SIZE) };
   const files = { stimuli: join(folder, "stimuli.parquet"), faces: join(folder, "faces.parquet") };
   await writeTable(files.stimuli, stimuliTable, stimuli, { metadata });
