@@ -93,7 +93,7 @@ function watchSession(page: Page, onAnswer: () => void): Watched {
   // Rejections are taken up by the race; until then they are no fault.
   refused.catch(() => {});
   const watched: Watched = { reply: undefined, answers: 0, refused };
-  page.on("response", async (response: HTTPResponse) => {
+  const heed = async (response: HTTPResponse): Promise<void> => {
     const { pathname } = new URL(response.url());
     const method = response.request().method();
     if (!pathname.startsWith("/api/") || method === "GET") return;
@@ -108,7 +108,8 @@ function watchSession(page: Page, onAnswer: () => void): Watched {
       watched.answers++;
       onAnswer();
     }
-  });
+  };
+  page.on("response", (response) => void heed(response).catch(refuse));
   return watched;
 }
 
