@@ -4,7 +4,7 @@ import { environment, root, setup } from "./setup.mjs";
 
 setup();
 const checks = {
-  types: ["turbo", "run", "check-types", "--output-logs=errors-only"],
+  types: ["turbo", "run", "check-types", "--concurrency=100%", "--output-logs=errors-only"],
   "lint and format": ["biome", "check", "."],
   promises: ["oxlint", "--type-aware", "."],
   "unused code": ["knip", "--no-progress"],
