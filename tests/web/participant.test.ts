@@ -1,11 +1,10 @@
 import { contentOf, findChromium, goThrough, moved, type Shown, shown } from "@limen/collect/browser";
-import axe from "axe-core";
-import type { Browser, Page, Viewport } from "puppeteer-core";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, describe, expect, test } from "vitest";
 import { serveStudy } from "../support/collect-study.ts";
+import { openPageIn, PHONE, seriousFaults } from "./browser.ts";
 
 const PATIENCE = 15_000;
-const PHONE: Viewport = { width: 360, height: 640, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 const browser = await findChromium();
 afterAll(() => browser?.close());
@@ -14,19 +13,7 @@ afterAll(() => browser?.close());
 describe.skipIf(browser === undefined)("a participant's page", () => suite(browser!));
 
 function suite(chromium: Browser): void {
-  /** A page of a person of their own; what goes wrong in it fails the test. */
-  async function openPage(address: string, viewport?: Viewport): Promise<Page> {
-    const context = await chromium.createBrowserContext();
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(String(error)));
-    page.on("dialog", (dialog) => void dialog.accept());
-    if (viewport) await page.setViewport(viewport);
-    await page.goto(address);
-    onTestFinished(() => expect(errors).toEqual([]));
-    return page;
-  }
+  const openPage = openPageIn(chromium);
 
   /** Number and total in the heading of a face that counts or is for practice. */
   function heading(page: Page): Promise<string> {
@@ -37,18 +24,6 @@ function suite(chromium: Browser): void {
     await page.keyboard.press(what === "face" ? "2" : "Enter");
     return undefined;
   };
-
-  async function seriousFaults(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    return page.evaluate(async () => {
-      const { violations } = await (
-        globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> } }
-      ).axe.run();
-      return violations
-        .map(({ id, impact }) => `${impact}: ${id}`)
-        .filter((found) => /serious|critical/.test(found));
-    });
-  }
 
   test("a whole session by keys alone; axe finds nothing serious on any screen; every answer is there once", async () => {
     const { address, study, gathered } = await serveStudy();

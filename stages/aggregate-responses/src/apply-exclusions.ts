@@ -1,6 +1,6 @@
+import { participantJudge } from "@limen/exclusions";
 import type { exclusionsTable, Row } from "@limen/tables";
 import { byParticipant } from "./by-participant.ts";
-import { participantJudge } from "./judge-participant.ts";
 import type { Params } from "./params.ts";
 import type { TrialColumns } from "./trial-columns.ts";
 

@@ -2,122 +2,12 @@ import { RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
 import { applyExclusions } from "./apply-exclusions.ts";
 import { describeExclusions } from "./describe-exclusions.ts";
-import { participantJudge } from "./judge-participant.ts";
 import { keepRows, keptTrials } from "./keep-trials.ts";
 import { params as schema } from "./params.ts";
 import { toColumns, toGroup, toyTrials } from "./toy-trials.ts";
 
 const params = schema.parse({});
-const CLASSES = ["anger", "fear", "sadness", "surprise", "disgust", "happiness", "neutral"];
-const [ANGER, FEAR, SADNESS, SURPRISE] = ["anger", "fear", "sadness", "surprise"] as const;
-
 const random = RandomStream.fromSeed(2);
-
-type Given = Parameters<typeof toColumns>[0][number];
-
-function trialsOf(count: number, change: (i: number) => Given = () => ({})): Given[] {
-  return Array.from({ length: count }, (_, i) => ({
-    stimulus_id: `s${i}`,
-    response: [ANGER, FEAR, SADNESS][i % 3]!,
-    rt_ms: 800,
-    ...change(i),
-  }));
-}
-
-async function verdictsOf(trials: Given[], given = params) {
-  const columns = await toColumns(trials, CLASSES);
-  return participantJudge(columns, given)(Int32Array.from(trials.keys()));
-}
-
-const verdictOf = async (rule: string, trials: Given[], given = params) =>
-  (await verdictsOf(trials, given)).find((verdict) => verdict.rule === rule)!;
-
-test("an attentive participant passes every rule, and rules without data do not strike", async () => {
-  const verdicts = await verdictsOf(trialsOf(60));
-  expect(verdicts.map((verdict) => verdict.rule)).toEqual([
-    "catch_accuracy",
-    "median_rt",
-    "one_key",
-    "repeat_agreement",
-    "min_trials",
-  ]);
-  expect(verdicts.some((verdict) => verdict.excluded)).toBe(false);
-  expect((await verdictOf("catch_accuracy", trialsOf(60))).value).toBeNull();
-  expect((await verdictOf("repeat_agreement", trialsOf(60))).value).toBeNull();
-});
-
-test("catch accuracy: the limit itself passes, no answer in time is wrong", async () => {
-  const withRight = (right: number) =>
-    trialsOf(10, (i) => ({ catch_class: ANGER, response: i < right ? ANGER : i === 9 ? null : FEAR }));
-  expect(await verdictOf("catch_accuracy", withRight(8))).toEqual({
-    rule: "catch_accuracy",
-    value: 0.8,
-    threshold: 0.8,
-    excluded: false,
-  });
-  expect((await verdictOf("catch_accuracy", withRight(7))).excluded).toBe(true);
-});
-
-test("median response time, one key and number of trials", async () => {
-  expect(
-    await verdictOf(
-      "median_rt",
-      trialsOf(40, (i) => ({ rt_ms: i < 19 ? 900 : 299 })),
-    ),
-  ).toMatchObject({
-    value: 299,
-    excluded: true,
-  });
-  expect(
-    (
-      await verdictOf(
-        "median_rt",
-        trialsOf(40, () => ({ rt_ms: null })),
-      )
-    ).value,
-  ).toBeNull();
-  expect(
-    await verdictOf(
-      "one_key",
-      trialsOf(40, (i) => (i < 30 ? { response: FEAR } : {})),
-    ),
-  ).toMatchObject({ excluded: true });
-  expect(
-    (
-      await verdictOf(
-        "one_key",
-        trialsOf(40, (i) => (i % 2 === 0 ? { response: FEAR } : {})),
-      )
-    ).value,
-  ).toBeGreaterThan(0.6);
-  expect(await verdictOf("min_trials", trialsOf(29))).toMatchObject({ value: 29, excluded: true });
-  // Catch trials are not judged for one key, nor counted.
-  expect(
-    (
-      await verdictOf(
-        "min_trials",
-        trialsOf(50, (i) => (i < 25 ? { catch_class: ANGER } : {})),
-      )
-    ).value,
-  ).toBe(25);
-});
-
-test("repeats at chance strike; the limit is the binomial one", async () => {
-  const withAgreeing = (agreeing: number) => [
-    ...trialsOf(25),
-    ...trialsOf(25, (i) => ({ is_repeat: true, ...(i < agreeing ? {} : { response: SURPRISE }) })),
-  ];
-  // P(X ≥ 3) = .71, P(X ≥ 4) = .49 and P(X ≥ 6) = .14 for 25 pairs at 1/7 (scipy.stats.binom.sf).
-  expect(await verdictOf("repeat_agreement", withAgreeing(3))).toMatchObject({
-    value: 0.12,
-    threshold: 0.16,
-    excluded: true,
-  });
-  expect((await verdictOf("repeat_agreement", withAgreeing(4))).excluded).toBe(false);
-  expect(
-    (await verdictOf("repeat_agreement", withAgreeing(5), { ...params, repeatAlpha: 0.2 })).threshold,
-  ).toBe(0.24);
-});
 
 test("nine in ten careless people are found, few others are excluded", async () => {
   const experiment = {

@@ -1,4 +1,5 @@
 import { invariant } from "@limen/errors";
+import { NONE } from "@limen/exclusions";
 import {
   type ColumnGroup,
   NO_WORD,
@@ -21,8 +22,8 @@ export const TRIAL_COLUMNS = [
 
 export type TrialGroup = ColumnGroup<typeof trialsTable, (typeof TRIAL_COLUMNS)[number]>;
 
-/** In `response` and `catchClass`: there is none. */
-export const NONE = -1;
+export { NONE };
+
 /** In `catchClass`: a class that the stimuli do not have, which no answer can be. */
 const UNKNOWN = -2;
 

@@ -2,28 +2,67 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { csvOf } from "../export/csv.ts";
 import { gather } from "../export/gather.ts";
-import { summarise } from "../export/summarise.ts";
+import { packCollected } from "../export/pack-collected.ts";
+import { previewExclusions } from "../export/preview-exclusions.ts";
+import { Refusal } from "../sessions/refusal.ts";
+import { equalText } from "../study/keys.ts";
 import { changeState } from "../study/open-study.ts";
 import type { ServerContext } from "./context.ts";
 import { checkAdmin } from "./identity.ts";
 import { jsonSchema } from "./json-schema.ts";
 
+const loginBody = z.strictObject({ token: z.string().min(1).max(200) });
 const stateBody = z.strictObject({ state: z.enum(["open", "paused", "closed"]) });
 const exportParams = z.strictObject({ table: z.enum(["trials", "participants", "displays", "screens"]) });
 
 /** (requests a minute) of one address. */
-const LIMIT = { rateLimit: { max: 120, timeWindow: "1 minute" } };
+const perMinute = (max: number) => ({ rateLimit: { max, timeWindow: "1 minute" } });
+/** Where guessing would pay. */
+const LOGINS = perMinute(10);
+const LIMIT = perMinute(120);
+/** What reads every answer. */
+const HEAVY = perMinute(30);
 
-/** What the researcher's page asks for; all of it wants the token. */
+/** What the researcher's page asks for; all but the login wants the token or the login's cookie. */
 export function adminRoutes(server: FastifyInstance, context: ServerContext): void {
-  const { open } = context;
+  const { open, progress, adminToken, researcherCookie, isSecure } = context;
+
+  server.post(
+    "/api/admin/login",
+    {
+      config: LOGINS,
+      schema: { summary: "Changes the researcher's token for a cookie", body: jsonSchema(loginBody) },
+    },
+    async (request, reply) => {
+      if (!equalText(loginBody.parse(request.body).token, adminToken)) throw new Refusal("admin-unknown");
+      researcherCookie.give(reply, isSecure);
+      return reply.code(204).send();
+    },
+  );
+
   server.register(async (admin) => {
-    admin.addHook("onRequest", async (request) => checkAdmin(context, request));
+    // After the limits, which count at onRequest: a wrong token counts too.
+    admin.addHook("preParsing", async (request) => checkAdmin(context, request));
+
+    admin.post(
+      "/api/admin/logout",
+      { config: LIMIT, schema: { summary: "Takes the login's cookie back" } },
+      async (_request, reply) => {
+        researcherCookie.take(reply);
+        return reply.code(204).send();
+      },
+    );
 
     admin.get(
       "/api/admin/summary",
       { config: LIMIT, schema: { summary: "Counts of sessions and answers" } },
-      () => summarise(open),
+      () => progress.summary(),
+    );
+
+    admin.get(
+      "/api/admin/exclusions",
+      { config: HEAVY, schema: { summary: "Whom the preregistered rules would exclude by now" } },
+      () => previewExclusions(open),
     );
 
     admin.put(
@@ -40,7 +79,7 @@ export function adminRoutes(server: FastifyInstance, context: ServerContext): vo
 
     admin.get(
       "/api/admin/export/:table",
-      { config: LIMIT, schema: { summary: "A pseudonymous table as CSV", params: jsonSchema(exportParams) } },
+      { config: HEAVY, schema: { summary: "A pseudonymous table as CSV", params: jsonSchema(exportParams) } },
       async (request, reply) => {
         const { table } = exportParams.parse(request.params);
         const rows = (await gather(open))[table].map(({ ...row }) => row as Record<string, unknown>);
@@ -50,6 +89,16 @@ export function adminRoutes(server: FastifyInstance, context: ServerContext): vo
           .header("content-disposition", `attachment; filename="${table}.csv"`)
           .send(csvOf(columns, rows));
       },
+    );
+
+    admin.get(
+      "/api/admin/collected.tar",
+      { config: HEAVY, schema: { summary: "The folder of Parquet tables that the pipeline reads, packed" } },
+      async (_request, reply) =>
+        reply
+          .type("application/x-tar")
+          .header("content-disposition", 'attachment; filename="collected.tar"')
+          .send(await packCollected(open)),
     );
   });
 }

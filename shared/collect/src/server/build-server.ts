@@ -1,16 +1,21 @@
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyInstance } from "fastify";
 import manifest from "../../package.json" with { type: "json" };
+import { Progress } from "../export/progress.ts";
 import { AnswerQueue } from "../sessions/answer-queue.ts";
 import { ExpectedAnswers } from "../sessions/expected-answers.ts";
+import { Plans } from "../sessions/plans.ts";
 import type { OpenStudy } from "../study/open-study.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { answerErrors } from "./errors.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
+import { ResearcherCookie } from "./researcher-cookie.ts";
 
 /** (bytes) far more than any answer. */
 const BODY_LIMIT = 64 * 1024;
@@ -38,7 +43,15 @@ export async function buildServer(open: OpenStudy, options: ServerOptions): Prom
   await server.register(cookie);
   await server.register(helmet, {
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", "blob:"], upgradeInsecureRequests: null },
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", "blob:"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
     },
     strictTransportSecurity: isBehindProxy,
   });
@@ -51,10 +64,26 @@ export async function buildServer(open: OpenStudy, options: ServerOptions): Prom
     open,
     queue: new AnswerQueue(open.database, open.now),
     expected: new ExpectedAnswers(),
+    plans: new Plans(open.database),
+    progress: new Progress(open),
     adminToken,
+    researcherCookie: new ResearcherCookie(open, adminToken),
     isSecure: isBehindProxy,
   };
-  await pageRoutes(server, pageSources);
+  await pageRoutes(server, {
+    html: "/",
+    style: "/page.css",
+    script: "/page.js",
+    sources: pageSources,
+    summary: "The participant's page",
+  });
+  await pageRoutes(server, {
+    html: "/researcher",
+    style: "/researcher.css",
+    script: "/researcher.js",
+    sources: dirname(createRequire(import.meta.url).resolve("@limen/researcher-page/main")),
+    summary: "The researcher's page: without the token it holds nothing",
+  });
   participantRoutes(server, context);
   adminRoutes(server, context);
   return server;

@@ -43,16 +43,17 @@ export function personOf(context: ServerContext, request: FastifyRequest, reply:
 }
 
 /** The session that the request's token opens. Throws a Refusal when it opens none. */
-export async function sessionOf({ open }: ServerContext, request: FastifyRequest): Promise<Session> {
+export async function sessionOf({ open, plans }: ServerContext, request: FastifyRequest): Promise<Session> {
   const { database, keys } = open;
-  const session = await findSession(database, "token", keys.token(bearerOf(request)));
+  const session = await findSession(database, "token", keys.token(bearerOf(request)), plans);
   if (!session) throw new Refusal("session-unknown");
   return session;
 }
 
-/** Throws a Refusal unless the request brings the researcher's token. */
-export function checkAdmin({ adminToken }: ServerContext, request: FastifyRequest): void {
-  if (!equalText(bearerOf(request), adminToken)) throw new Refusal("admin-unknown");
+/** Throws a Refusal unless the request brings the researcher's token, or the cookie that it was changed for. */
+export function checkAdmin({ adminToken, researcherCookie }: ServerContext, request: FastifyRequest): void {
+  if (!equalText(bearerOf(request), adminToken) && !researcherCookie.isGood(request))
+    throw new Refusal("admin-unknown");
 }
 
 function bearerOf({ headers }: FastifyRequest): string {

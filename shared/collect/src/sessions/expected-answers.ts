@@ -3,7 +3,7 @@ import type { Statements } from "../database/database.ts";
 import { sessionPlan } from "./plan-session.ts";
 
 /** (milliseconds) without a sign of life, after which a participant is taken to have left. They may still come back. */
-const LEFT_AFTER = 30 * 60_000;
+export const LEFT_AFTER = 30 * 60_000;
 
 const stateRow = z.object({ id: z.string(), gone: z.number(), answered: z.number() });
 const planRow = z.object({ id: z.string(), plan: z.string() });

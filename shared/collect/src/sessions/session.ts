@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Statements } from "../database/database.ts";
-import { type SessionPlan, sessionPlan } from "./plan-session.ts";
+import type { SessionPlan } from "./plan-session.ts";
+import { type Plans, readPlan } from "./plans.ts";
 
 /** One participant's taking part. */
 export interface Session {
@@ -20,22 +21,24 @@ const row = z.object({
   id: z.string(),
   simulated: z.number(),
   state: z.enum(["running", "complete"]),
-  plan: z.string(),
   code: z.string().nullable(),
   begun: z.number(),
 });
 
-/** By a column that is unique. */
+/** By a column that is unique; its plan from `plans`, where those are given. */
 export async function findSession(
   statements: Statements,
   column: "id" | "person" | "token" | "withdrawal",
   value: string,
+  plans?: Plans,
 ): Promise<Session | undefined> {
-  const sql = `SELECT id, simulated, state, plan, code, begun FROM sessions WHERE ${column} = ?`;
+  const sql = `SELECT id, simulated, state, code, begun FROM sessions WHERE ${column} = ?`;
   const [found] = await statements.all(row, sql, [value]);
   if (!found) return undefined;
-  const { plan, simulated, ...rest } = found;
-  return { ...rest, isSimulated: simulated === 1, plan: sessionPlan.parse(JSON.parse(plan)) };
+  const plan = await (plans ? plans.of(found.id) : readPlan(statements, found.id));
+  const { simulated, ...rest } = found;
+  // Withdrawn since.
+  return plan && { ...rest, isSimulated: simulated === 1, plan };
 }
 
 /** Numbers of the trials that were answered, rising. */

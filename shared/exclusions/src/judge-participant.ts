@@ -1,6 +1,22 @@
 import { binomialTail, median } from "@limen/stats";
-import type { Params } from "./params.ts";
-import { NONE, type TrialColumns } from "./trial-columns.ts";
+import type { ExclusionParams } from "./params.ts";
+
+/** In `response` and `catchClass`: there is none. */
+export const NONE = -1;
+
+/** Trials of everybody, column by column, names as numbers. */
+export interface JudgedTrials {
+  readonly classes: readonly string[];
+  readonly stimuli: readonly string[];
+  readonly stimulus: Int32Array;
+  /** Index of the class, or NONE. */
+  readonly response: Int8Array;
+  /** The class that an attentive person chooses, or NONE: no catch trial. */
+  readonly catchClass: Int8Array;
+  /** (milliseconds) NaN: none. */
+  readonly rt: Float64Array;
+  readonly isRepeat: Uint8Array;
+}
 
 /** What one rule says about one participant. */
 export interface Verdict {
@@ -13,8 +29,8 @@ export interface Verdict {
 
 /** The preregistered rules, all of them, on the trials of one participant, given by their places. */
 export function participantJudge(
-  trials: TrialColumns,
-  params: Params,
+  trials: JudgedTrials,
+  params: ExclusionParams,
 ): (places: Int32Array) => readonly Verdict[] {
   const repeats = repeatCounter(trials);
   return (places) => {
@@ -43,7 +59,7 @@ function share(part: number, whole: number): number | null {
 }
 
 /** No answer in time counts as wrong. */
-function countCatches({ catchClass, response }: TrialColumns, places: Int32Array) {
+function countCatches({ catchClass, response }: JudgedTrials, places: Int32Array) {
   let shown = 0;
   let right = 0;
   for (const i of places) {
@@ -54,14 +70,14 @@ function countCatches({ catchClass, response }: TrialColumns, places: Int32Array
   return { shown, right };
 }
 
-function medianRt({ rt }: TrialColumns, places: Int32Array): number | null {
+function medianRt({ rt }: JudgedTrials, places: Int32Array): number | null {
   const times = new Float64Array(places.length);
   let count = 0;
   for (const i of places) if (!Number.isNaN(rt[i]!)) times[count++] = rt[i]!;
   return median(times.subarray(0, count));
 }
 
-function largestCount({ response, classes }: TrialColumns, judged: Int32Array): number {
+function largestCount({ response, classes }: JudgedTrials, judged: Int32Array): number {
   const counts = new Int32Array(classes.length);
   for (const i of judged) counts[response[i]!]!++;
   return Math.max(...counts);
@@ -73,7 +89,7 @@ interface Repeats {
 }
 
 /** Pairs each repeat with the last answer to a first showing of that stimulus before it. */
-function repeatCounter({ stimuli, stimulus, response, isRepeat }: TrialColumns) {
+function repeatCounter({ stimuli, stimulus, response, isRepeat }: JudgedTrials) {
   const firsts = new Int8Array(stimuli.length).fill(NONE);
   return (judged: Int32Array): Repeats => {
     let pairs = 0;
@@ -96,7 +112,7 @@ function repeatCounter({ stimuli, stimulus, response, isRepeat }: TrialColumns) 
  * boundary agrees with themself on some 40 % of repeats only, and a stricter level excludes the most doubtful of them
  * (at .2, a tenth of W0), which makes those who are left look more alike to themselves than to others.
  */
-function judgeRepeats({ pairs, agreeing }: Repeats, params: Params, classes: number): Verdict {
+function judgeRepeats({ pairs, agreeing }: Repeats, params: ExclusionParams, classes: number): Verdict {
   const enough = pairs >= params.minRepeats;
   const threshold = leastAgreement(enough ? pairs : params.minRepeats, 1 / classes, params.repeatAlpha);
   return atLeast("repeat_agreement", enough ? agreeing / pairs : null, threshold);

@@ -1,0 +1,65 @@
+import { type JudgedTrials, NONE, participantJudge, type Verdict } from "@limen/exclusions";
+import { exclusionParams } from "@limen/exclusions/params";
+import { z } from "zod";
+import type { OpenStudy } from "../study/open-study.ts";
+import { type Collected, gather } from "./gather.ts";
+
+/** What the rules say of a participant by now. */
+export interface Judged {
+  readonly participant: string;
+  readonly source: string;
+  readonly isComplete: boolean;
+  /** Trials answered by now. */
+  readonly trials: number;
+  readonly verdicts: readonly Verdict[];
+}
+
+/**
+ * The rules of `aggregate-responses` with their usual limits, on what was answered by now. Who is still at it has few answers and is
+ * told apart; nothing is excluded by looking.
+ */
+export async function previewExclusions(open: OpenStudy): Promise<readonly Judged[]> {
+  const { trials } = await gather(open);
+  const states = await open.database.all(
+    z.object({ id: z.string(), state: z.string() }),
+    "SELECT id, state FROM sessions",
+  );
+  const complete = new Set(states.filter(({ state }) => state === "complete").map(({ id }) => id));
+  const { classes } = open.study;
+  const judge = participantJudge(asColumns(trials, classes), exclusionParams.parse({}));
+  return [...groupByParticipant(trials)].map(([participant, places]) => ({
+    participant,
+    source: trials[places[0]!]!.source,
+    isComplete: complete.has(participant),
+    trials: places.length,
+    verdicts: judge(Int32Array.from(places)),
+  }));
+}
+
+type Trials = Collected["trials"];
+
+/** Places of each participant's trials, in order. */
+function groupByParticipant(trials: Trials): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [place, { participant_id }] of trials.entries()) {
+    const own = groups.get(participant_id);
+    if (own) own.push(place);
+    else groups.set(participant_id, [place]);
+  }
+  return groups;
+}
+
+function asColumns(trials: Trials, classes: readonly string[]): JudgedTrials {
+  const numbers = new Map<string, number>();
+  for (const { stimulus_id } of trials) if (!numbers.has(stimulus_id)) numbers.set(stimulus_id, numbers.size);
+  const classOf = (name: string | null) => (name === null ? NONE : classes.indexOf(name));
+  return {
+    classes,
+    stimuli: [...numbers.keys()],
+    stimulus: Int32Array.from(trials, (trial) => numbers.get(trial.stimulus_id)!),
+    response: Int8Array.from(trials, (trial) => classOf(trial.response)),
+    catchClass: Int8Array.from(trials, (trial) => classOf(trial.catch_class)),
+    rt: Float64Array.from(trials, (trial) => trial.rt_ms ?? Number.NaN),
+    isRepeat: Uint8Array.from(trials, (trial) => Number(trial.is_repeat)),
+  };
+}

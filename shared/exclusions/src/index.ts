@@ -1,0 +1,1 @@
+export { type JudgedTrials, NONE, participantJudge, type Verdict } from "./judge-participant.ts";

@@ -1,0 +1,66 @@
+import { element } from "@limen/participant-page/elements";
+import { fill } from "@limen/participant-page/strings";
+import type { Count, Summary } from "./api.ts";
+import { histogram } from "./histogram.ts";
+import { strings } from "./strings.ts";
+import { percent, table } from "./table.ts";
+
+/** How many sessions, of whom, in which state. */
+export function sessions({ people, simulated, withdrawn }: Summary): Node[] {
+  const { columns } = strings;
+  const row = (name: string, { begun, goingOn, complete, answers, medianProgress }: Count) => [
+    name,
+    ...[begun, goingOn, complete, begun - goingOn - complete, answers].map(String),
+    medianProgress === null ? "–" : percent(medianProgress),
+  ];
+  return [
+    table(
+      strings.sessionsTitle,
+      [
+        columns.source,
+        columns.begun,
+        columns.goingOn,
+        columns.complete,
+        columns.left,
+        columns.answers,
+        columns.progress,
+      ],
+      [row(strings.people, people), row(strings.simulated, simulated)],
+    ),
+    element("p", {}, [fill(strings.withdrawn, { count: withdrawn })]),
+    element("p", { className: "aside" }, [strings.leftText]),
+  ];
+}
+
+/** How far the answers are, and which stimuli wait for them. */
+export function stimuli({ answersPerStimulus }: Summary): Node[] {
+  const { stimuli: count, wanted, least, most, done, histogram: counts, behind } = answersPerStimulus;
+  const said = fill(strings.done, { percent: percent(done), wanted, stimuli: count });
+  return [
+    element("p", {}, [said]),
+    element("progress", { value: done, max: 1, aria: { label: said } }),
+    element("p", { className: "aside" }, [fill(strings.range, { least, most })]),
+    histogram(counts, wanted),
+    element("h3", {}, [strings.behindTitle]),
+    behind.length === 0
+      ? element("p", {}, [strings.behindNone])
+      : table(
+          strings.behindTitle,
+          [strings.stimulus, strings.answers],
+          behind.map(({ stimulus, answers }) => [stimulus, String(answers)]),
+        ),
+  ];
+}
+
+/** Links that the browser saves: the login's cookie goes along. */
+export function exports(): Node[] {
+  const link = (href: string, label: string) =>
+    element("li", {}, [element("a", { href, download: "" }, [label])]);
+  return [
+    element("p", {}, [strings.exportText]),
+    element("ul", {}, [
+      link("/api/admin/collected.tar", strings.exportFolder),
+      ...Object.entries(strings.exportTable).map(([name, label]) => link(`/api/admin/export/${name}`, label)),
+    ]),
+  ];
+}
