@@ -16,9 +16,16 @@ export class ToyParticipant {
   readonly #cookies = new Map<string, string>();
   token = "";
   session!: Described;
+  /** What was agreed to. */
+  consent!: { readonly version: string; readonly digest: string; readonly language: string };
 
   constructor(server: FastifyInstance) {
     this.#server = server;
+  }
+
+  /** As a browser sends them. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
   async send(
@@ -45,8 +52,8 @@ export class ToyParticipant {
   async begin(change: object = {}): Promise<LightMyRequestResponse> {
     const { consent } = (await this.send("GET", "/api/study")).json<{ consent: ConsentText }>();
     const { version, digest } = consent;
-    const agreed = { version, digest, language: "en" };
-    const reply = await this.send("POST", "/api/session", { consent: agreed, ...change });
+    this.consent = { version, digest, language: "en" };
+    const reply = await this.send("POST", "/api/session", { consent: this.consent, ...change });
     if (reply.statusCode === 200) {
       this.session = reply.json<Described>();
       this.token = this.session.token;

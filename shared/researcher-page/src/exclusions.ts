@@ -18,22 +18,25 @@ export function exclusions(judged: readonly Judged[]): Node[] {
     return [element("li", {}, [text])];
   });
   if (struck.length === 0) return [element("ul", {}, counts), element("p", {}, [strings.exclusionsNone])];
-  const rules = struck[0]!.verdicts.map(({ rule }) => rule);
-  const heads = rules.map((rule, place) => {
-    const count = struck.filter(({ verdicts }) => verdicts[place]!.excluded).length;
-    return `${strings.rules[rule]} (${fill(strings.strikes, { count })})`;
-  });
+  const rules = struck[0]!.verdicts;
+  const heads = rules.map(({ rule, threshold }) => fill(strings.rules[rule], { limit: threshold }));
+  const strikes = rules.map((_, place) =>
+    String(struck.filter((one) => one.verdicts[place]!.excluded).length),
+  );
   return [
     element("ul", {}, counts),
     table(
       strings.exclusionsTitle,
       [strings.participant, strings.group, strings.trials, ...heads],
-      struck.map((one) => [
-        one.participant,
-        strings.groupShort[groupOf(one)],
-        String(one.trials),
-        ...one.verdicts.map(verdictCell),
-      ]),
+      [
+        [strings.strikes, "", "", ...strikes],
+        ...struck.map((one) => [
+          element("span", { className: "name" }, [one.participant]),
+          strings.groupShort[groupOf(one)],
+          String(one.trials),
+          ...one.verdicts.map(verdictCell),
+        ]),
+      ],
     ),
   ];
 }
@@ -47,15 +50,12 @@ function groupOf({ source, isComplete }: Judged): Group {
   return isComplete ? "complete" : "running";
 }
 
-/** What the rule found; where it strikes, in words too: colour alone tells nothing to some. */
-function verdictCell({ rule, value, threshold, excluded }: Judged["verdicts"][number]): Node {
-  if (value === null) return element("span", {}, ["–"]);
-  const sign = rule === "one_key" ? ">" : "<";
-  const text = excluded ? `${short(value)} ${sign} ${short(threshold)}: ${strings.struck}` : short(value);
-  return element("span", excluded ? { className: "struck" } : {}, [text]);
-}
-
-/** At most two digits after the point. */
-function short(value: number): string {
-  return String(Math.round(value * 100) / 100);
+/** What the rule found; where it strikes, in words for those who do not see how it is marked. */
+function verdictCell({ value, excluded }: Judged["verdicts"][number]): Node {
+  const text = value === null ? "–" : String(Math.round(value * 100) / 100);
+  if (!excluded) return element("span", {}, [text]);
+  return element("strong", { className: "struck" }, [
+    text,
+    element("span", { className: "unseen" }, [` ${strings.struck}`]),
+  ]);
 }

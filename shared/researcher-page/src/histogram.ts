@@ -1,8 +1,9 @@
 import { element } from "@limen/participant-page/elements";
+import { fill } from "@limen/participant-page/strings";
 import { strings } from "./strings.ts";
 
 /** Bars of more than this many numbers of answers are put together, so that a phone can show them. */
-const MOST_BARS = 24;
+const MOST_BARS = 10;
 
 interface Bar {
   readonly label: string;
@@ -12,6 +13,7 @@ interface Bar {
 
 /** Bars, and the same numbers as a table for those who do not see them. */
 export function histogram(counts: readonly number[], wanted: number): HTMLElement {
+  const caption = fill(strings.histogramCaption, { wanted });
   const bars = barsOf(counts, wanted);
   const most = Math.max(...bars.map(({ count }) => count), 1);
   const drawn = bars.map(({ label, count, isEnough }) => {
@@ -28,10 +30,10 @@ export function histogram(counts: readonly number[], wanted: number): HTMLElemen
     element("tr", {}, [element("th", { scope: "row" }, [label]), element("td", {}, [String(count)])]),
   );
   return element("figure", {}, [
-    element("figcaption", {}, [strings.histogramCaption]),
+    element("figcaption", {}, [caption]),
     element("div", { className: "bars", aria: { hidden: "true" } }, drawn),
     element("table", { className: "unseen" }, [
-      element("caption", {}, [strings.histogramCaption]),
+      element("caption", {}, [caption]),
       element("thead", {}, [
         element("tr", {}, [
           element("th", { scope: "col" }, [strings.histogramAnswers]),
@@ -43,10 +45,15 @@ export function histogram(counts: readonly number[], wanted: number): HTMLElemen
   ]);
 }
 
+/** @param counts how many stimuli have 0, 1, 2, … answers; bars begin with the first that any has. */
 export function barsOf(counts: readonly number[], wanted: number): Bar[] {
-  const width = Math.ceil(counts.length / MOST_BARS);
-  return Array.from({ length: Math.ceil(counts.length / width) }, (_, i) => {
-    const from = i * width;
+  const first = Math.max(
+    counts.findIndex((count) => count > 0),
+    0,
+  );
+  const width = Math.ceil((counts.length - first) / MOST_BARS);
+  return Array.from({ length: Math.ceil((counts.length - first) / width) }, (_, i) => {
+    const from = first + i * width;
     const to = Math.min(from + width, counts.length) - 1;
     return {
       label: from === to ? String(from) : `${from}–${to}`,

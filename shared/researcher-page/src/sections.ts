@@ -7,25 +7,27 @@ import { percent, table } from "./table.ts";
 
 /** How many sessions, of whom, in which state. */
 export function sessions({ people, simulated, withdrawn }: Summary): Node[] {
-  const { columns } = strings;
-  const row = (name: string, { begun, goingOn, complete, answers, medianProgress }: Count) => [
+  const columns = [people, simulated];
+  const row = (name: string, value: (count: Count) => number) => [
     name,
-    ...[begun, goingOn, complete, begun - goingOn - complete, answers].map(String),
-    medianProgress === null ? "–" : percent(medianProgress),
+    ...columns.map((own) => String(value(own))),
   ];
+  const { measures } = strings;
   return [
     table(
       strings.sessionsTitle,
+      ["", strings.people, strings.simulated],
       [
-        columns.source,
-        columns.begun,
-        columns.goingOn,
-        columns.complete,
-        columns.left,
-        columns.answers,
-        columns.progress,
+        row(measures.begun, ({ begun }) => begun),
+        row(measures.goingOn, ({ goingOn }) => goingOn),
+        row(measures.complete, ({ complete }) => complete),
+        row(measures.left, ({ begun, goingOn, complete }) => begun - goingOn - complete),
+        row(measures.answers, ({ answers }) => answers),
+        [
+          measures.progress,
+          ...columns.map(({ medianProgress }) => (medianProgress === null ? "–" : percent(medianProgress))),
+        ],
       ],
-      [row(strings.people, people), row(strings.simulated, simulated)],
     ),
     element("p", {}, [fill(strings.withdrawn, { count: withdrawn })]),
     element("p", { className: "aside" }, [strings.leftText]),

@@ -23,15 +23,16 @@ export const strings = {
     open: "Anyone with the address may begin.",
     paused: "Nobody new may begin. Those who began may go on.",
     closed:
-      "{goingOn} people are at it now: their next answers will be refused. What they gave so far stays.",
+      "{goingOn} sessions are going on: their next answers will be refused. What was given so far stays.",
   },
   confirmYes: { open: "Open the study", paused: "Pause the study", closed: "Close the study" },
   confirmNo: "Leave it as it is",
   changed: { open: "The study is open.", paused: "The study is paused.", closed: "The study is closed." },
 
   sessionsTitle: "Sessions",
-  columns: {
-    source: "",
+  people: "People",
+  simulated: "Simulated",
+  measures: {
     begun: "Begun",
     goingOn: "Going on",
     complete: "Completed",
@@ -39,15 +40,13 @@ export const strings = {
     answers: "Answers",
     progress: "Progress of those going on (median)",
   },
-  people: "People (collected)",
-  simulated: "Simulated participants",
   withdrawn: "Withdrawn, all of their answers deleted: {count}",
   leftText: "Left: no sign of life for half an hour. They may still come back.",
 
   stimuliTitle: "Answers of people to each stimulus",
   done: "{percent} of the answers wanted ({wanted} to each of {stimuli} stimuli)",
   range: "Least {least}, most {most} answers to a stimulus. Catch trials and repeats are not counted.",
-  histogramCaption: "Stimuli by their number of answers",
+  histogramCaption: "Stimuli by their number of answers ({wanted} wanted)",
   histogramAnswers: "Answers",
   histogramStimuli: "Stimuli",
   behindTitle: "Furthest behind",
@@ -72,13 +71,13 @@ export const strings = {
   trials: "Trials",
   struck: "excluded",
   rules: {
-    catch_accuracy: "Catch trials right",
-    median_rt: "Median response time (ms)",
-    one_key: "Largest share of one answer",
-    repeat_agreement: "Repeats answered alike",
-    min_trials: "Answers that count",
+    catch_accuracy: "Catch trials right, under {limit}",
+    median_rt: "Median response time, under {limit} ms",
+    one_key: "Largest share of one answer, over {limit}",
+    repeat_agreement: "Repeats answered alike, no more than by chance",
+    min_trials: "Answers that count, under {limit}",
   },
-  strikes: "strikes {count}",
+  strikes: "All whom the rule excludes",
 
   exportTitle: "Export",
   exportText:

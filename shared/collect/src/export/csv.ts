@@ -1,6 +1,7 @@
-/** A spreadsheet takes a cell that begins so for a formula, and runs it. */
-const FORMULA = /^[=+\-@\t\r]/;
-const NEEDS_QUOTES = /[",\r\n]/;
+/** A spreadsheet takes a cell that begins so for a formula, and runs it; the wide letters too, in some languages. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+/** With a semicolon or a tab, some spreadsheets would begin a cell of its own after it. */
+const NEEDS_QUOTES = /[",;\t\r\n]/;
 
 /** Rows as CSV with a header (RFC 4180). Texts that spreadsheets would run begin with an apostrophe. */
 export function csvOf(
