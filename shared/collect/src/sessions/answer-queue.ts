@@ -4,6 +4,9 @@ import type { Database, Statements } from "../database/database.ts";
 /** Answers of one commit at most: what waits longer goes with the next. */
 const MOST = 500;
 
+/** (milliseconds) that answers wait for others at most. */
+const LONGEST_WAIT = 20;
+
 /** An answer as it is kept. */
 export interface KeptAnswer {
   readonly session: string;
@@ -21,14 +24,17 @@ interface Waiting {
 }
 
 /**
- * Group commit: while one transaction is written to the disk, the answers that arrive wait and go together with the next. The
- * promise of an answer is kept only after its transaction, so an acknowledged answer outlives a crash.
+ * Group commit: while one transaction is written to the disk, the answers that arrive wait and go together with the next. On a slow
+ * disk it waits as long as the last transaction took, so that half of the time is left for other requests: a write of libsql holds
+ * them all up. The promise of an answer is kept only after its transaction, so an acknowledged answer outlives a crash.
  */
 export class AnswerQueue {
   readonly #database: Database;
   readonly #now: () => number;
   #waiting: Waiting[] = [];
   #isBusy = false;
+  /** (milliseconds) that the last transaction took. */
+  #took = 0;
 
   constructor(database: Database, now: () => number) {
     this.#database = database;
@@ -45,10 +51,19 @@ export class AnswerQueue {
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    // Lets the requests that came with this one join its transaction.
-    await new Promise(setImmediate);
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, MOST));
+    while (this.#waiting.length > 0) {
+      await this.#gather();
+      const start = performance.now();
+      await this.#commit(this.#waiting.splice(0, MOST));
+      this.#took = performance.now() - start;
+    }
     this.#isBusy = false;
+  }
+
+  /** Lets other requests join the transaction: those that came together, and on a slow disk those that come a little later. */
+  async #gather(): Promise<void> {
+    if (this.#took < 1) await new Promise(setImmediate);
+    else await new Promise((resolve) => setTimeout(resolve, Math.min(this.#took, LONGEST_WAIT)));
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {

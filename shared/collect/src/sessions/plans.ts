@@ -14,8 +14,8 @@ export async function readPlan(statements: Statements, session: string): Promise
 }
 
 /**
- * Plans of the sessions that asked last. A plan never changes, and reading and checking it took nine tenths of the work of an answer.
- * Whether the session is still there is for the caller to know.
+ * Plans of the sessions that asked last. A plan never changes; read and checked for every answer and picture, it would be a good part of
+ * the server's work. Whether the session is still there is for the caller to know.
  */
 export class Plans {
   readonly #statements: Statements;
