@@ -117,6 +117,72 @@ function suite(chromium: Browser): void {
     expect(trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 12 }, (_, i) => i));
   }, 120_000);
 
+  test("the back button, pressed at every face and twice at one: the page stays or goes on, none lost, none doubled", async () => {
+    const { address, gathered } = await serveStudy();
+    const page = await openPage(`${address}/join?PROLIFIC_PID=back`);
+    const press = byKeys(page);
+    let faces = 0;
+    await goThrough(page, async (what) => {
+      if (what !== "face" || !(await heading(page)).endsWith("of 12")) return press(what);
+      faces++;
+      const shownBefore = await heading(page);
+      await page.evaluate(() => history.back());
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect([page.url(), await heading(page)]).toEqual([`${address}/`, shownBefore]);
+      const before = await page.$eval("#experiment", (found) => found.innerHTML);
+      await press(what);
+      await moved(page, before);
+      if (faces !== 5) return;
+      // Away from the study altogether, and back in.
+      await page.goto("about:blank");
+      await page.goBack();
+    });
+    expect(faces).toBe(12);
+    const { trials, participants } = await gathered();
+    expect(participants).toHaveLength(1);
+    expect(trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 12 }, (_, i) => i));
+  }, 120_000);
+
+  test("a laptop that sleeps at a face, loses its network and wakes hours later by the clock: that trial is late, the rest goes on", async () => {
+    const { address, gathered } = await serveStudy({ deadlineMs: 2000 });
+    const page = await openPage(address);
+    const client = await page.createCDPSession();
+    const press = byKeys(page);
+    let slept: string | undefined;
+    let freezes = 0;
+    await page.exposeFunction("countFreeze", () => freezes++);
+    await goThrough(page, async (what) => {
+      const title = what === "face" ? await heading(page) : "";
+      if (slept !== undefined || !title.endsWith("4 of 12")) return press(what);
+      slept = title;
+      await page.evaluate(() => {
+        const own = globalThis as unknown as { countFreeze(): void };
+        document.addEventListener("freeze", () => own.countFreeze());
+      });
+      await page.setOfflineMode(true);
+      await client.send("Page.setWebLifecycleState", { state: "frozen" });
+      // Longer than the deadline: nothing of the page runs meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await client.send("Page.setWebLifecycleState", { state: "active" });
+      // A page that was frozen is out of sight until it is looked at again; and no face is shown out of sight.
+      const other = await page.browserContext().newPage();
+      await page.bringToFront();
+      await other.close();
+      await page.evaluate(() => {
+        const now = Date.now.bind(Date);
+        Date.now = () => now() + 9 * 3_600_000;
+      });
+      await page.setOfflineMode(false);
+    });
+    expect([slept, freezes]).toEqual(["Face 4 of 12", 1]);
+    const { trials, participants, displays } = await gathered();
+    expect(participants).toHaveLength(1);
+    expect(trials.map(({ trial }) => trial)).toEqual(Array.from({ length: 12 }, (_, i) => i));
+    expect(displays[3]!.was_hidden).toBe(true);
+    expect(trials[3]).toMatchObject({ response: null, rt_ms: null });
+    for (const { rt_ms } of trials) expect(rt_ms ?? 0).toBeLessThan(3000);
+  }, 120_000);
+
   test("who has a code can delete everything on the page", async () => {
     const { address, gathered } = await serveStudy();
     const page = await openPage(address);

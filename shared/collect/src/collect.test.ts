@@ -114,6 +114,16 @@ function suite(newPlace: () => string): void {
     );
   });
 
+  test("an answer after a night's sleep is kept: a page could send it again for ever, and never go on", async () => {
+    const { open, newParticipant } = await serve();
+    const person = newParticipant();
+    await person.begin();
+    const night = 10 * 3_600_000;
+    const onset = { delayMs: night, refreshHz: 60, droppedFrames: (60 * night) / 1000, wasHidden: true };
+    expect((await person.answer(0, { rtMs: night, onset })).statusCode).toBe(204);
+    expect((await gather(open)).trials).toMatchObject([{ rt_ms: night }]);
+  });
+
   test("a person has one session: a reload goes on, and the page before it no more", async () => {
     const { server, newParticipant } = await serve();
     const person = newParticipant();
