@@ -30,6 +30,7 @@ interface CollectOptions {
 
 /** `limen collect`: serves the experiment until it is stopped; or writes what was collected to a folder. */
 export async function collect(source: string, options: CollectOptions): Promise<number> {
+  const given = adminTokenOf(process.env.LIMEN_ADMIN_TOKEN);
   const settings = options.settings
     ? readParameters(options.settings, studySettings)
     : studySettings.parse({});
@@ -47,8 +48,7 @@ export async function collect(source: string, options: CollectOptions): Promise<
       );
       return EXIT.good;
     }
-    const given = process.env.LIMEN_ADMIN_TOKEN;
-    const adminToken = given || newToken();
+    const adminToken = given ?? newToken();
     const server = await buildServer(open, {
       adminToken,
       isBehindProxy: options.behindProxy ?? false,
@@ -78,6 +78,17 @@ export async function collect(source: string, options: CollectOptions): Promise<
   }
 }
 
+/** What nobody guesses; undefined where none is set. */
+function adminTokenOf(given: string | undefined): string | undefined {
+  if (given === undefined || given === "") return undefined;
+  if (/^[\w-]{16,200}$/.test(given)) return given;
+  throw new UserError({
+    message: "LIMEN_ADMIN_TOKEN is no good token",
+    place: { field: "LIMEN_ADMIN_TOKEN" },
+    hint: "give 16 to 200 letters, digits, _ or -, chosen by chance; without it one is made and printed",
+  });
+}
+
 interface Announced {
   readonly address: string;
   readonly where: string;
@@ -95,6 +106,7 @@ function announce(
     `each of them: ${core + own + repeats + catches} trials (${core} core, ${own} of their own, ${repeats} repeats, ${catches} catch) of ${stimuli.length} stimuli in ${files.stimuli}`,
   );
   print(`answers: ${where.replace(/:[^:@/]*@/, ":…@")}`);
+  print(`researcher's page: ${address}/researcher`);
   if (adminToken !== undefined)
     print(`researcher's token: ${adminToken} (set LIMEN_ADMIN_TOKEN to keep one)`);
   if (!settings.consent)
