@@ -6,6 +6,7 @@ import { RandomStream } from "@limen/random";
 import { temporaryDirectory } from "@limen/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { serveFiles, writeStudyFiles } from "../support/collect-study.ts";
+import { Person } from "../support/person.ts";
 
 /** A file system of two megabytes; undefined where we may not mount one. */
 function smallDisk(): string | undefined {
@@ -83,49 +84,3 @@ test("a database that cannot be made on a full disk says so", async (context) =>
   writeFileSync(join(disk, "ballast"), new Uint8Array(free.bfree * free.bsize));
   await expect(openDatabase(join(disk, "answers.db"))).rejects.toThrow(/full|no room|cannot be opened/i);
 });
-
-interface Begun {
-  readonly token: string;
-  readonly trials: readonly { readonly picture: string }[];
-}
-
-/** A participant who sends each answer once. */
-class Person {
-  readonly consent: object;
-  readonly #begun: Begun;
-  readonly #given = new Set<number>();
-
-  private constructor(consent: object, begun: Begun) {
-    this.consent = consent;
-    this.#begun = begun;
-  }
-
-  static async begin(address: string): Promise<{ status: number; person?: Person }> {
-    const { consent } = (await (await fetch(`${address}/api/study`)).json()) as {
-      readonly consent: { readonly version: string; readonly digest: string };
-    };
-    const agreed = { version: consent.version, digest: consent.digest, language: "en" };
-    const reply = await fetch(`${address}/api/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ consent: agreed, isSimulated: true }),
-    });
-    if (!reply.ok) return { status: reply.status };
-    return { status: reply.status, person: new Person(agreed, (await reply.json()) as Begun) };
-  }
-
-  get waiting(): number[] {
-    return this.#begun.trials.flatMap((_, seq) => (this.#given.has(seq) ? [] : [seq]));
-  }
-
-  async answer(address: string, seq: number, rtMs: number): Promise<number> {
-    const { token, trials } = this.#begun;
-    const { status } = await fetch(`${address}/api/answers/${seq}`, {
-      method: "PUT",
-      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-      body: JSON.stringify({ picture: trials[seq]!.picture, response: "anger", rtMs }),
-    });
-    if (status === 204) this.#given.add(seq);
-    return status;
-  }
-}
