@@ -3,7 +3,7 @@ import type { RandomStream } from "@limen/random";
 import { answersOf, type ChoiceCounts, countChoices } from "./count-choices.ts";
 import type { EncodedTrials } from "./encode-trials.ts";
 import { type Examples, selectExamples } from "./examples.ts";
-import { type EpochScores, type FineTuned, fineTune } from "./fine-tune.ts";
+import { type EpochScores, type FineTuned, fineTune, type Measured } from "./fine-tune.ts";
 import { fitTemperature, natsOfCounts } from "./fit-temperature.ts";
 import { learnerOf } from "./learner.ts";
 import { lastLayer, type NetView, wholeNet } from "./net-view.ts";
@@ -51,24 +51,24 @@ export function alignGroup(
   const { classifier, images } = study;
   const counts = groupCounts(study.trials, split);
   const bench = setBench(classifier, params.layers, study, counts);
-  const baseLogits = bench.view.logitsOf(bench.stimuli);
+  const base = bench.measure();
   const learner = learnerOf(classifier.parameters, bench.view, classifier.config.temperature);
   const total = params.epochs + params.extraEpochs;
-  const run = (epochs: number, label: string, done: number): FineTuned =>
+  const run = (epochs: number, label: string, first: Measured, done: number): FineTuned =>
     fineTune(
       learner,
       bench.sources(params),
       bench.measure,
+      first,
       { epochs, learningRate: params.learningRate },
       random.split(label),
       (epoch) => onEpoch(done + epoch, total),
     );
-  const group = run(params.epochs, "group", 0);
+  const group = run(params.epochs, "group", base, 0);
   const weights = classifier.parameters.toArrays();
-  const groupLogits = bench.view.logitsOf(bench.stimuli);
-  const features = classifier.featuresOf(images);
-  const extra = run(params.extraEpochs, "extra", params.epochs);
-  const extraLogits = bench.view.logitsOf(bench.stimuli);
+  const groupLogits = group.kept.logits;
+  const features = params.layers === "last" ? bench.stimuli : classifier.featuresOf(images);
+  const extra = run(params.extraEpochs, "extra", group.kept, params.epochs);
   learner.dispose();
   classifier.parameters.assign(weights);
   return {
@@ -76,9 +76,9 @@ export function alignGroup(
     temperature: fitTemperature(groupLogits, counts.inner),
     groupCurve: group.curve,
     extraCurve: extra.curve,
-    baseLogits,
+    baseLogits: base.logits,
     groupLogits,
-    extraLogits,
+    extraLogits: extra.kept.logits,
     features,
   };
 }
@@ -97,12 +97,15 @@ function setBench(
   const base = { train: see(study.base.train), test: see(study.base.test) };
   const examples = examplesOf(stimuli, view, counts.train);
   const { temperature } = classifier.config;
-  const measure = (): EpochScores => {
+  const measure = (): Measured => {
     const logits = view.logitsOf(stimuli);
     return {
-      trainNats: natsOfCounts(logits, counts.train, temperature) ?? 0,
-      innerValidNats: natsOfCounts(logits, counts.inner, temperature) ?? 0,
-      baseAccuracy: accuracyOf(view.logitsOf(base.test.inputs), base.test),
+      logits,
+      scores: {
+        trainNats: natsOfCounts(logits, counts.train, temperature) ?? 0,
+        innerValidNats: natsOfCounts(logits, counts.inner, temperature) ?? 0,
+        baseAccuracy: accuracyOf(view.logitsOf(base.test.inputs), base.test),
+      },
     };
   };
   const sources = ({ batch, baseShare }: Params) => {

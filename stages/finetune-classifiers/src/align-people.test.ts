@@ -1,41 +1,9 @@
 import { RandomStream } from "@limen/random";
-import { mean, pearson, signFlipTest } from "@limen/stats";
+import { mean, pearson } from "@limen/stats";
 import { expect, test } from "vitest";
-import { type AlignOptions, alignPeople } from "./align-people.ts";
-import { encodeTrials } from "./encode-trials.ts";
-import type { StimulusScores } from "./gather-trials.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
-import { commonModel, individualModels, type ScoreRow, scoreModels } from "./score-models.ts";
-import { splitTrials } from "./split-trials.ts";
-import { makeToyWorld, type ToyWorld, type ToyWorldOptions } from "./toy-world.ts";
-
-const SHARES = { newStimuli: 0.25, newPeople: 0.25, heldOut: 0.2, innerValidation: 0.2 };
-const OPTIONS: AlignOptions = { precisions: [64, 16, 4, 1], folds: 4, pooling: "people", minTrials: 30 };
-
-function align(world: ToyWorld, seed: number, trials = world.trials, options = OPTIONS, distort = 1) {
-  const random = RandomStream.fromSeed(seed);
-  const encoded = encodeTrials(trials, world.stimuli, world.classes);
-  const split = splitTrials(encoded, world.stimuli, SHARES, random.split("split"));
-  const width = 4;
-  const group: StimulusScores = {
-    logP: logSoftmaxRows(
-      world.scores.map((score) => score * distort),
-      world.classes.length,
-    ),
-    features: Float64Array.from(random.split("features").normals(world.stimuli.length * width), (x) => x / 2),
-    width,
-  };
-  const aligned = alignPeople(encoded, split, group, options, random.split("align"));
-  const models = [commonModel("group", group.logP, () => 0), ...individualModels(aligned)];
-  return { encoded, split, aligned, scores: scoreModels("toy", models, encoded, split, group) };
-}
-
-/** Nats of the group minus nats of the model, on new stimuli, one value a person. */
-function gainsOf(scores: readonly ScoreRow[], model: string): number[] {
-  const rows = scores.filter((row) => row.stimuli === "new");
-  const group = new Map(rows.filter((r) => r.model === "group").map((r) => [r.participant_id, r.nats]));
-  return rows.filter((r) => r.model === model).map((row) => group.get(row.participant_id)! - row.nats);
-}
+import { climbToyLadder, gainsOf } from "./toy-ladder.ts";
+import { makeToyWorld, type ToyWorldOptions } from "./toy-world.ts";
 
 const world = (seed: number, options: Partial<ToyWorldOptions> = {}) =>
   makeToyWorld(
@@ -43,84 +11,108 @@ const world = (seed: number, options: Partial<ToyWorldOptions> = {}) =>
     RandomStream.fromSeed(seed).split("world"),
   );
 
-test("W1: known criteria are recovered and predict answers to new stimuli", () => {
+/** What everybody sees, as the group model. */
+const seen = ({ scores, classes }: ReturnType<typeof world>, distort = 1) =>
+  logSoftmaxRows(
+    scores.map((score) => score * distort),
+    classes.length,
+  );
+
+test("known criteria are recovered and predict answers to new stimuli, on every rung", () => {
   const w1 = world(1);
-  const { aligned, scores, encoded } = align(w1, 1);
+  const { aligned, scores, encoded } = climbToyLadder(w1, 1, { groupLogP: seen(w1) });
+  expect(mean(aligned.trainRows.map((rows) => rows.length))).toBeGreaterThan(180);
   const model = aligned.models.find((m) => m.name === "individual_bias_slope")!;
-  expect(mean(aligned.trainTrials)).toBeGreaterThan(180);
-  const found = encoded.participants.flatMap((_, p) => [...model.fits[p]!.parameters.subarray(0, 5)]);
-  expect(
-    pearson(
-      found,
-      w1.biases.flatMap((bias) => [...bias]),
-    ),
-  ).toBeGreaterThan(0.8);
-  expect(mean(gainsOf(scores, "individual_bias_slope"))).toBeGreaterThan(0.1);
-  expect(mean(gainsOf(scores, "individual_bias"))).toBeGreaterThan(0.1);
-  expect(mean(gainsOf(scores, "individual_last_layer"))).toBeGreaterThan(0.08);
-});
-
-test("W1: another person's model and permuted answers gain nothing", () => {
-  const { scores } = align(world(2), 2);
-  expect(mean(gainsOf(scores, "other_person"))).toBeLessThan(0);
-  expect(mean(gainsOf(scores, "permuted_labels"))).toBeLessThan(0.01);
-});
-
-test("W0: all alike, no rung gains anything, and the test over people keeps its level", () => {
-  let rejections = 0;
-  let tests = 0;
-  for (let seed = 10; seed < 22; seed++) {
-    const { scores } = align(world(seed, { biasSpread: 0, people: 20, trialsEach: 150, stimuli: 80 }), seed);
-    for (const model of ["individual_bias", "individual_bias_slope", "individual_last_layer"]) {
-      const gains = gainsOf(scores, model);
-      expect(mean(gains)).toBeLessThanOrEqual(0.003);
-      const random = RandomStream.fromSeed(seed).split(model);
-      if (signFlipTest(gains, { random, alternative: "greater", draws: 500 }).pValue! < 0.05) rejections++;
-      tests++;
-    }
+  const found = encoded.participants.flatMap((_, p) => [...model.fits[p]!.parameters!.subarray(0, 5)]);
+  const truth = w1.biases.flatMap((bias) => [...bias]);
+  expect(pearson(found, truth)).toBeGreaterThan(0.8);
+  const gain = (name: string) => mean(gainsOf(scores, name))!;
+  for (const rung of aligned.rungs) {
+    const least = rung.name === "individual_cluster" ? 0.03 : 0.75 * gain("oracle");
+    expect([rung.name, gain(rung.name) > least]).toEqual([rung.name, true]);
   }
-  expect(rejections / tests).toBeLessThanOrEqual(0.1);
+  expect(gain("other_person")).toBeLessThan(0);
+  expect(gain("permuted_labels")).toBeLessThan(0.01);
 });
 
-test("W0 with a group model that is off as a whole: mending it is not counted as individuality", () => {
-  const { scores } = align(world(3, { biasSpread: 0 }), 3, undefined, OPTIONS, 1.8);
-  expect(Math.abs(mean(gainsOf(scores, "individual_bias_slope"))!)).toBeLessThan(0.01);
+test("all alike, but a group model that is off as a whole: mending it is not counted as individuality", () => {
+  const alike = world(3, { biasSpread: 0 });
+  const { aligned, scores } = climbToyLadder(alike, 3, { groupLogP: seen(alike, 1.8) });
+  for (const { name } of aligned.models) {
+    expect([name, Math.abs(mean(gainsOf(scores, name))!) < 0.01]).toEqual([name, true]);
+  }
 });
 
 test("held-out answers never influence a fit", () => {
   const w1 = world(4, { people: 12, trialsEach: 120 });
-  const first = align(w1, 4);
+  const groupLogP = seen(w1);
+  const first = climbToyLadder(w1, 4, { groupLogP });
   const role = first.split.role;
   // encodeTrials orders by participant and trial, and so does the toy world.
-  const changed = w1.trials.map((row, t) => (role[t] === 0 ? row : { ...row, response: w1.classes[0]! }));
-  expect(changed).not.toEqual(w1.trials);
-  const second = align(w1, 4, changed);
-  expect(second.aligned).toEqual(first.aligned);
+  const trials = w1.trials.map((row, t) => (role[t] === 0 ? row : { ...row, response: w1.classes[0]! }));
+  expect(trials).not.toEqual(w1.trials);
+  const second = climbToyLadder(w1, 4, { groupLogP, trials });
+  const parameters = ({ aligned }: typeof first) =>
+    aligned.models.map(({ name, fits }) => [name, fits.map((fit) => [fit?.setting, fit?.parameters])]);
+  expect(parameters(second)).toEqual(parameters(first));
   expect(second.scores).not.toEqual(first.scores);
+});
+
+test("new people teach the ladder nothing: their answers change no fit but their own", () => {
+  const w1 = world(9, { people: 16, trialsEach: 120 });
+  const groupLogP = seen(w1);
+  const first = climbToyLadder(w1, 9, { groupLogP });
+  const isNew = new Set(first.encoded.participants.filter((_, p) => first.split.newPerson[p] === 1));
+  expect(isNew.size).toBe(4);
+  const trials = w1.trials.map((row) =>
+    isNew.has(row.participant_id) ? { ...row, response: w1.classes[row.trial % 5]! } : row,
+  );
+  const second = climbToyLadder(w1, 9, { groupLogP, trials });
+  first.aligned.rungs.forEach((rung, r) => {
+    const fitsOf = (run: typeof first) =>
+      run.aligned.models[r]!.fits.filter((_, p) => run.split.newPerson[p] === 0).map(
+        (fit) => fit!.parameters,
+      );
+    expect([rung.name, fitsOf(second)]).toEqual([rung.name, fitsOf(first)]);
+  });
 });
 
 test("people with too few trials get the group model, and the row says that nothing was fitted", () => {
   const w1 = world(5, { people: 8, trialsEach: 120 });
-  const few = w1.trials.filter((row) => row.participant_id !== "p000" || row.trial < 20);
-  const { aligned, scores } = align(w1, 5, few);
+  const trials = w1.trials.filter((row) => row.participant_id !== "p000" || row.trial < 20);
+  const { aligned, scores } = climbToyLadder(w1, 5, { trials, groupLogP: seen(w1) });
   expect(aligned.models.every((model) => model.fits[0] === undefined)).toBe(true);
   const rows = scores.filter((row) => row.participant_id === "p000" && row.stimuli === "new");
-  expect(new Set(rows.map((row) => row.nats)).size).toBe(1);
+  expect(new Set(rows.filter((row) => row.model !== "oracle").map((row) => row.nats)).size).toBe(1);
   expect(rows.every((row) => row.train_trials === 0)).toBe(true);
   expect(scores.every((row) => Number.isFinite(row.nats) && Number.isFinite(row.accuracy))).toBe(true);
 });
 
-test("one participant, one class ever chosen: finite numbers, nothing to compare with", () => {
-  const w1 = world(6, { people: 1, trialsEach: 100 });
-  const oneKey = w1.trials.map((row) => ({ ...row, response: w1.classes[2]! }));
-  const { scores } = align(w1, 6, oneKey);
+test.each([
+  ["one participant", { people: 1, trialsEach: 100 }],
+  ["two classes", { classes: 2, people: 8, trialsEach: 120 }],
+  ["twelve classes", { classes: 12, people: 8, trialsEach: 160 }],
+])("%s, one of whom always presses one key: finite numbers", (_, options) => {
+  const w1 = world(6, options);
+  const trials = w1.trials.map((row) =>
+    row.participant_id === "p000" ? { ...row, response: w1.classes[1]! } : row,
+  );
+  const { scores } = climbToyLadder(w1, 6, { trials });
   expect(scores.length).toBeGreaterThan(0);
   expect(scores.every((row) => Number.isFinite(row.nats))).toBe(true);
 });
 
 test("order of rows does not matter, the seed does", () => {
   const w1 = world(7, { people: 10, trialsEach: 100 });
-  const first = align(w1, 7);
-  expect(align(w1, 7, [...w1.trials].reverse()).scores).toEqual(first.scores);
-  expect(align(w1, 8).scores).not.toEqual(first.scores);
+  const first = climbToyLadder(w1, 7);
+  expect(climbToyLadder(w1, 7, { trials: [...w1.trials].reverse() }).scores).toEqual(first.scores);
+  expect(climbToyLadder(w1, 8).scores).not.toEqual(first.scores);
+});
+
+test("each person may choose their own pull", () => {
+  const w1 = world(8, { people: 12, trialsEach: 200 });
+  const { aligned, scores } = climbToyLadder(w1, 8, { pooling: "person" });
+  const chosen = aligned.models[1]!.fits.map((fit) => fit!.setting?.precision);
+  expect(new Set(chosen).size).toBeGreaterThan(1);
+  expect(mean(gainsOf(scores, "individual_bias_slope"))).toBeGreaterThan(0.05);
 });

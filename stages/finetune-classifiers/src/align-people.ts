@@ -1,14 +1,16 @@
 import { permutation, type RandomStream } from "@limen/random";
-import type { Adapter } from "./adapter.ts";
-import type { EncodedTrials } from "./encode-trials.ts";
-import { biasAdapter, biasSlopeAdapter } from "./fit-bias-slope.ts";
-import { lastLayerAdapter } from "./fit-last-layer.ts";
-import { fitPeople, type PersonFit, type ShrinkageOptions } from "./fit-people.ts";
-import { everyStimulus, gatherTrials, rowsWhere, type StimulusScores } from "./gather-trials.ts";
+import type { Adapter, Rung } from "./adapter.ts";
+import { type EncodedTrials, trialsOf } from "./encode-trials.ts";
+import { fitPeople, type PersonFit, type PoolingOptions, type Student } from "./fit-people.ts";
 import { permuteAnswers } from "./permute-answers.ts";
+import { everyStimulus, pooledTrials, type StimulusScores, trialsAt } from "./person-trials.ts";
+import { type LadderOptions, rungsOf } from "./rungs.ts";
 import { type Split, TRAIN } from "./split-trials.ts";
 
-export interface AlignOptions extends ShrinkageOptions {
+/** The rung that the controls are built on: another person's, and that of permuted answers. */
+const CONTROL = "individual_bias_slope";
+
+export interface AlignOptions extends PoolingOptions, LadderOptions {
   /** (trials) people with fewer training trials are given the group model. */
   readonly minTrials: number;
 }
@@ -16,15 +18,17 @@ export interface AlignOptions extends ShrinkageOptions {
 /** A fitted rung of the ladder; undefined for people with too few trials, who are given the group model. */
 export interface AlignedModel {
   readonly name: string;
-  readonly adapter: Adapter;
   readonly fits: readonly (PersonFit | undefined)[];
 }
 
 export interface AlignedPeople {
-  /** individual_bias, individual_bias_slope, individual_last_layer, other_person, permuted_labels */
+  /** The rungs, then other_person and permuted_labels. */
   readonly models: readonly AlignedModel[];
-  /** (trials) the person's training trials, for each participant */
-  readonly trainTrials: readonly number[];
+  readonly rungs: readonly Rung[];
+  /** Rows of the person's training trials, for each participant. */
+  readonly trainRows: readonly (readonly number[])[];
+  /** The group's scores after what the rung's people have in common, see below. */
+  centred(rung: Rung): StimulusScores;
 }
 
 /**
@@ -32,8 +36,8 @@ export interface AlignedPeople {
  *
  * The group model is sharper on stimuli that it was trained on, and may be off as a whole. Both would look like
  * individuality, as everyone's fit would mend them. So people are fitted relative to the group model *recalibrated on
- * the same training trials* (one bias and slope for all), and the deviation found is applied to the group model as it
- * is: what an individual model gains is then the person's.
+ * the same training trials* (one deviation of the rung's own kind for all), and the deviation found is applied to the
+ * group model as it is: what an individual model gains is then the person's.
  */
 export function alignPeople(
   trials: EncodedTrials,
@@ -43,45 +47,60 @@ export function alignPeople(
   random: RandomStream,
 ): AlignedPeople {
   const people = trials.participants.map((_, p) => p);
-  const rows = people.map((p) => rowsWhere(trials, (t) => trials.person[t] === p && split.role[t] === TRAIN));
+  const rows = people.map((p) => trialsOf(trials, p, (t) => split.role[t] === TRAIN));
   const eligible = people.filter((p) => rows[p]!.length >= options.minTrials);
-  const folds = eligible.map((p) => random.split("folds").split(trials.participants[p]!));
-  const centred = recalibrated(trials, split, group, options);
-  const fitAll = (adapter: Adapter, answers?: Int32Array) => {
-    const data = eligible.map((p) => gatherTrials(trials, rows[p]!, centred, answers));
-    return spread(fitPeople(adapter, data, options, folds), eligible, people.length);
+  const classes = trials.classes.length;
+  const used = split.newStimulus.map((isNew) => 1 - isNew);
+  const rungs = rungsOf(classes, used, options, random.split("rungs"));
+  const centred = recalibration(trials, split, rows, group, Math.min(...options.precisions));
+  const fitAll = (rung: Rung, answer?: Int32Array) => {
+    const scores = centred(rung.common);
+    const students = eligible.map(
+      (p): Student => ({
+        trials: trialsAt(trials, rows[p]!, scores, answer),
+        old: split.newPerson[p] === 0,
+        random: random.split("folds").split(trials.participants[p]!),
+      }),
+    );
+    const fits = fitPeople(rung, students, options, random.split(rung.name));
+    return spread(fits, eligible, people.length);
   };
-  const biasSlope = fitAll(biasSlopeAdapter);
+  const ladder = rungs.map((rung) => ({ name: rung.name, fits: fitAll(rung) }));
   const permuted = permuteAnswers(trials, split.role, random.split("permuted labels"));
+  const control = rungs.find(({ name }) => name === CONTROL)!;
+  const biasSlope = ladder.find(({ name }) => name === CONTROL)!.fits;
   const other = otherPeople(eligible, random.split("other person"));
   return {
-    trainTrials: rows.map((own) => own.length),
+    rungs,
+    trainRows: rows,
+    centred: (rung) => centred(rung.common),
     models: [
-      { name: biasAdapter.name, adapter: biasAdapter, fits: fitAll(biasAdapter) },
-      { name: biasSlopeAdapter.name, adapter: biasSlopeAdapter, fits: biasSlope },
-      { name: lastLayerAdapter.name, adapter: lastLayerAdapter, fits: fitAll(lastLayerAdapter) },
-      {
-        name: "other_person",
-        adapter: biasSlopeAdapter,
-        fits: people.map((p) => biasSlope[other.get(p) ?? -1]),
-      },
-      { name: "permuted_labels", adapter: biasSlopeAdapter, fits: fitAll(biasSlopeAdapter, permuted) },
+      ...ladder,
+      { name: "other_person", fits: people.map((p) => biasSlope[other.get(p) ?? -1]) },
+      { name: "permuted_labels", fits: fitAll(control, permuted) },
     ],
   };
 }
 
-/** The group's scores after one bias and slope for all old people's training trials. */
-function recalibrated(
+/** The group's scores after one deviation of that kind for all old people's training trials, computed once a kind. */
+function recalibration(
   trials: EncodedTrials,
   split: Split,
+  rows: readonly (readonly number[])[],
   group: StimulusScores,
-  options: AlignOptions,
-): StimulusScores {
-  const rows = rowsWhere(trials, (t) => split.role[t] === TRAIN && split.newPerson[trials.person[t]!] === 0);
-  const parameters = biasSlopeAdapter.fit(gatherTrials(trials, rows, group), Math.min(...options.precisions));
-  return {
-    ...group,
-    logP: biasSlopeAdapter.logProbabilities(parameters, everyStimulus(group, trials.classes.length)),
+  precision: number,
+): (adapter: Adapter) => StimulusScores {
+  const old = rows.flatMap((own, p) => (split.newPerson[p] === 0 ? [trialsAt(trials, own, group)] : []));
+  const pooled = pooledTrials(old);
+  const every = everyStimulus(group, trials.classes.length);
+  const known = new Map<Adapter, StimulusScores>();
+  return (adapter) => {
+    const found = known.get(adapter);
+    if (found) return found;
+    const [parameters] = adapter.fit(pooled, [precision]);
+    const centred = { ...group, logP: adapter.logProbabilities(parameters!, every) };
+    known.set(adapter, centred);
+    return centred;
   };
 }
 

@@ -1,12 +1,15 @@
 import { type AlignedGroup, groupCounts } from "./align-group.ts";
-import { marginalOf } from "./count-choices.ts";
+import { type ChoiceCounts, marginalOf } from "./count-choices.ts";
 import type { EncodedTrials } from "./encode-trials.ts";
 import { biasSlopeAdapter } from "./fit-bias-slope.ts";
 import { fitTemperature } from "./fit-temperature.ts";
-import { everyStimulus, gatherTrials, rowsWhere, type StimulusScores } from "./gather-trials.ts";
+import type { LayerInputs } from "./layer-inputs.ts";
+import { targetsOf } from "./likelihood.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
+import { noiseCeiling } from "./noise-ceiling.ts";
+import { everyStimulus } from "./person-trials.ts";
 import { commonModel, groupTrialsOf, type ScoredModel } from "./score-models.ts";
-import { type Split, TRAIN } from "./split-trials.ts";
+import type { Split } from "./split-trials.ts";
 
 /** Log probabilities [stimuli × classes] of the models that say the same for everybody. */
 export interface CommonModels {
@@ -29,7 +32,7 @@ export function compareBaselines(
   precision: number,
 ): CommonModels {
   const classes = trials.classes.length;
-  const counts = groupCounts(trials, split).all;
+  const { all: counts, inner } = groupCounts(trials, split);
   const at = (logits: Float32Array, temperature: number) =>
     logSoftmaxRows(
       Float64Array.from(logits, (value) => value / temperature),
@@ -44,7 +47,7 @@ export function compareBaselines(
     base: at(aligned.baseLogits, baseTemperature),
     baseTemperature: at(aligned.baseLogits, fitTemperature(aligned.baseLogits, counts)),
     group: at(aligned.groupLogits, aligned.temperature),
-    groupExtra: extraFit(trials, split, at(aligned.extraLogits, aligned.temperature), precision),
+    groupExtra: extraFit(inner, at(aligned.extraLogits, aligned.temperature), precision),
   };
 }
 
@@ -52,18 +55,16 @@ export function compareBaselines(
  * The group model after the same extra fitting as an individual gets: more epochs, then a bias and slope, but on
  * everyone's answers. Fitted on the inner validation stimuli, where the net has not seen the answers.
  */
-function extraFit(trials: EncodedTrials, split: Split, logP: Float64Array, precision: number): Float64Array {
-  const scores: StimulusScores = { logP, features: new Float64Array(0), width: 0 };
-  const rows = rowsWhere(
-    trials,
-    (t) =>
-      split.role[t] === TRAIN &&
-      split.newPerson[trials.person[t]!] === 0 &&
-      split.innerValidation[trials.stimulus[t]!] === 1,
-  );
-  const parameters = biasSlopeAdapter.fit(gatherTrials(trials, rows, scores), precision);
-  return biasSlopeAdapter.logProbabilities(parameters, everyStimulus(scores, trials.classes.length));
+function extraFit({ classes, counts }: ChoiceCounts, logP: Float64Array, precision: number): Float64Array {
+  const scores = { logP, evidence: NONE, leading: NONE, wide: NONE };
+  const every = everyStimulus(scores, classes);
+  const adapter = biasSlopeAdapter(classes);
+  const answered = { ...every, answer: every.stimulus, targets: targetsOf(counts, classes) };
+  const [parameters] = adapter.fit(answered, [precision]);
+  return adapter.logProbabilities(parameters!, every);
 }
+
+const NONE: LayerInputs = { values: new Float64Array(0), width: 0 };
 
 /** As models to score, in the order of the table's description. */
 export function baselineModels(common: CommonModels, trials: EncodedTrials, split: Split): ScoredModel[] {
@@ -75,5 +76,6 @@ export function baselineModels(common: CommonModels, trials: EncodedTrials, spli
     commonModel("base_temperature", common.baseTemperature, seen),
     commonModel("group", common.group, seen),
     commonModel("group_extra", common.groupExtra, seen),
+    noiseCeiling(trials, common.group),
   ];
 }

@@ -12,7 +12,10 @@ export function countChoices(trials: EncodedTrials, keep: (trial: number) => boo
   const classes = trials.classes.length;
   const counts = new Float64Array(trials.stimuli.length * classes);
   for (let t = 0; t < trials.count; t++) {
-    if (keep(t)) counts[trials.stimulus[t]! * classes + trials.response[t]!]!++;
+    if (!keep(t)) continue;
+    const to = trials.stimulus[t]! * classes;
+    const row = trials.answer[t]! * classes;
+    for (let c = 0; c < classes; c++) counts[to + c]! += trials.targets.values[row + c]!;
   }
   return { classes, counts };
 }
@@ -34,4 +37,13 @@ export function marginalOf(choices: ChoiceCounts): Float64Array {
   });
   const total = shares.reduce((sum, share) => sum + share, 0);
   return shares.map((share) => share / total);
+}
+
+/** The counts of those stimuli alone, in that order. */
+export function countsAt({ classes, counts }: ChoiceCounts, stimuli: Int32Array): ChoiceCounts {
+  const out = new Float64Array(stimuli.length * classes);
+  stimuli.forEach((s, row) => {
+    out.set(counts.subarray(s * classes, (s + 1) * classes), row * classes);
+  });
+  return { classes, counts: out };
 }

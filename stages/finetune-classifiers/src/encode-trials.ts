@@ -1,6 +1,7 @@
 import { nearest, type Problem, throwIfAny, UserError } from "@limen/errors";
 import type { Row } from "@limen/tables/spec";
 import type { keptTrialsTable } from "@limen/tables/specs";
+import { choiceTargets, type Targets } from "./likelihood.ts";
 
 /** Trials as columns of small integers. */
 export interface EncodedTrials {
@@ -16,8 +17,11 @@ export interface EncodedTrials {
   readonly person: Int32Array;
   /** Index of the stimulus, of each trial. */
   readonly stimulus: Int32Array;
-  /** Index of the class chosen, of each trial. */
-  readonly response: Int32Array;
+  /** Row of `targets`, of each trial: what was answered. */
+  readonly answer: Int32Array;
+  readonly targets: Targets;
+  /** Where each participant's trials start; one more entry, the end. */
+  readonly firstOf: Int32Array;
 }
 
 type TrialRow = Row<typeof keptTrialsTable>;
@@ -77,8 +81,29 @@ export function encodeTrials(
     count: ordered.length,
     person,
     stimulus: Int32Array.from(ordered, (row) => stimulusIndex.get(row.stimulus_id)!),
-    response: Int32Array.from(ordered, (row) => classIndex.get(row.response)!),
+    answer: Int32Array.from(ordered, (row) => classIndex.get(row.response)!),
+    targets: choiceTargets(classes.length),
+    firstOf: startsOf(person, participants.length),
   };
+}
+
+/** Where each value of a rising column starts, and the end. */
+function startsOf(column: Int32Array, values: number): Int32Array {
+  const starts = new Int32Array(values + 1);
+  for (const value of column) starts[value + 1]!++;
+  for (let value = 0; value < values; value++) starts[value + 1]! += starts[value]!;
+  return starts;
+}
+
+/** The person's trials for which `keep` holds, in order. */
+export function trialsOf(
+  { firstOf }: EncodedTrials,
+  person: number,
+  keep: (trial: number) => boolean,
+): number[] {
+  const rows: number[] = [];
+  for (let t = firstOf[person]!; t < firstOf[person + 1]!; t++) if (keep(t)) rows.push(t);
+  return rows;
 }
 
 function indexOf(names: readonly string[]): Map<string, number> {

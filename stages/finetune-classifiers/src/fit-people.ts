@@ -1,77 +1,123 @@
-import { permutation, type RandomStream } from "@limen/random";
-import { type Adapter, type PersonTrials, scoreAnswers, selectTrials } from "./adapter.ts";
+import { permutation, type RandomStream, subset } from "@limen/random";
+import type { Adapter, Rung } from "./adapter.ts";
+import { type PersonTrials, scoreAnswers, scoresAt, selectTrials } from "./person-trials.ts";
 
-export interface ShrinkageOptions {
-  /** (nats⁻²) candidates for the prior precision of a person's deviations, strong to weak; the group itself is always one */
-  readonly precisions: readonly number[];
+export interface PoolingOptions {
   /** Inner folds within each person's training trials. */
   readonly folds: number;
-  /** people: one precision for all, by the folds of all; person: each their own. */
+  /** people: one setting for all, by the folds of all; person: each their own. */
   readonly pooling: "people" | "person";
+  /** (people) whose folds choose the setting for all, at most. */
+  readonly choosers: number;
 }
 
-export interface PersonFit {
-  /** Zeros: the group model. */
-  readonly parameters: Float64Array;
-  /** (nats⁻²) chosen; infinite: the group model itself was better than any deviation. */
+/** A rank and a pull. */
+export interface Setting {
+  readonly rank: number;
+  /** (nats⁻²) */
   readonly precision: number;
 }
 
+export interface PersonFit {
+  /** Null: the group model itself was better than any deviation. */
+  readonly setting: Setting | null;
+  readonly adapter: Adapter | null;
+  readonly parameters: Float64Array | null;
+}
+
+export interface Student {
+  readonly trials: PersonTrials;
+  /** Whether the population may be learnt from this person. */
+  readonly old: boolean;
+  readonly random: RandomStream;
+}
+
+const GROUP: PersonFit = { setting: null, adapter: null, parameters: null };
+
 /**
- * Fits an adapter to each person. The strength of the pull towards the group is chosen by cross-validation within the
- * people's training trials, the only trials this function ever sees. `pooling: "people"` sums the inner losses over
- * people first: the precision is a property of the population (its spread), and one person's folds are too noisy to
- * choose it. Measured: see the README.
+ * Fits a rung to each person. How strong the pull towards the group is, and the number of shared directions, is chosen
+ * by cross-validation within people's training trials, the only trials this function ever sees; the group itself is
+ * always a candidate. What people share is learnt anew without each fold, and from old people only.
+ *
+ * `pooling: "people"` sums the inner losses over old people first: the pull is a property of the population (its
+ * spread), and one person's folds are too noisy to choose it. Measured: see the README.
  */
 export function fitPeople(
-  adapter: Adapter,
-  people: readonly PersonTrials[],
-  options: ShrinkageOptions,
-  streams: readonly RandomStream[],
+  rung: Rung,
+  students: readonly Student[],
+  options: PoolingOptions,
+  random: RandomStream,
 ): PersonFit[] {
-  const losses = people.map((trials, i) => innerLosses(adapter, trials, options, streams[i]!));
-  const pooled = options.precisions.map((_, k) => losses.reduce((sum, loss) => sum + loss.gain[k]!, 0));
-  const shared = bestOf(pooled);
-  return people.map((trials, i) => {
-    const choice = options.pooling === "people" ? shared : bestOf(losses[i]!.gain);
-    const precision = choice === null ? Number.POSITIVE_INFINITY : options.precisions[choice]!;
-    const size = losses[i]!.size;
-    return {
-      precision,
-      parameters: Number.isFinite(precision) ? adapter.fit(trials, precision) : new Float64Array(size),
-    };
+  const settings = rung.ranks.flatMap((rank) => rung.precisions.map((precision) => ({ rank, precision })));
+  const old = students.filter((student) => student.old);
+  if (old.length === 0 || settings.length === 0) return students.map(() => GROUP);
+  const choose = (gains: readonly Float64Array[]) => settings[bestOf(gains, settings.length)] ?? null;
+  const chosen = choosers(old, options, random);
+  const shared = options.pooling === "people" ? choose(innerGains(rung, chosen, chosen, options)) : null;
+  const own = options.pooling === "person" ? innerGains(rung, chosen, students, options) : [];
+  if (options.pooling === "people" && shared === null) return students.map(() => GROUP);
+  const learn = rung.learn(old.map((student) => student.trials));
+  const adapters = new Map<number, Adapter>();
+  const adapterOf = (rank: number) => {
+    const adapter = adapters.get(rank) ?? learn(rank);
+    adapters.set(rank, adapter);
+    return adapter;
+  };
+  return students.map(({ trials }, i) => {
+    const setting = options.pooling === "people" ? shared : choose([own[i]!]);
+    if (setting === null) return GROUP;
+    const adapter = adapterOf(setting.rank);
+    return { setting, adapter, parameters: adapter.fit(trials, [setting.precision])[0]! };
   });
 }
 
-/** (nats) by how much each precision beats the group model on the person's held-out folds, summed over trials. */
-function innerLosses(
-  adapter: Adapter,
-  trials: PersonTrials,
-  options: ShrinkageOptions,
+function choosers(
+  old: readonly Student[],
+  options: PoolingOptions,
   random: RandomStream,
-): { readonly gain: Float64Array; readonly size: number } {
-  const gain = new Float64Array(options.precisions.length);
-  const fold = foldsOf(trials, options.folds, random);
-  let size = 0;
+): readonly Student[] {
+  return subset(random.split("choosers"), old.length, options.choosers).map((index) => old[index]!);
+}
+
+/** (nats) by how much each setting beats the group on held-out folds, summed over the trials of each student. */
+function innerGains(
+  rung: Rung,
+  teachers: readonly Student[],
+  students: readonly Student[],
+  options: PoolingOptions,
+): Float64Array[] {
+  const size = rung.ranks.length * rung.precisions.length;
+  const gains = students.map(() => new Float64Array(size));
+  const folds = new Map(
+    [...new Set([...teachers, ...students])].map((student) => [
+      student,
+      foldsOf(student.trials, options.folds, student.random),
+    ]),
+  );
+  const part = (student: Student, keep: (fold: number) => boolean) => {
+    const fold = folds.get(student)!;
+    return selectTrials(
+      student.trials,
+      Int32Array.from(fold.keys()).filter((row) => keep(fold[row]!)),
+    );
+  };
   for (let k = 0; k < options.folds; k++) {
-    const train = selectTrials(
-      trials,
-      rowsWhere(fold, (value) => value !== k),
-    );
-    const valid = selectTrials(
-      trials,
-      rowsWhere(fold, (value) => value === k),
-    );
-    const group = scoreAnswers(valid.scores, valid);
-    let parameters: Float64Array | undefined;
-    options.precisions.forEach((precision, index) => {
-      parameters = adapter.fit(train, precision, parameters);
-      size = parameters.length;
-      const fit = scoreAnswers(adapter.logProbabilities(parameters, valid), valid);
-      if (group && fit) gain[index]! += (group.nats - fit.nats) * valid.count;
+    const learn = rung.learn(teachers.map((student) => part(student, (fold) => fold !== k)));
+    const adapters = rung.ranks.map(learn);
+    students.forEach((student, i) => {
+      const train = part(student, (fold) => fold !== k);
+      const valid = part(student, (fold) => fold === k);
+      const group = scoreAnswers(scoresAt(valid.scores.logP, valid), valid);
+      if (group === null) return;
+      adapters.forEach((adapter, r) => {
+        adapter.fit(train, rung.precisions).forEach((parameters, j) => {
+          const fit = scoreAnswers(adapter.logProbabilities(parameters, valid), valid)!;
+          gains[i]![r * rung.precisions.length + j]! += (group.nats - fit.nats) * valid.count;
+        });
+      });
     });
   }
-  return { gain, size };
+  return gains;
 }
 
 /** A fold for each trial; all showings of one stimulus get the same. */
@@ -82,14 +128,8 @@ function foldsOf(trials: PersonTrials, folds: number, random: RandomStream): Int
   return trials.stimulus.map((stimulus) => foldOf.get(stimulus)!);
 }
 
-const rowsWhere = (values: Int32Array, keep: (value: number) => boolean) =>
-  Array.from(values.keys()).filter((row) => keep(values[row]!));
-
-/** Index of the largest gain above zero, the stronger pull on a tie; null: none beats the group model. */
-function bestOf(gains: ArrayLike<number>): number | null {
-  let best: number | null = null;
-  for (let k = 0; k < gains.length; k++) {
-    if (gains[k]! > (best === null ? 0 : gains[best]!)) best = k;
-  }
-  return best;
+/** Index of the largest summed gain above zero, the first on a tie; −1: none beats the group model. */
+function bestOf(gains: readonly Float64Array[], size: number): number {
+  const sums = Array.from({ length: size }, (_, k) => gains.reduce((sum, own) => sum + own[k]!, 0));
+  return sums.reduce((best, sum, k) => (sum > (best < 0 ? 0 : sums[best]!) ? k : best), -1);
 }

@@ -45,28 +45,48 @@ export const params = z.strictObject({
     .enum(["people", "person"])
     .default("people")
     .describe("whether the pull is chosen for all participants together or for each"),
+  choosers: z
+    .int()
+    .min(1)
+    .default(100)
+    .describe("(people) whose inner folds choose the pull for all, at most; drawn at random"),
   featureRank: z
     .int()
     .min(1)
     .default(8)
     .describe("components of the penultimate features that a person's last layer may use"),
+  wideRank: z
+    .int()
+    .min(1)
+    .default(24)
+    .describe("components that the shared basis of the low-rank change is made of"),
+  ranks: z
+    .array(z.int().min(1))
+    .min(1)
+    .default([2, 8])
+    .describe("candidates for the shared directions of the embedding and of the low-rank change"),
+  clusters: z.int().min(1).max(20).default(3).describe("most kinds of people; 1: no clusters"),
+  fewShot: z
+    .array(z.int().min(1))
+    .default([10, 20, 50, 100, 200, 400])
+    .describe("(trials) of a person at which the ladder is fitted for the few-shot curve"),
   full: z
     .strictObject({
       people: z
         .int()
         .min(0)
         .default(0)
-        .describe("participants fine-tuned whole, in order of their names; slow"),
-      epochs: z
-        .int()
-        .min(1)
-        .default(16)
-        .describe("(epochs) at most; the best on the person's inner trials is kept"),
+        .describe(
+          "participants fine-tuned whole, in order of their names; slow, but can be spread over shards",
+        ),
+      epochs: z.int().min(1).default(16).describe("(epochs) at most; the best on inner trials is kept"),
       draws: z.int().min(4).default(500).describe("(images) an epoch: own, group and base 2:1:1"),
       learningRate: z.number().positive().default(5e-4).describe("Adam's step"),
     })
     .prefault({})
-    .describe("the papers' recipe, with the choice of epoch nested in the person's training trials"),
+    .describe(
+      "the papers' recipe, with the choice of epoch nested in the training trials, and as in the papers",
+    ),
 });
 
 export type Params = z.output<typeof params>;

@@ -7,7 +7,7 @@ import { TRAIN } from "./split-trials.ts";
  * stay, who made them is lost. An individual model fitted on these may not gain anything.
  */
 export function permuteAnswers(trials: EncodedTrials, role: Uint8Array, random: RandomStream): Int32Array {
-  const permuted = Int32Array.from(trials.response);
+  const permuted = Int32Array.from(trials.answer);
   const rowsOf = new Map<number, number[]>();
   for (let t = 0; t < trials.count; t++) {
     if (role[t] !== TRAIN) continue;
@@ -19,7 +19,7 @@ export function permuteAnswers(trials: EncodedTrials, role: Uint8Array, random: 
   for (const [stimulus, rows] of rowsOf) {
     const order = permutation(random.split(trials.stimuli[stimulus]!), rows.length);
     rows.forEach((row, i) => {
-      permuted[row] = trials.response[rows[order[i]!]!]!;
+      permuted[row] = trials.answer[rows[order[i]!]!]!;
     });
   }
   return permuted;

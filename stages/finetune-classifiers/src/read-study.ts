@@ -10,7 +10,7 @@ import type { Examples } from "./examples.ts";
 import type stage from "./index.ts";
 
 /** Faces of the base test split that are watched while fine-tuning, at most. */
-const WATCHED = 1000;
+const WATCHED = 500;
 
 /** All that the stage reads, decoded. */
 export interface Study {

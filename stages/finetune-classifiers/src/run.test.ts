@@ -7,6 +7,9 @@ import { readTable, writeTable } from "@limen/tables";
 import {
   alignmentCurveTable,
   alignmentScoresTable,
+  clusterMembersTable,
+  clustersTable,
+  fewShotTable,
   groupPredictionsTable,
   keptTrialsTable,
   personParametersTable,
@@ -31,7 +34,12 @@ test("the group model learns the group's choices, individuals their own, and no 
   expect(nats("individual_bias_slope")).toBeLessThan(nats("group"));
   expect(nats("other_person")).toBeGreaterThan(nats("individual_bias_slope"));
   expect(new Set(scores.map((row) => `${row.stimuli} ${row.people}`)).size).toBe(4);
-  expect(new Set(scores.map((row) => row.model)).size).toBe(11);
+  expect(new Set(scores.map((row) => row.model)).size).toBe(17);
+  expect(scores.every((row) => Number.isFinite(row.nats))).toBe(true);
+  // Chosen on the very trials that are reported: never worse than the honest choice.
+  const accuracy = (model: string) =>
+    scores.find((row) => row.model === model && row.stimuli === "new")!.accuracy;
+  expect(accuracy("individual_full_selected")).toBeGreaterThanOrEqual(accuracy("individual_full"));
 
   const { rows: curve } = await readTable(outputs.curve!, alignmentCurveTable);
   const group = curve.filter((row) => row.model === "group");
@@ -46,6 +54,14 @@ test("the group model learns the group's choices, individuals their own, and no 
 
   const { rows: people } = await readTable(outputs.parameters!, personParametersTable);
   for (const row of people) expect(Math.abs(row.bias.reduce((a, b) => a + b, 0))).toBeLessThan(1e-3);
+
+  const { rows: shots } = await readTable(outputs.fewShot!, fewShotTable);
+  expect(new Set(shots.map((row) => row.model)).size).toBe(7);
+  expect(new Set(shots.map((row) => row.train_trials))).toEqual(new Set([10, 20]));
+  const { rows: clusters } = await readTable(outputs.clusters!, clustersTable);
+  expect(clusters.map((row) => row.clusters)).toEqual([1, 2, 3]);
+  const { rows: members } = await readTable(outputs.members!, clusterMembersTable);
+  expect(members).toHaveLength(8);
 
   const classifier = await readClassifier(outputs.weights!);
   expect(classifier.config.classes).toHaveLength(3);

@@ -5,6 +5,9 @@ import { writeTable } from "@limen/tables";
 import {
   alignmentCurveTable,
   alignmentScoresTable,
+  clusterMembersTable,
+  clustersTable,
+  fewShotTable,
   groupPredictionsTable,
   personParametersTable,
 } from "@limen/tables/specs";
@@ -12,14 +15,19 @@ import { alignGroup } from "./align-group.ts";
 import { alignPeople } from "./align-people.ts";
 import { alignWholeNet } from "./align-whole-net.ts";
 import { baselineModels, compareBaselines } from "./compare-baselines.ts";
-import type { StimulusScores } from "./gather-trials.ts";
+import { describeClusters } from "./describe-clusters.ts";
+import { describeStudy } from "./describe-study.ts";
+import { fewShot } from "./few-shot.ts";
 import type stage from "./index.ts";
+import { evidenceOf } from "./layer-inputs.ts";
 import { learnerOf } from "./learner.ts";
 import { wholeNet } from "./net-view.ts";
+import type { StimulusScores } from "./person-trials.ts";
 import { projectFeatures } from "./project-features.ts";
 import { readStudy } from "./read-study.ts";
-import { individualModels, scoreModels, wholeNetModel } from "./score-models.ts";
+import { individualModels, scoreModels } from "./score-models.ts";
 import { splitTrials } from "./split-trials.ts";
+import { wholeNetModels } from "./whole-net-models.ts";
 import { curveRows, parameterRows, predictionRows } from "./write-results.ts";
 
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
@@ -48,25 +56,29 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const weakest = Math.min(...params.precisions);
   const common = compareBaselines(trials, split, aligned, temperature, weakest);
   const oldStimuli = split.newStimulus.map((isNew) => 1 - isNew);
-  const projected = projectFeatures(
+  const [leading, wide] = projectFeatures(
     aligned.features,
     trials.stimuli.length,
-    params.featureRank,
+    [params.featureRank, params.wideRank],
     oldStimuli,
     random.split("features"),
   );
-  const group: StimulusScores = { logP: common.group, features: projected.values, width: projected.width };
+  const evidence = evidenceOf(common.group, classes.length, oldStimuli);
+  const group: StimulusScores = { logP: common.group, evidence, leading: leading!, wide: wide! };
   const individuals = alignPeople(trials, split, group, params, random.split("people"));
   const models = [
     ...baselineModels(common, trials, split),
     ...individualModels(individuals),
-    wholeNetModel(full, classes.length, aligned.temperature, individuals),
+    ...wholeNetModels(full, {
+      classes: classes.length,
+      temperature: aligned.temperature,
+      pooling: params.pooling,
+      trainTrials: (person) => individuals.trainRows[person]!.length,
+    }),
   ];
-  const few = individuals.trainTrials.filter((count) => count < params.minTrials).length;
-  if (few > 0)
-    context.log(
-      `${few} participants with fewer than ${params.minTrials} training trials keep the group model`,
-    );
+  const shots = fewShot(net, trials, split, group, individuals, params.fewShot, random.split("few shot"));
+  const kinds = describeClusters(net, trials, split, group, individuals, random.split("clusters"));
+  for (const line of describeStudy(trials, split, params.minTrials)) context.log(line);
 
   const metadata = { classes: JSON.stringify(classes) };
   await writeClassifier(context.output("weights"), calibrated(classifier, aligned.temperature));
@@ -88,6 +100,9 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     parameterRows(net, individuals, trials),
     { metadata },
   );
+  await writeTable(context.output("fewShot"), fewShotTable, shots);
+  await writeTable(context.output("clusters"), clustersTable, kinds.clusters);
+  await writeTable(context.output("members"), clusterMembersTable, kinds.members);
   classifier.dispose();
 }
 

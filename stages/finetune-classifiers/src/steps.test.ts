@@ -1,14 +1,19 @@
 import { UserError } from "@limen/errors";
 import { categorical, RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
-import type { Adapter, PersonTrials } from "./adapter.ts";
+import type { Adapter } from "./adapter.ts";
+import { adjustedRand } from "./adjusted-rand.ts";
 import type { ChoiceCounts } from "./count-choices.ts";
 import { encodeTrials } from "./encode-trials.ts";
 import { biasAdapter, biasSlopeAdapter } from "./fit-bias-slope.ts";
-import { lastLayerAdapter } from "./fit-last-layer.ts";
+import { linearAdapter } from "./fit-linear.ts";
 import { fitTemperature } from "./fit-temperature.ts";
+import { learnEmbedding } from "./learn-embedding.ts";
+import { learnLowRank } from "./learn-low-rank.ts";
+import { choiceTargets, targetsOf } from "./likelihood.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 import { permuteAnswers } from "./permute-answers.ts";
+import { type PersonTrials, pooledTrials, type StimulusScores, scoreAnswers } from "./person-trials.ts";
 import { projectFeatures } from "./project-features.ts";
 import { splitTrials, TEST_NEW, TEST_OLD, TRAIN } from "./split-trials.ts";
 import { makeToyWorld } from "./toy-world.ts";
@@ -18,38 +23,86 @@ const SHARES = { newStimuli: 0.25, newPeople: 0.25, heldOut: 0.2, innerValidatio
 
 function toyTrials(count = 80, classes = 4, width = 3): PersonTrials {
   const stream = random.split("trials");
-  const scores = logSoftmaxRows(Float64Array.from(stream.normals(count * classes)), classes);
+  const logP = logSoftmaxRows(Float64Array.from(stream.normals(count * classes)), classes);
+  const inputs = { values: Float64Array.from(stream.normals(count * width)), width };
   return {
     classes,
     count,
-    width,
-    scores,
-    features: Float64Array.from(stream.normals(count * width)),
-    response: Int32Array.from({ length: count }, () => categorical(stream, [4, 2, 1, 1])),
+    scores: { logP, evidence: { values: logP, width: classes }, leading: inputs, wide: inputs },
+    answer: Int32Array.from({ length: count }, () => categorical(stream, [4, 2, 1, 1])),
+    targets: choiceTargets(classes),
     stimulus: Int32Array.from({ length: count }, (_, t) => t),
   };
 }
 
-test.each<[Adapter, (index: number, classes: number) => number]>([
-  [biasAdapter, () => 1],
-  [biasSlopeAdapter, (index, classes) => (index < classes ? 1 : 10)],
-  [lastLayerAdapter, () => 1],
-])("%o finds the top of the posterior: no small step away from it is better", (adapter, weight) => {
+const teachers = Array.from({ length: 6 }, (_, p) => {
+  const trials = toyTrials();
+  return { ...trials, answer: trials.answer.map((answer) => (answer + p) % trials.classes) };
+});
+const leading = linearAdapter((scores) => scores.leading);
+const layer = { adapter: leading, inputsOf: (scores: StimulusScores) => scores.leading, precision: 4 };
+const use = new Uint8Array(80).fill(1);
+
+test.each<[string, Adapter, (index: number, classes: number) => number]>([
+  ["criteria", biasAdapter(4), () => 1],
+  ["criteria and slope", biasSlopeAdapter(4), (index, classes) => (index < classes ? 1 : 10)],
+  ["last layer", leading, () => 1],
+  ["confusion", linearAdapter((scores) => scores.evidence, 0.5), (i, classes) => (i < classes ? 0.5 : 1)],
+  ["embedding", learnEmbedding(teachers, layer, 3, random.split("embedding"))(3), () => 1],
+  ["low rank", learnLowRank(teachers, layer, 2, use, random.split("low rank"))(2), () => 1],
+])("%s: the top of the posterior is found: no small step away from it is better", (_, adapter, weight) => {
   const trials = toyTrials();
   const loss = (parameters: Float64Array) => {
-    const logP = adapter.logProbabilities(parameters, trials);
-    const nats = Array.from(trials.response, (r, t) => -logP[t * trials.classes + r]!);
+    const fit = scoreAnswers(adapter.logProbabilities(parameters, trials), trials)!;
     const prior = parameters.map((value, i) => 0.5 * 2 * weight(i, trials.classes) * value * value);
-    return nats.reduce((a, b) => a + b, 0) + prior.reduce((a, b) => a + b, 0);
+    return fit.nats * trials.count + prior.reduce((a, b) => a + b, 0);
   };
-  const found = adapter.fit(trials, 2);
-  const best = loss(found);
-  expect(best).toBeLessThan(loss(new Float64Array(found.length)) - 1);
-  found.forEach((_, i) => {
+  const [strong, found] = adapter.fit(trials, [8, 2]);
+  const best = loss(found!);
+  expect(best).toBeLessThan(loss(new Float64Array(found!.length)) - 0.5);
+  expect(best).toBeLessThan(loss(strong!));
+  found!.forEach((_, i) => {
     for (const step of [-0.05, 0.05]) {
-      expect(loss(found.map((value, j) => (j === i ? value + step : value)))).toBeGreaterThan(best - 1e-3);
+      expect(loss(found!.map((value, j) => (j === i ? value + step : value)))).toBeGreaterThan(best - 1e-2);
     }
   });
+});
+
+test("a rating is a soft answer: it weighs in the likelihood as many choices in those shares would", () => {
+  const trials = toyTrials(2);
+  const rating = Float64Array.of(0.5, 0.25, 0.25, 0);
+  const rated = { ...trials, answer: Int32Array.of(0, 0), targets: targetsOf(rating, 4) };
+  const chosen = [0, 0, 1, 2].map((answer) => ({ ...trials, answer: Int32Array.of(answer, answer) }));
+  const logP = trials.scores.logP;
+  const mean = chosen.reduce((sum, one) => sum + scoreAnswers(logP, one)!.nats, 0) / 4;
+  expect(scoreAnswers(logP, rated)!.nats).toBeCloseTo(mean, 12);
+  const adapter = biasAdapter(4);
+  const [soft] = adapter.fit(rated, [1]);
+  const [hard] = adapter.fit(pooledTrials(chosen), [4]);
+  soft!.forEach((value, c) => {
+    expect(value).toBeCloseTo(hard![c]!, 2);
+  });
+});
+
+test("pooled trials have the likelihood of all trials", () => {
+  const trials = teachers[0]!;
+  const pooled = pooledTrials(teachers.slice(0, 2));
+  const adapter = biasSlopeAdapter(4);
+  const [parameters] = adapter.fit(pooled, [1]);
+  const nats = (one: PersonTrials) => {
+    const logP = adapter.logProbabilities(parameters!, one);
+    let sum = 0;
+    for (let t = 0; t < one.count; t++)
+      for (let c = 0; c < 4; c++) sum -= one.targets.values[one.answer[t]! * 4 + c]! * logP[t * 4 + c]!;
+    return sum;
+  };
+  expect(nats(pooled)).toBeCloseTo(nats(trials) + nats(teachers[1]!), 9);
+});
+
+test("partitions that are the same but for names agree fully, unrelated ones not", () => {
+  expect(adjustedRand([0, 0, 1, 1, 2], [2, 2, 0, 0, 1])).toBe(1);
+  expect(adjustedRand([0, 0, 1, 1], [0, 1, 0, 1])).toBeLessThan(0);
+  expect(adjustedRand([0, 0, 0], [1, 1, 1])).toBe(1);
 });
 
 test("temperature is found where the answers were drawn from", () => {
@@ -70,7 +123,8 @@ test("components keep what varies most, and features without spread give zeros",
     i % 5 === 2 ? Math.sin(i) * 4 : 0.01 * Math.cos(i),
   );
   const use = new Uint8Array(rows).fill(1);
-  const { values: projected, width } = projectFeatures(values, rows, 1, use, random.split("components"));
+  const [inputs] = projectFeatures(values, rows, [1], use, random.split("components"));
+  const { values: projected, width } = inputs!;
   expect(width).toBe(1);
   const sign = Math.sign(projected[0]! * values[2]!);
   const scale = Math.sqrt(projected.reduce((sum, value) => sum + value * value, 0) / rows);
@@ -80,8 +134,8 @@ test("components keep what varies most, and features without spread give zeros",
   for (let row = 0; row < rows; row++) {
     expect(Math.sign(projected[row]!) * sign).toBe(Math.sign(values[row * 5 + 2]! - mean));
   }
-  const flat = projectFeatures(new Float64Array(rows * 5), rows, 2, use, random.split("flat"));
-  expect(flat.values.every((value) => value === 0)).toBe(true);
+  const [flat] = projectFeatures(new Float64Array(rows * 5), rows, [2], use, random.split("flat"));
+  expect(flat!.values.every((value) => value === 0)).toBe(true);
 });
 
 const world = makeToyWorld(
@@ -124,8 +178,8 @@ test("permuted answers keep each stimulus' choices and leave held-out trials alo
     const rows = Array.from(responses, (r, t) => `${encoded.stimulus[t]} ${split.role[t]} ${r}`);
     return rows.sort();
   };
-  expect(tally(permuted)).toEqual(tally(encoded.response));
-  expect(permuted).not.toEqual(encoded.response);
+  expect(tally(permuted)).toEqual(tally(encoded.answer));
+  expect(permuted).not.toEqual(encoded.answer);
   for (let t = 0; t < encoded.count; t++)
-    if (split.role[t] !== TRAIN) expect(permuted[t]).toBe(encoded.response[t]);
+    if (split.role[t] !== TRAIN) expect(permuted[t]).toBe(encoded.answer[t]);
 });

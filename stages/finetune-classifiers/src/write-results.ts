@@ -69,13 +69,14 @@ export function parameterRows(
     .flatMap(({ name, fits }) =>
       fits.flatMap((fit, person) => {
         if (fit === undefined) return [];
+        const parameters = fit.parameters ?? new Float64Array(classes);
         return [
           {
             net,
             model: name,
             participant_id: trials.participants[person]!,
-            bias: Float32Array.from(fit.parameters.subarray(0, classes)),
-            slope: 1 + (fit.parameters[classes] ?? 0),
+            bias: Float32Array.from(parameters.subarray(0, classes)),
+            slope: 1 + (parameters[classes] ?? 0),
             source: trials.sources[person]!,
           },
         ];

@@ -5,8 +5,10 @@ import {
   choicesTable,
   claimsTable,
   classifierMetricsTable,
+  clustersTable,
   exclusionsTable,
   facesTable,
+  fewShotTable,
   groupPredictionsTable,
   learningCurveTable,
   ledgerTable,
@@ -64,6 +66,11 @@ export default defineStage({
       many: true,
       optional: true,
     }),
+    fewShot: input(table(fewShotTable), "what individual models gain from few trials", {
+      many: true,
+      optional: true,
+    }),
+    clusters: input(table(clustersTable), "kinds of people", { many: true, optional: true }),
     groupPredictions: input(table(groupPredictionsTable), "group-level predictions", {
       many: true,
       optional: true,

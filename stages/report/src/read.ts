@@ -37,6 +37,8 @@ export async function readInputs(context: ContextOf<typeof stage>) {
     allChoices: await one(context.optionalInput("allChoices"), specs.choicesTable),
     allReliability: await one(context.optionalInput("allReliability"), specs.reliabilityTable),
     scores: await many(context.inputList("scores"), specs.alignmentScoresTable),
+    fewShot: await many(context.inputList("fewShot"), specs.fewShotTable),
+    clusters: await many(context.inputList("clusters"), specs.clustersTable),
     groupPredictions: await many(context.inputList("groupPredictions"), specs.groupPredictionsTable),
     claims: await one(context.optionalInput("claims"), specs.claimsTable),
     points: await one(context.optionalInput("points"), specs.pointsTable),

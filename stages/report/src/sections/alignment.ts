@@ -7,6 +7,7 @@ import { type Html, html } from "../html.ts";
 import { labelsOf } from "../labels.ts";
 import { figure, mean } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
+import { clustersFigure, fewShotFigure } from "./ladder.ts";
 
 type Scores = NonNullable<ReportData["scores"]>;
 type Score = Scores["rows"][number];
@@ -17,7 +18,9 @@ export function alignmentSection(data: ReportData): Html | null {
   if (!scores) return null;
   return html`<h2 id="alignment">Alignment</h2>
 ${modelFigure(data, scores)}
-${gainFigure(data, scores)}`;
+${gainFigure(data, scores)}
+${fewShotFigure(data)}
+${clustersFigure(data)}`;
 }
 
 /** The mean fit of one model in one cell (old or new stimuli and people). */
@@ -50,7 +53,7 @@ function modelFigure(data: ReportData, scores: Scores): Html {
     id: "alignment-models",
     title: "Held-out fit of every model and baseline",
     caption:
-      "Nats a trial (negative log-likelihood, lower is better) and, in brackets, accuracy: means over participants, each scored on answers that no part of the fit has seen. new stimuli: not in the group's training; new people: neither. marginal: the share of each class; base: the net as given; base_temperature: with its temperature refitted; group_extra: group, fitted on like an individual; individual_…: fitted to the person; controls: another person's parameters (other_person), or answers permuted among people (permuted_labels).",
+      "Nats a trial (negative log-likelihood, lower is better) and, in brackets, accuracy: means over participants, each scored on answers that no part of the fit has seen. new stimuli: not in the group's training; new people: neither. marginal: the share of each class; base: the net as given; base_temperature: with its temperature refitted; group_extra: group, fitted on like an individual; noise_ceiling: what other people answered to the same stimulus; individual_…: fitted to the person, from criteria to the whole net, and pulled towards the group; individual_full_selected: the papers' faulty protocol, its epoch chosen on the trials that are reported here; controls: another person's parameters (other_person), or answers permuted among people (permuted_labels).",
     body: html`${[...groupBy(fits, (fit) => fit.cell)].map(([cell, own]) => fitTable(cell, own))}`,
     sources: scores.artifacts,
     labels: labelsOf(data, scores.rows),
