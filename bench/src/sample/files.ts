@@ -1,9 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { throwIfAny, UserError } from "@limen/errors";
-import { findWorkspace } from "@limen/runner";
+import { throwIfAny } from "@limen/errors";
+import { runPipeline } from "../run-pipeline.ts";
 
 /** Where the nets and faces of a comparison are. */
 export interface Files {
@@ -26,7 +24,6 @@ interface FaceFiles {
 
 const GUIDES = ["vgg-s", "cornet-z-s"];
 const HELD_OUT = "mixer-s";
-const pipelines = fileURLToPath(new URL("../../pipelines/", import.meta.url));
 
 /**
  * The files in a pipeline's view: the given one, or that of a pipeline which is run here (from the cache where it has
@@ -36,21 +33,8 @@ export function bringFiles(view: string | undefined): Files {
   if (view !== undefined) return filesOf(view);
   const ferplus = process.env.LIMEN_FERPLUS;
   return ferplus
-    ? runPipeline("sample-ferplus", ["--set", `faces.path=${ferplus}`])
-    : runPipeline("sample", []);
-}
-
-function runPipeline(name: string, settings: readonly string[]): Files {
-  const { root, artifacts } = findWorkspace();
-  const args = [join(root, "shared/cli/bin/limen.mjs"), "run", join(pipelines, `${name}.yaml`), ...settings];
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-  if (status !== 0) {
-    throw new UserError({
-      message: `the pipeline that makes the nets (bench/pipelines/${name}.yaml) did not finish`,
-      hint: "mend what it says above, or give a finished run's folder: --view artifacts/views/ferplus",
-    });
-  }
-  return filesOf(join(artifacts, "views", `bench-${name}`));
+    ? filesOf(runPipeline("sample-ferplus", ["--set", `faces.path=${ferplus}`]))
+    : filesOf(runPipeline("sample"));
 }
 
 function filesOf(view: string): Files {
