@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { encodeGreyPng, fromUnit } from "@limen/images";
-import { buildClassifier, writeClassifier } from "@limen/models";
+import { buildClassifier, type NetName, writeClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { writeTable } from "@limen/tables";
 import { facesTable, keptTrialsTable, stimuliTable } from "@limen/tables/specs";
@@ -26,7 +26,10 @@ export const exampleParams = {
  * Writes toy inputs: pictures that mix one pattern a class, observers who see the mixture through their own criteria,
  * and a classifier that knows nothing yet. Gives the path of each input.
  */
-export async function writeExampleInputs(folder: string): Promise<Record<string, readonly string[]>> {
+export async function writeExampleInputs(
+  folder: string,
+  net: NetName = "logistic",
+): Promise<Record<string, readonly string[]>> {
   const random = RandomStream.fromSeed("finetune-classifiers example");
   const patterns = Array.from({ length: CLASSES }, (_, c) =>
     random
@@ -91,7 +94,7 @@ export async function writeExampleInputs(folder: string): Promise<Record<string,
   await writeTable(paths.stimuli, stimuliTable, stimuli, { metadata });
   await writeTable(paths.faces, facesTable, faces, { metadata });
   await writeTable(paths.trials, keptTrialsTable, world.trials, { metadata });
-  const config = { family: "classifier", name: "logistic", net: "logistic", size: SIZE } as const;
+  const config = { family: "classifier", name: net, net, size: SIZE } as const;
   const shape = { width: 1, temperature: 1, classes: [...world.classes] };
   const classifier = buildClassifier({ ...config, ...shape }, random.split("net"));
   await writeClassifier(paths.classifier, classifier);

@@ -4,6 +4,7 @@ import { binomialInterval, mean, signFlipTest } from "@limen/stats";
 import { expect, test } from "vitest";
 import { adjustedRand } from "./adjusted-rand.ts";
 import { describeClusters } from "./describe-clusters.ts";
+import { fewShot } from "./few-shot.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 import type { ScoreRow } from "./score-models.ts";
 import { climbToyLadder, gainsOf } from "./toy-ladder.ts";
@@ -79,12 +80,27 @@ test(
     const gains = new Map<string, number>();
     const pValues = new Map<string, number>();
     for (const seed of seeds) {
-      const { aligned, scores } = climbToyLadder(observersOf("W1", seed, 60, 333), seed);
+      const { aligned, scores, encoded, split, group } = climbToyLadder(
+        observersOf("W1", seed, 60, 333),
+        seed,
+      );
       expect(Math.abs(mean(aligned.trainRows.map((rows) => rows.length))! - 200)).toBeLessThan(10);
       for (const name of [...aligned.models.map((model) => model.name), "oracle"])
         gains.set(name, (gains.get(name) ?? 0) + mean(gainsOf(scores, name))! / seeds.length);
       for (const { name } of aligned.rungs)
         pValues.set(name, Math.max(pValues.get(name) ?? 0, testGain(scores, name, seed)));
+      // People with few trials are pulled towards the group: not hurt, and better off with each trial.
+      const random = RandomStream.fromSeed(seed);
+      const shots = fewShot("toy", encoded, split, group, aligned, [10, 50, 100], random);
+      for (const { name } of aligned.rungs.filter((rung) => rung.name !== "individual_cluster")) {
+        const [few, some, more] = shots.filter((row) => row.model === name && row.people === "old");
+        expect([name, few!.gain > 0, some!.gain > few!.gain, more!.gain > some!.gain]).toEqual([
+          name,
+          true,
+          true,
+          true,
+        ]);
+      }
     }
     const share = (name: string) => gains.get(name)! / gains.get("oracle")!;
     for (const [name, p] of pValues) expect([name, p < 0.001]).toEqual([name, true]);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tf } from "@limen/engine/tf";
 import { UserError } from "@limen/errors";
-import { readClassifier } from "@limen/models";
+import { netNames, readClassifier } from "@limen/models";
 import { readTable, writeTable } from "@limen/tables";
 import {
   alignmentCurveTable,
@@ -133,4 +133,18 @@ test("unknown stimuli and classes are all named at once", async () => {
   await expect(attempt).rejects.toThrow(
     /unknown stimulus "nowhere"[\s\S]*unknown class "clas-1"[\s\S]*class-1/,
   );
+});
+
+const zoo = process.env.LIMEN_TEST_FULL === "1" ? netNames : (["vit-s"] as const);
+test.each(zoo)("%s is aligned with the group and with people, and leaves no tensor", async (net) => {
+  const inputs = await writeExampleInputs(temporaryDirectory(), net);
+  const before = tf.memory().numTensors;
+  const params = { ...exampleParams, epochs: 1, learningRate: 0.001, full: { people: 0 } };
+  const { outputs } = await runStage(stage, { params, inputs });
+  expect(tf.memory().numTensors).toBe(before);
+  const { rows: curve } = await readTable(outputs.curve!, alignmentCurveTable);
+  expect(curve.every((row) => row.base_accuracy !== null)).toBe(true);
+  const { rows } = await readTable(outputs.scores!, alignmentScoresTable);
+  expect(new Set(rows.map((row) => row.net))).toEqual(new Set([net]));
+  expect(rows.every((row) => Number.isFinite(row.nats))).toBe(true);
 });
