@@ -111,6 +111,8 @@ function scale(): void {
     const { ladder, peakBytes } = climb(people, each, folder, 1);
     rmSync(folder, { recursive: true });
     const trials = people * each;
+    // Said at once: the last size takes minutes.
+    console.log(`${people} people: ${ladder.cpu.toFixed(1)} CPU-s, peak ${(peakBytes / MIB).toFixed(0)} MiB`);
     return [
       String(people),
       String(each),
