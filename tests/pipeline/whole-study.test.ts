@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Plan, RunEvent, VerifiedFile } from "@limen/runner";
+import type { VerifiedFile } from "@limen/proof";
+import type { Plan, RunEvent } from "@limen/runner";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventsOf, limen, startLimen } from "../support/limen.ts";
 import { objectPath, outputDigests } from "../support/results.ts";

@@ -1,5 +1,6 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { sizeOf } from "./disk-use.ts";
 import type { Layout } from "./layout.ts";
 import { readLease } from "./lease.ts";
 import { isProvablyDead } from "./process-identity.ts";
@@ -14,14 +15,28 @@ export interface Garbage {
   readonly why: string;
 }
 
+/** Runs and objects that stay, whatever the pipelines' views say. */
+export interface Kept {
+  readonly keys: ReadonlySet<string>;
+  readonly objects: ReadonlySet<string>;
+}
+
+export interface CollectOptions {
+  /** Only list. */
+  readonly dryRun: boolean;
+  readonly kept?: Kept;
+}
+
+const NOTHING: Kept = { keys: new Set(), objects: new Set() };
+
 /**
- * Deletes what no pipeline's current runs need: their records and objects stay, all else goes. `dryRun` only lists.
+ * Deletes what neither a pipeline's current runs need nor `kept` names: their records and objects stay, all else goes.
  * Throws a UserError when a running process uses the store.
  */
-export function collectGarbage(layout: Layout, { dryRun }: { dryRun: boolean }): Garbage[] {
+export function collectGarbage(layout: Layout, { dryRun, kept = NOTHING }: CollectOptions): Garbage[] {
   const claim = claimCollection(layout);
   try {
-    const garbage = findGarbage(layout);
+    const garbage = findGarbage(layout, kept);
     if (!dryRun) for (const { path } of garbage) rmSync(path, { recursive: true, force: true });
     return garbage;
   } finally {
@@ -29,30 +44,43 @@ export function collectGarbage(layout: Layout, { dryRun }: { dryRun: boolean }):
   }
 }
 
-function findGarbage(layout: Layout): Garbage[] {
+function findGarbage(layout: Layout, kept: Kept): Garbage[] {
   const records = new RunRecords(layout);
-  const keptKeys = new Set(listViews(layout).flatMap((view) => Object.values(view.nodes)));
-  const keptObjects = new Set<string>();
+  const keptKeys = new Set([...listViews(layout).flatMap((view) => Object.values(view.nodes)), ...kept.keys]);
+  const keptObjects = new Set(kept.objects);
   for (const key of keptKeys) {
     const found = records.find(key);
     if (found.state !== "found") continue;
     for (const { digest } of Object.values(found.record.outputs)) keptObjects.add(digest);
   }
   return [
-    ...files(layout.runs, (name) => !keptKeys.has(name.replace(/\.json$/, "")), "run of no current pipeline"),
+    ...files(
+      layout.runs,
+      (name) => !keptKeys.has(name.replace(/\.json$/, "")),
+      "run of no current pipeline or lock file",
+    ),
     ...objectFolders(layout).flatMap((folder) =>
-      files(folder, (name) => !keptObjects.has(name), "object of no current pipeline"),
+      files(folder, (name) => !keptObjects.has(name), "object of no current pipeline or lock file"),
     ),
     // Work of a run that was stopped is worth hours and is kept until its run succeeds, unless its run was left behind.
     ...files(layout.work, (name) => records.find(name).state === "found", "work of a finished run"),
     ...abandonedScratch(layout).map((path) => garbageAt(path, "left by a process that was killed")),
     ...files(layout.quarantine, () => true, "quarantined"),
+    ...[layout.root, layout.roots, ...viewFolders(layout.views)].flatMap((folder) =>
+      files(folder, (name) => name.endsWith(".part"), "left by a process that was killed"),
+    ),
     ...files(layout.locks, (name) => isDeadLock(join(layout.locks, name)), "lock of a dead process"),
   ];
 }
 
 function objectFolders(layout: Layout): string[] {
   return readdirSync(layout.objects).map((name) => join(layout.objects, name));
+}
+
+/** A view's index and links are written aside first, beside where they go. */
+function viewFolders(folder: string): string[] {
+  const inner = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [folder, ...inner.flatMap(({ name }) => viewFolders(join(folder, name)))];
 }
 
 function files(folder: string, isGarbage: (name: string) => boolean, why: string): Garbage[] {
@@ -63,13 +91,6 @@ function files(folder: string, isGarbage: (name: string) => boolean, why: string
 
 function garbageAt(path: string, why: string): Garbage {
   return { path, bytes: sizeOf(path), why };
-}
-
-function sizeOf(path: string): number {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return 0;
-  if (!stat.isDirectory()) return stat.size;
-  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
 }
 
 function isDeadLock(path: string): boolean {

@@ -1,6 +1,7 @@
 export { canonicalJson, type Json } from "./canonical-json.ts";
-export { collectGarbage, type Garbage } from "./collect-garbage.ts";
-export { digestFile, digestText } from "./digest.ts";
+export { collectGarbage, type Garbage, type Kept } from "./collect-garbage.ts";
+export { digestFile, digestText, isDigest } from "./digest.ts";
+export { diskUse } from "./disk-use.ts";
 export { writeDurably } from "./durable.ts";
 export type { Layout } from "./layout.ts";
 export { type HeldLock, type Lease, type LockAttempt, readLease, tryLock } from "./lease.ts";

@@ -11,6 +11,8 @@ export interface Layout {
   readonly work: string;
   readonly quarantine: string;
   readonly locks: string;
+  /** Where lock files lie whose artifacts must stay; see collectGarbage. */
+  readonly roots: string;
 }
 
 /** Names the store's folders under `root` and makes them. */
@@ -24,6 +26,7 @@ export function openLayout(root: string): Layout {
     work: join(root, "work"),
     quarantine: join(root, "quarantine"),
     locks: join(root, "locks"),
+    roots: join(root, "roots"),
   };
   for (const folder of Object.values(layout)) mkdirSync(folder, { recursive: true });
   return layout;

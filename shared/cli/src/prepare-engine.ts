@@ -4,8 +4,17 @@ import { printError } from "./output.ts";
 
 /** Installs TensorFlow first when a node that is going to run computes with it; says what it does. */
 export async function prepareEngine(pipeline: Pipeline, plan: Plan, quiet: boolean): Promise<void> {
-  const running = new Set(plan.nodes.filter(({ state }) => state !== "hit").map(({ id }) => id));
-  const needed = pipeline.instances.some(({ id, stage }) => running.has(id) && stage.declaration.engine);
+  const running = plan.nodes.filter(({ state }) => state !== "hit").map(({ id }) => id);
+  await installEngine(pipeline, running, quiet);
+}
+
+/** As prepareEngine, for nodes that run whatever is cached. */
+export async function installEngine(
+  { instances }: Pipeline,
+  running: readonly string[],
+  quiet: boolean,
+): Promise<void> {
+  const needed = instances.some(({ id, stage }) => running.includes(id) && stage.declaration.engine);
   if (!needed || isInstalled()) return;
   let told = "";
   await ensureEngine({

@@ -58,10 +58,31 @@ export function buildProgram(done: (status: number) => void): Command {
     );
 
   withSettings(program.command("verify"))
-    .description("compare every artifact of a pipeline with its digest; name what is damaged or missing")
+    .description("compare every artifact of a pipeline with its digest and the lock file; name what differs")
+    .option(
+      "--lock <file>",
+      "lock file to compare with (default: NAME.lock.json beside the pipeline, if there)",
+    )
+    .option("--sample <share>", "read only this share of the outputs, drawn anew each time, e.g. 10%", share)
     .option("--json", "print as JSON")
     .action((file, options) =>
       finish(async () => (await import("./commands/verify.ts")).verify(file, options)),
+    );
+
+  withSettings(program.command("lock"))
+    .description("write NAME.lock.json beside the pipeline: what its results are, for others to verify")
+    .option("--out <file>", "another place for it")
+    .action((file, options) => finish(async () => (await import("./commands/lock.ts")).lock(file, options)));
+
+  withSettings(program.command("challenge"))
+    .description("compute nodes anew in a clean place, and compare each output with what is claimed of it")
+    .argument("[nodes...]", "nodes, or node[instance] (default: all)")
+    .option("--tolerance <number>", "how far numbers may be apart, |a − b| / max(1, |a|, |b|)", nonNegative, 0)
+    .option("-j, --jobs <count>", "processes at once (default: number of cores, at most 2)", positiveInteger)
+    .option("--keep <folder>", "compute in this new folder, and keep it")
+    .option("--json", "print as JSON")
+    .action((file, nodes, options) =>
+      finish(async () => (await import("./commands/challenge.ts")).challenge(file, nodes, options)),
     );
 
   program
@@ -147,7 +168,9 @@ export function buildProgram(done: (status: number) => void): Command {
 
   program
     .command("gc")
-    .description("delete artifacts that no pipeline's current results need")
+    .description(
+      "delete artifacts that neither a pipeline's current results nor a lock file need; show disk use",
+    )
     .option("--dry-run", "only list them")
     .option("--json", "print as JSON")
     .action((options) => finish(async () => (await import("./commands/gc.ts")).gc(options)));
@@ -193,8 +216,9 @@ function nonNegative(text: string): number {
   return value;
 }
 
+/** `10%` or `0.1`, as a number from 0 to 1. */
 function share(text: string): number {
-  const value = nonNegative(text);
-  if (value > 1) throw new InvalidArgumentError("It must be a share from 0 to 1.");
+  const value = text.endsWith("%") ? nonNegative(text.slice(0, -1)) / 100 : nonNegative(text);
+  if (value > 1) throw new InvalidArgumentError("It must be a share from 0 to 1, such as 0.1 or 10%.");
   return value;
 }

@@ -1,5 +1,6 @@
 export type { Failure, Outcome, RunEvent } from "./execute/events.ts";
 export { type ExecuteOptions, execute, type RunResult } from "./execute/execute.ts";
+export { explainRun, recompute } from "./execute/recompute.ts";
 export type { Change } from "./identity/explain-change.ts";
 export type { InputIdentity, RunIdentity } from "./identity/run-identity.ts";
 export { pipelineJsonSchema } from "./json-schema.ts";
@@ -7,10 +8,10 @@ export { type LoadOptions, loadPipeline } from "./pipeline/load-pipeline.ts";
 export { missingData } from "./pipeline/missing-data.ts";
 export { type NodeInstance, type Pipeline, upstreamOf } from "./pipeline/pipeline.ts";
 export { readParameters } from "./pipeline/read-parameters.ts";
+export { parseInstanceId } from "./pipeline/reference.ts";
 export { makePlan } from "./plan/make-plan.ts";
 export type { Plan, PlannedNode, PlannedRun, PlanState } from "./plan/plan.ts";
 export { idsOf, type Selected, type Selection, select } from "./plan/select.ts";
 export { openSession, type Session } from "./plan/session.ts";
 export { type FoundStage, loadStage, stageNames } from "./stage-registry.ts";
-export { type VerifiedFile, verifyPipeline } from "./verify.ts";
 export { findWorkspace, type Workspace } from "./workspace.ts";

@@ -8,6 +8,7 @@ export {
 export { type ClassShare, eachExceeds, heldOutAgrees } from "./class-shares.ts";
 export { type ColumnGroup, NO_WORD, type NumberColumn, pickRows, type WordColumn } from "./columns.ts";
 export { describeTable } from "./describe-table.ts";
+export { digestRows, type RowsDigest } from "./digest-rows.ts";
 export {
   type ForeignColumn,
   type ForeignOptions,

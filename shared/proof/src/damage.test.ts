@@ -1,10 +1,10 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "@limen/artifact";
+import { openSession } from "@limen/runner";
+import { states, toyPlan, toyRun, workspaceOf } from "@limen/runner/toy-run";
 import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
-import { openSession } from "./plan/session.ts";
-import { states, toyPlan, toyRun, workspaceOf } from "./test/toy-run.ts";
 import { verifyPipeline } from "./verify.ts";
 
 // Each node is a process of its own; a busy machine takes seconds to start one.

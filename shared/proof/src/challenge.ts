@@ -1,0 +1,191 @@
+import { constants, copyFileSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { openStore, type RunRecord, readView, type StoredOutput } from "@limen/artifact";
+import { type Problem, throwIfAny } from "@limen/errors";
+import {
+  explainRun,
+  type Failure,
+  missingData,
+  type NodeInstance,
+  openSession,
+  type Pipeline,
+  type RunEvent,
+  recompute,
+  type Session,
+} from "@limen/runner";
+import type { Difference } from "./differences.ts";
+import type { Lock } from "./lock-file.ts";
+
+/**
+ * identical: the same bytes. same: other bytes that say the same, as another version of a writer makes. within: numbers
+ * differ by no more than the tolerance. different: all else.
+ */
+export type Verdict = "identical" | "same" | "within" | "different";
+
+export interface ChallengedOutput {
+  readonly output: string;
+  readonly verdict: Verdict;
+  readonly claimed: string;
+  /** Null when the node has no such output any more. */
+  readonly recomputed: string | null;
+  /** Empty when identical, or when the claimed artifact is not there to compare with. */
+  readonly differences: readonly Difference[];
+  readonly note?: string;
+}
+
+export interface ChallengedNode {
+  readonly node: string;
+  readonly outputs: readonly ChallengedOutput[];
+  readonly seconds: number;
+  /** What made the key another one since, if anything: then code or parameters are not those of the claim. */
+  readonly changes: readonly string[];
+  /** Why it could not be computed. */
+  readonly failure?: Failure;
+  /** Why it was left out. */
+  readonly skipped?: string;
+}
+
+export interface ChallengeOptions {
+  /** Where to compute: a folder that is empty or not there. */
+  readonly folder: string;
+  /** Numbers may differ by this (see Difference.distance); 0 asks for equal numbers. */
+  readonly tolerance: number;
+  readonly lock?: Lock;
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/**
+ * Computes nodes anew, each from the inputs that its claim names, in a store of its own, and compares. Nodes are judged
+ * apart: one that differs does not spoil those behind it. Throws a UserError for a node that never ran, or whose inputs are gone.
+ */
+export async function challenge(
+  pipeline: Pipeline,
+  session: Session,
+  ids: readonly string[],
+  options: ChallengeOptions,
+): Promise<ChallengedNode[]> {
+  const instances = pipeline.instances.filter(({ id }) => ids.includes(id));
+  const records = claimedRecords(pipeline, session, instances);
+  const known = new Map([...records].map(([id, { outputs }]) => [id, outputs]));
+  const clean = openSession({ ...session.workspace, artifacts: options.folder }, session.mode);
+  const able = instances.filter((instance) => Object.keys(missingData(instance)).length === 0);
+  for (const instance of able) bringInputs(instance, known, session, clean);
+  const { jobs, signal, onEvent } = options;
+  const results = await recompute(pipeline, able, known, clean, { jobs, signal, onEvent });
+  const judged: ChallengedNode[] = [];
+  for (const instance of instances) {
+    const { id } = instance;
+    const base = { node: id, outputs: [], seconds: 0, changes: [] };
+    const outcome = results.get(id);
+    const record = records.get(id);
+    if (outcome === undefined || record === undefined) {
+      const paths = Object.values(missingData(instance)).map(({ path }) => path);
+      judged.push({ ...base, skipped: `data not there: ${paths.join(", ")}` });
+    } else if (outcome.state === "failed") judged.push({ ...base, failure: outcome.failure });
+    else if (outcome.state === "cancelled") judged.push({ ...base, skipped: outcome.because });
+    else {
+      const outputs = await judgeOutputs(instance, record, outcome.outputs, { session, clean, ...options });
+      const changes = explainRun(pipeline, instance, record, known, session).map(({ text }) => text);
+      judged.push({ node: id, outputs, seconds: outcome.seconds, changes });
+    }
+  }
+  return judged;
+}
+
+/** Records of the challenged nodes and of all that feeds them. */
+function claimedRecords(
+  pipeline: Pipeline,
+  { store }: Session,
+  instances: readonly NodeInstance[],
+): Map<string, RunRecord> {
+  const keys = readView(store.layout, pipeline.name).nodes;
+  const feeding = instances.flatMap(({ inputs }) =>
+    Object.values(inputs).flatMap((list) => list.map(({ id }) => id)),
+  );
+  const records = new Map<string, RunRecord>();
+  const problems: Problem[] = [];
+  for (const id of new Set([...feeding, ...instances.map((instance) => instance.id)])) {
+    const found = store.records.find(keys[id] ?? "");
+    if (found.state === "found") records.set(id, found.record);
+    else {
+      const state = found.state === "absent" ? "has not run here" : "has a damaged run record";
+      problems.push({
+        message: `${id} ${state}: there is nothing to challenge`,
+        hint: "limen run computes it",
+      });
+    }
+  }
+  throwIfAny(problems);
+  return records;
+}
+
+/** Copies the inputs' bytes, checked, into the clean store. */
+function bringInputs(
+  { inputs }: NodeInstance,
+  known: ReadonlyMap<string, Readonly<Record<string, StoredOutput>>>,
+  { store }: Session,
+  clean: Session,
+): void {
+  for (const { id, output } of Object.values(inputs).flat()) {
+    const digest = known.get(id)?.[output]?.digest;
+    if (digest === undefined || clean.store.objects.check(digest).state === "good") continue;
+    const from = store.objects.open(digest, `${id}.${output}`);
+    const to = clean.store.objects.path(digest);
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  }
+}
+
+interface Judging extends ChallengeOptions {
+  readonly session: Session;
+  readonly clean: Session;
+}
+
+async function judgeOutputs(
+  instance: NodeInstance,
+  record: RunRecord,
+  recomputed: Readonly<Record<string, StoredOutput>>,
+  judging: Judging,
+): Promise<ChallengedOutput[]> {
+  const locked = judging.lock?.nodes[instance.id]?.outputs ?? {};
+  const names = new Set([...Object.keys(locked), ...Object.keys(record.outputs), ...Object.keys(recomputed)]);
+  const judged: ChallengedOutput[] = [];
+  for (const output of names) {
+    const claimed = locked[output]?.sha256 ?? record.outputs[output]?.digest;
+    const now = recomputed[output]?.digest ?? null;
+    judged.push(await judgeOutput(instance, output, claimed, now, judging));
+  }
+  return judged;
+}
+
+async function judgeOutput(
+  instance: NodeInstance,
+  output: string,
+  claimed: string | undefined,
+  recomputed: string | null,
+  { session, clean, tolerance }: Judging,
+): Promise<ChallengedOutput> {
+  const base = { output, claimed: claimed ?? "", recomputed, differences: [] };
+  if (claimed !== undefined && claimed === recomputed) return { ...base, verdict: "identical" };
+  const artifact = instance.stage.declaration.outputs[output]?.artifact;
+  if (claimed === undefined || recomputed === null || artifact === undefined) {
+    const note =
+      claimed === undefined ? "the claim has no such output" : "the node has no such output any more";
+    return { ...base, verdict: "different", note };
+  }
+  if (session.store.objects.check(claimed).state !== "good") {
+    return {
+      ...base,
+      verdict: "different",
+      note: "the claimed artifact is not there, so only digests were compared",
+    };
+  }
+  const { path } = openStore(clean.store.layout.root).objects.check(recomputed);
+  const { compareArtifacts } = await import("./compare-artifacts.ts");
+  const differences = await compareArtifacts(session.store.objects.path(claimed), path, artifact);
+  const far = Math.max(0, ...differences.map(({ distance }) => distance));
+  const verdict = differences.length === 0 ? "same" : far <= tolerance ? "within" : "different";
+  return { ...base, verdict, differences };
+}

@@ -1,0 +1,65 @@
+import { canonicalJson, type Json, type RunRecord } from "@limen/artifact";
+import { type Problem, throwIfAny, UserError } from "@limen/errors";
+import { makePlan, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
+import type { Lock, LockedNode, LockedOutput } from "./lock-file.ts";
+
+/**
+ * What the pipeline's results are now, every byte checked. Throws a UserError that names every node whose result is not
+ * that of the pipeline as it stands.
+ */
+export async function makeLock(pipeline: Pipeline, session: Session): Promise<Lock> {
+  const { plan, resolved } = makePlan(pipeline, session, { forced: new Set() });
+  const problems: Problem[] = [];
+  const records = new Map<string, RunRecord>();
+  for (const { id, reason } of plan.nodes) {
+    // A node whose data are not there still has its result, under the data's remembered digest.
+    const record = resolved.get(id)?.record;
+    if (record === undefined)
+      problems.push({ message: `${id} is not up to date: ${reason}`, hint: "run limen run first" });
+    else records.set(id, record);
+  }
+  throwIfAny(problems);
+  const nodes: Record<string, LockedNode> = {};
+  for (const instance of pipeline.instances) {
+    nodes[instance.id] = await lockNode(instance, records.get(instance.id), session);
+  }
+  return { lock: 1, pipeline: pipeline.name, engine: engineOf([...records.values()]), nodes };
+}
+
+async function lockNode(
+  instance: NodeInstance,
+  record: RunRecord | undefined,
+  { store }: Session,
+): Promise<LockedNode> {
+  const outputs: Record<string, LockedOutput> = {};
+  for (const [name, { digest, bytes }] of Object.entries(record?.outputs ?? {})) {
+    const artifact = instance.stage.declaration.outputs[name]?.artifact;
+    const said = { sha256: digest, bytes };
+    if (artifact?.kind !== "table") {
+      outputs[name] = said;
+      continue;
+    }
+    // Loaded only where a table is read: `verify` and `gc` share this package and read none.
+    const { digestRows } = await import("@limen/tables");
+    const { rows, digest: content } = await digestRows(
+      store.objects.open(digest, `${instance.id}.${name}`),
+      artifact.table,
+    );
+    outputs[name] = { ...said, rows, content };
+  }
+  return { key: record?.key ?? "", outputs };
+}
+
+/** One plan computes with one engine. */
+function engineOf(records: readonly RunRecord[]): Json {
+  const engines = new Map<string, Json>();
+  for (const { identity } of records) {
+    const engine = (identity as { readonly engine?: Json }).engine ?? null;
+    if (engine !== null) engines.set(canonicalJson(engine), engine);
+  }
+  if (engines.size > 1) {
+    const message = `the nodes were computed by ${engines.size} engines: ${[...engines.keys()].join(" and ")}`;
+    throw new UserError({ message, hint: "run limen run where one engine is installed" });
+  }
+  return [...engines.values()][0] ?? null;
+}

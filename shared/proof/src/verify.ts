@@ -1,0 +1,192 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import {
+  canonicalJson,
+  digestFile,
+  digestText,
+  type RunRecord,
+  readView,
+  viewDirectory,
+} from "@limen/artifact";
+import { parseInstanceId, type RunIdentity, type Session } from "@limen/runner";
+import type { Lock, LockLookup } from "./lock-file.ts";
+
+/**
+ * good: as it was written. damaged: its bytes are not what its digest says. missing: not there. other: whole, but not what
+ * the lock file or the rest of the pipeline's results say. unread: there, left out of the sample.
+ */
+export type FileState = "good" | "missing" | "damaged" | "other" | "unread";
+
+/** One file that a pipeline's last results consist of. */
+export interface VerifiedFile {
+  /** Empty for the lock file. */
+  readonly node: string;
+  /** An output's name, `record` for the run record, `view` with the output's name for its readable name, `lock`. */
+  readonly output: string;
+  readonly path: string;
+  readonly state: FileState;
+  readonly bytes: number;
+  /** What is wrong, unless state and path say all. */
+  readonly why?: string;
+  /** What mends it; for faults only. */
+  readonly remedy?: string;
+}
+
+export interface VerifyOptions {
+  readonly lock?: LockLookup;
+  /** Share of the outputs whose bytes are read, 0 to 1; records and the lock file are always read. */
+  readonly sample?: number;
+  /** Draws the sample: 0 ≤ x < 1. */
+  readonly draw?: () => number;
+}
+
+const RUN = "limen run computes it anew";
+
+/** Compares every byte of a pipeline's last results with its digests, records and lock file. Changes nothing. */
+export function verifyPipeline(
+  pipeline: string,
+  session: Session,
+  options: VerifyOptions = {},
+): VerifiedFile[] {
+  const { store } = session;
+  const { lock, sample = 1, draw = Math.random } = options;
+  const files: VerifiedFile[] = [];
+  const { nodes } = readView(store.layout, pipeline);
+  const lookups = Object.entries(nodes).map(([node, key]) => ({ node, key, found: store.records.find(key) }));
+  const records = new Map(
+    lookups.flatMap(({ node, key, found }) =>
+      found.state === "found" && keyOf(found.record) === key ? [[node, found.record] as const] : [],
+    ),
+  );
+  for (const { node, key, found } of lookups) {
+    const record = records.get(node);
+    const base = { node, output: "record", path: store.records.path(key), bytes: 0 };
+    if (record === undefined)
+      files.push({ ...base, state: found.state === "absent" ? "missing" : "damaged", remedy: RUN });
+    else
+      files.push({ ...base, state: "good" }, ...verifyOutputs(node, record), ...verifyInputs(node, record));
+  }
+  if (lock !== undefined) files.push(...verifyLock(lock));
+  return files;
+
+  function verifyOutputs(node: string, record: RunRecord): VerifiedFile[] {
+    return Object.entries(record.outputs).flatMap(
+      ([output, { digest, bytes, extension }]): VerifiedFile[] => {
+        const path = store.objects.path(digest);
+        if (sample < 1 && existsSync(path) && draw() >= sample) {
+          const whole = statSync(path).size === bytes;
+          const file = { node, output, path, bytes };
+          return [whole ? { ...file, state: "unread" } : { ...file, state: "damaged", remedy: RUN }];
+        }
+        const { state } = store.objects.check(digest);
+        const file = { node, output, path, bytes, state };
+        if (state !== "good") return [{ ...file, remedy: RUN }];
+        return [file, ...verifyView(node, `${output}.${extension}`, digest)];
+      },
+    );
+  }
+
+  /** The readable name is what people open: it must stand for the object. One that is right is not listed. */
+  function verifyView(node: string, name: string, digest: string): VerifiedFile[] {
+    const place = parseInstanceId(node);
+    if (place === undefined) return [];
+    const path = join(viewDirectory(store.layout, pipeline, place.node, place.instance), name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    const base = { node, output: `view ${name}`, path, bytes: stat?.size ?? 0 };
+    if (stat === undefined) return [{ ...base, state: "missing", remedy: "limen run names it anew" }];
+    if (stat.ino === statSync(store.objects.path(digest)).ino || digestFile(path) === digest) return [];
+    return [
+      {
+        ...base,
+        state: "damaged",
+        why: "it is not the artifact that it is named for",
+        remedy: "limen run names it anew",
+      },
+    ];
+  }
+
+  /** A node must have read what the nodes before it are said to have made. */
+  function verifyInputs(node: string, { key, identity }: RunRecord): VerifiedFile[] {
+    const { inputs } = identity as unknown as RunIdentity;
+    return Object.values(inputs ?? {})
+      .flat()
+      .flatMap(({ from, digest }): VerifiedFile[] => {
+        const dot = from.lastIndexOf(".");
+        const made = records.get(from.slice(0, dot))?.outputs[from.slice(dot + 1)];
+        if (made === undefined || made.digest === digest) return [];
+        const why = `it read another ${from} than is there now`;
+        return [
+          {
+            node,
+            output: "record",
+            path: store.records.path(key),
+            bytes: 0,
+            state: "other",
+            why,
+            remedy: "limen run brings the pipeline up to date",
+          },
+        ];
+      });
+  }
+
+  function verifyLock(lookup: LockLookup): VerifiedFile[] {
+    const { path } = lookup;
+    const base = { node: "", output: "lock", path, bytes: 0 };
+    const remedy = "take it back from version control (git checkout), or make it anew with limen lock";
+    if (lookup.state === "absent") return [{ ...base, state: "missing", remedy }];
+    if (lookup.state === "damaged")
+      return [{ ...base, state: "damaged", why: "it is not as limen lock wrote it", remedy }];
+    return [
+      { ...base, state: "good" },
+      ...compareWithLock(lookup.lock, records, (digest) => store.objects.path(digest)),
+    ];
+  }
+}
+
+/** Outputs that are not those of the lock file, in its order; the first is where a difference began. */
+export function compareWithLock(
+  lock: Lock,
+  records: ReadonlyMap<string, RunRecord>,
+  objectPath: (digest: string) => string,
+): VerifiedFile[] {
+  const remedy = "limen challenge says how it differs; limen lock takes the results as they are now";
+  const differing = Object.entries(lock.nodes).flatMap(([node, locked]) => {
+    const record = records.get(node);
+    // A node without a readable record is a fault already, or was never run here.
+    if (record === undefined) return [];
+    const names = new Set([...Object.keys(locked.outputs), ...Object.keys(record.outputs)]);
+    return [...names].flatMap((output): VerifiedFile[] => {
+      const [was, is] = [locked.outputs[output]?.sha256, record.outputs[output]];
+      if (was === is?.digest) return [];
+      const path = objectPath(is?.digest ?? was ?? "");
+      const why = `the lock file says sha256 ${was ?? "nothing of it"}, the run record ${is?.digest ?? "has no such output"}`;
+      return [{ node, output, path, bytes: is?.bytes ?? 0, state: "other", why, remedy }];
+    });
+  });
+  const extra = [...records].filter(([node]) => !Object.hasOwn(lock.nodes, node));
+  return [
+    ...differing,
+    ...extra.map(
+      ([node, record]): VerifiedFile => ({
+        node,
+        output: "lock",
+        path: objectPath(Object.values(record.outputs)[0]?.digest ?? record.key),
+        bytes: 0,
+        state: "other",
+        why: "the lock file knows no such node",
+        remedy: "limen lock takes the results as they are now",
+      }),
+    ),
+  ];
+}
+
+/** Nodes of the lock file that have no run here. */
+export function notRun(lock: Lock, files: readonly VerifiedFile[]): string[] {
+  const seen = new Set(files.map(({ node }) => node));
+  return Object.keys(lock.nodes).filter((node) => !seen.has(node));
+}
+
+/** A record tells its key twice: by name, and by all that the key was made of. */
+function keyOf({ identity }: RunRecord): string {
+  return digestText(canonicalJson(identity));
+}

@@ -1,0 +1,108 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { VerifiedFile } from "@limen/proof";
+import { temporaryDirectory } from "@limen/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { limen } from "../support/limen.ts";
+import { root } from "../support/root.ts";
+
+interface Verified {
+  readonly good: boolean;
+  readonly lock: string;
+  readonly files: readonly VerifiedFile[];
+}
+
+const { cpus: golden } = JSON.parse(readFileSync(join(root, "tests/golden/cpus.json"), "utf8")) as {
+  cpus: string[];
+};
+const cpu = cpuModel();
+const full = process.env.LIMEN_TEST_FULL;
+
+let artifacts: string;
+beforeAll(() => {
+  artifacts = mkdtempSync(join(tmpdir(), "limen-tiny-"));
+  const { status, output } = limen(["run", "pipelines/tiny.yaml", "--json"], { artifacts });
+  expect(status, output.slice(-3000)).toBe(0);
+}, 600_000);
+afterAll(() => rmSync(artifacts, { recursive: true, force: true }));
+
+test("pipelines/tiny.yaml comes out as its lock file says", () => {
+  judge("tiny");
+});
+
+test("verify loads no TensorFlow and asks no network", () => {
+  const loads = join(temporaryDirectory(), "loads");
+  const hooks = pathToFileURL(join(root, "tests/proof/refuse-network.mjs")).href;
+  process.env.NODE_OPTIONS = `--import ${hooks}`;
+  process.env.LIMEN_TEST_LOADS = loads;
+  try {
+    const libraries = (...args: string[]) => {
+      const { output } = limen(args, { artifacts });
+      return { output, native: readFileSync(loads, "utf8").split("\n") };
+    };
+    const verified = libraries("verify", "pipelines/tiny.yaml");
+    expect(verified.output).toMatch(/files are as they were written|files differ/);
+    expect(verified.native.filter((path) => /tensorflow|tfjs/.test(path))).toEqual([]);
+    // The probe sees native libraries.
+    expect(verified.native.some((path) => /libc\.so/.test(path))).toBe(true);
+  } finally {
+    delete process.env.NODE_OPTIONS;
+    delete process.env.LIMEN_TEST_LOADS;
+  }
+});
+
+test("challenge computes a node anew in a clean place, and finds it identical", () => {
+  const { status, output } = limen(["challenge", "pipelines/tiny.yaml", "people", "responses"], {
+    artifacts,
+  });
+  if (!golden.includes(cpu) && status === 1) tellUnlisted(output);
+  else
+    expect({ status, output }).toMatchObject({
+      status: 0,
+      output: expect.stringMatching(/7 of 7 outputs are identical/),
+    });
+});
+
+// Minutes: `npm run test:full` only. The lock file is made when the study's code stands still.
+test.skipIf(!full || !existsSync(join(root, "pipelines/demo.lock.json")))(
+  "pipelines/demo.yaml comes out as its lock file says",
+  () => {
+    const { status, output } = limen(["run", "pipelines/demo.yaml", "--json"], { artifacts });
+    expect(status, output.slice(-3000)).toBe(0);
+    judge("demo");
+  },
+  3_600_000,
+);
+
+/** On a CPU that the lock file was made on every byte must be right; on another the first difference is told. */
+function judge(name: string): void {
+  const lock = join(root, `pipelines/${name}.lock.json`);
+  const { stdout } = limen(["verify", `pipelines/${name}.yaml`, "--lock", lock, "--json"], { artifacts });
+  const { files } = JSON.parse(stdout) as Verified;
+  const faults = files.filter(({ state }) => state !== "good");
+  const [first] = faults;
+  if (first === undefined) return;
+  const told = `${faults.length} outputs are not those of ${name}.lock.json, first ${first.node}.${first.output}: ${first.why ?? first.state}`;
+  const isElsewhere = !golden.includes(cpu) && faults.every(({ state }) => state === "other");
+  if (isElsewhere) tellUnlisted(told);
+  else {
+    const remedy = `If it is meant: npx limen run ${name} && npx limen lock ${name}, and say in the commit which outputs changed and why.`;
+    throw new Error(`${told}\n${remedy}`);
+  }
+}
+
+function tellUnlisted(message: string): void {
+  process.stdout.write(
+    `\nNOTE: ${message}\nThe CPU "${cpu}" is not in tests/golden/cpus.json, so this is no failure: please report it.\n`,
+  );
+}
+
+/** Name, family and model: virtual machines give many processors one name. */
+function cpuModel(): string {
+  const place = "/proc/cpuinfo";
+  const info = existsSync(place) ? readFileSync(place, "utf8") : "";
+  const field = (name: string) => new RegExp(`^${name}\\s*: (.*)$`, "m").exec(info)?.[1] ?? "?";
+  return `${cpus()[0]?.model ?? "unknown"}, family ${field("cpu family")}, model ${field("model")}`;
+}
