@@ -61,8 +61,7 @@ export class RunRecords {
   }
 
   save(record: RunRecord): void {
-    const digest = digestText(canonicalJson(record));
-    writeDurably(this.path(record.key), `${JSON.stringify({ digest, record }, null, 2)}\n`);
+    writeDurably(this.path(record.key), render(digestText(canonicalJson(record)), record));
   }
 
   keys(): string[] {
@@ -80,10 +79,16 @@ export class RunRecords {
   }
 }
 
+/** The one text that a record has: then not one bit of it can change unseen, white space included. */
+function render(digest: string, record: RunRecord): string {
+  return `${JSON.stringify({ digest, record }, null, 2)}\n`;
+}
+
 function parseRecord(text: string, key: string): RunRecord | undefined {
   try {
     const { digest, record } = JSON.parse(text) as { digest: string; record: RunRecord };
-    return record.key === key && digestText(canonicalJson(record)) === digest ? record : undefined;
+    const isWhole = record.key === key && digestText(canonicalJson(record)) === digest;
+    return isWhole && render(digest, record) === text ? record : undefined;
   } catch {
     // Not JSON, or JSON of another shape: damaged, which the caller reports.
     return undefined;

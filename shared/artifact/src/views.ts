@@ -105,13 +105,19 @@ function sameFile(link: string, target: string): boolean {
 export function readView(layout: Layout, pipeline: string): PipelineView {
   const path = join(layout.views, pipeline, INDEX);
   if (!existsSync(path)) return { pipeline, nodes: {} };
-  const view = parseJson(readFileSync(path, "utf8"));
-  if (isView(view)) return view;
+  const text = readFileSync(path, "utf8");
+  const view = parseJson(text);
+  if (isView(view) && view.pipeline === pipeline && render(view) === text) return view;
   throw new UserError({
     message: "this is no index of a pipeline's last runs: it was cut short, or changed by hand",
     place: { file: path },
     hint: "delete the file; the next limen run of the pipeline writes it anew from what is cached",
   });
+}
+
+/** The one text that an index has. */
+function render({ pipeline, nodes }: PipelineView): string {
+  return `${JSON.stringify({ pipeline, nodes }, null, 2)}\n`;
 }
 
 function parseJson(text: string): unknown {
@@ -131,7 +137,7 @@ function isView(value: unknown): value is PipelineView {
 
 /** Remembers the runs; nothing is written when nothing changed. */
 export function writeView(layout: Layout, view: PipelineView): void {
-  const text = `${JSON.stringify(view, null, 2)}\n`;
+  const text = render(view);
   const path = join(layout.views, view.pipeline, INDEX);
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
   writeDurably(path, text);

@@ -5,6 +5,7 @@ import {
   invariant,
   nearest,
   suggestion,
+  systemProblem,
   throwIfAny,
   UserError,
 } from "./index.ts";
@@ -40,4 +41,21 @@ test("the nearest allowed word is found through a slip, a swap or a missing lett
   expect(suggestion("repot", stages)).toBe(
     'did you mean "report"? allowed: prepare-faces, train-prior, report',
   );
+});
+
+test("a system call that failed is the user's problem, with file and remedy; other errors are not", () => {
+  const full = Object.assign(new Error("ENOSPC: no space left"), {
+    code: "ENOSPC",
+    syscall: "write",
+    path: "a.part",
+  });
+  expect(systemProblem(full)).toMatchObject({
+    message: "the disk is full (ENOSPC, write)",
+    place: { file: "a.part" },
+    hint: expect.stringContaining("limen gc"),
+  });
+  expect(
+    systemProblem(Object.assign(new Error("gone"), { code: "ENOENT", syscall: "open" })),
+  ).toBeUndefined();
+  expect(systemProblem(new Error("x"))).toBeUndefined();
 });

@@ -74,11 +74,7 @@ test("a flipped bit in any run record is noticed", async () => {
     const bytes = Buffer.from(good);
     bytes[position]! ^= 2;
     writeFileSync(path, bytes);
-    const found = records.find(outcome.key);
-    // White space between the parts of the JSON means nothing; any other flip is damage.
-    if (found.state === "found")
-      expect(JSON.stringify(found.record)).toBe(JSON.stringify(JSON.parse(`${good}`).record));
-    else expect(found.state).toBe("damaged");
+    expect(records.find(outcome.key).state).toBe("damaged");
   }
   expect(states(await toyRun(toys, file))).toEqual({ a: "ran" });
 });

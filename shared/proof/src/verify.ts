@@ -55,13 +55,18 @@ export function verifyPipeline(
   const lookups = Object.entries(nodes).map(([node, key]) => ({ node, key, found: store.records.find(key) }));
   const records = new Map(
     lookups.flatMap(({ node, key, found }) =>
-      found.state === "found" && keyOf(found.record) === key ? [[node, found.record] as const] : [],
+      found.state === "found" && keyOf(found.record) === key && nodeOf(found.record) === node
+        ? [[node, found.record] as const]
+        : [],
     ),
   );
   for (const { node, key, found } of lookups) {
     const record = records.get(node);
     const base = { node, output: "record", path: store.records.path(key), bytes: 0 };
-    if (record === undefined)
+    if (record === undefined && found.state === "found" && keyOf(found.record) === key) {
+      const why = `it is of ${nodeOf(found.record)}`;
+      files.push({ ...base, state: "other", why, remedy: RUN });
+    } else if (record === undefined)
       files.push({ ...base, state: found.state === "absent" ? "missing" : "damaged", remedy: RUN });
     else
       files.push({ ...base, state: "good" }, ...verifyOutputs(node, record), ...verifyInputs(node, record));
@@ -184,6 +189,13 @@ export function compareWithLock(
 export function notRun(lock: Lock, files: readonly VerifiedFile[]): string[] {
   const seen = new Set(files.map(({ node }) => node));
   return Object.keys(lock.nodes).filter((node) => !seen.has(node));
+}
+
+/** The instance that a run was of stands at the root of its randomness. */
+function nodeOf({ identity }: RunRecord): string {
+  const { seed = [] } = identity as unknown as Partial<RunIdentity>;
+  const [, node, instance] = seed;
+  return instance === undefined ? `${node}` : `${node}[${instance}]`;
 }
 
 /** A record tells its key twice: by name, and by all that the key was made of. */

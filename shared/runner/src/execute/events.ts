@@ -37,7 +37,7 @@ export type RunEvent =
 /** Why a node failed: the user's mistake, or ours. */
 export type Failure =
   | { readonly kind: "user"; readonly problems: readonly Problem[] }
-  | { readonly kind: "internal"; readonly message: string };
+  | { readonly kind: "internal"; readonly message: string; readonly cause?: unknown };
 
 /** What became of one instance. */
 export type Outcome =

@@ -7,6 +7,7 @@ import type { PlannedNode, PlannedRun } from "../plan/plan.ts";
 import type { Selected } from "../plan/select.ts";
 import type { Session } from "../plan/session.ts";
 import type { Outcome, RunEvent } from "./events.ts";
+import type { StartJob } from "./node-process.ts";
 import { hitOutcome, runInstance } from "./run-instance.ts";
 import { Slots } from "./slots.ts";
 import { Views } from "./views.ts";
@@ -17,6 +18,8 @@ export interface ExecuteOptions {
   readonly jobs: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** In place of a process a node: for tests of many small pipelines. */
+  readonly startJob?: StartJob | undefined;
 }
 
 /** Outcomes by instance, in pipeline order. */
@@ -30,7 +33,7 @@ export async function execute(
   pipeline: Pipeline,
   { plan, resolved }: PlannedRun,
   session: Session,
-  { selected, jobs, signal, onEvent }: ExecuteOptions,
+  { selected, jobs, signal, onEvent, startJob }: ExecuteOptions,
 ): Promise<RunResult> {
   const planned = new Map(plan.nodes.map((node) => [node.id, node]));
   const todo = pipeline.instances.filter(({ id }) => selected.only?.has(id) ?? true);
@@ -105,6 +108,7 @@ export async function execute(
       slots,
       signal,
       onEvent,
+      startJob,
     });
   }
 

@@ -18,11 +18,14 @@ export interface NodeProcess {
   readonly result: Promise<ProcessResult>;
 }
 
-interface ProcessOptions {
+export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onEvent: (event: StageEvent) => void;
 }
+
+/** How a job is run: startNodeProcess, or what a test puts in its place. */
+export type StartJob = (job: Job, options: ProcessOptions) => NodeProcess;
 
 const LAST_LINES = 20;
 const PATIENCE_MILLISECONDS = 3000;

@@ -9,6 +9,7 @@ import type { Session } from "../plan/session.ts";
 import type { Outcome, RunEvent } from "./events.ts";
 import { lockKey } from "./key-lock.ts";
 import { makeJob, toStored } from "./make-job.ts";
+import type { StartJob } from "./node-process.ts";
 import { runProcesses } from "./run-processes.ts";
 import type { Slots } from "./slots.ts";
 
@@ -25,6 +26,7 @@ export interface InstanceTask {
   readonly session: Session;
   readonly slots: Slots;
   readonly signal: AbortSignal;
+  readonly startJob?: StartJob | undefined;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -78,6 +80,7 @@ async function computeInstance(task: InstanceTask, lock: HeldLock): Promise<Outc
       mode: session.mode,
       slots: task.slots,
       signal: task.signal,
+      startJob: task.startJob,
       onEvent: (event) => collect(event, collected, task),
       onStart,
     });

@@ -2,7 +2,7 @@ import type { EngineMode } from "@limen/engine";
 import { engineEnvironment } from "@limen/engine";
 import type { StageEvent } from "@limen/stage";
 import type { Job } from "./job.ts";
-import { type ProcessResult, startNodeProcess } from "./node-process.ts";
+import { type ProcessResult, type StartJob, startNodeProcess } from "./node-process.ts";
 import type { Slots } from "./slots.ts";
 
 export interface ProcessesOptions {
@@ -10,6 +10,7 @@ export interface ProcessesOptions {
   readonly mode: EngineMode;
   readonly slots: Slots;
   readonly signal: AbortSignal;
+  readonly startJob?: StartJob | undefined;
   readonly onEvent: (event: StageEvent) => void;
   /** Called with all processes started so far, each time one starts. */
   readonly onStart: (pids: readonly number[]) => void;
@@ -20,13 +21,13 @@ export interface ProcessesOptions {
  * writes the outputs. Each process takes a slot of its own. `peakBytes` is that of the largest.
  */
 export async function runProcesses(job: Job, options: ProcessesOptions): Promise<ProcessResult> {
-  const { shards, mode, slots, signal, onEvent, onStart } = options;
+  const { shards, mode, slots, signal, startJob = startNodeProcess, onEvent, onStart } = options;
   const pids: number[] = [];
   let peakBytes = 0;
   const start = (one: Job): Promise<ProcessResult> =>
     slots.use(async () => {
       if (signal.aborted) return { ok: false, failure: { kind: "internal", message: "stopped" } };
-      const { pid, result } = startNodeProcess(one, {
+      const { pid, result } = startJob(one, {
         environment: engineEnvironment(mode),
         signal,
         onEvent,
