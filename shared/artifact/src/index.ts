@@ -7,6 +7,7 @@ export type { Layout } from "./layout.ts";
 export { type HeldLock, type Lease, type LockAttempt, readLease, tryLock } from "./lease.ts";
 export type { ObjectCheck, ObjectStore } from "./object-store.ts";
 export { identify, isProvablyDead, type ProcessIdentity } from "./process-identity.ts";
+export { type Repair, repairStore, type SetAside } from "./repair-store.ts";
 export type { Measure, RecordLookup, RunRecord, RunRecords, StoredOutput } from "./run-record.ts";
 export { removeAbandonedScratch, scratchDirectory } from "./scratch.ts";
 export { type ArtifactStore, openStore } from "./store.ts";

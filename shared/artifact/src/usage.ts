@@ -53,6 +53,6 @@ function isHeld(path: string): boolean {
 function inUse(pid: number): UserError {
   return new UserError({
     message: `process ${pid} uses the artifact store`,
-    hint: "collect garbage when it has finished",
+    hint: "give this command again when it has finished",
   });
 }

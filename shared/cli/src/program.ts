@@ -86,6 +86,27 @@ export function buildProgram(done: (status: number) => void): Command {
     );
 
   program
+    .command("diff")
+    .description(
+      "show what differs between two runs, or between the results of two pipelines; exit status 1 if any",
+    )
+    .argument("<before>", "run key or its beginning, PIPELINE, or PIPELINE/NODE")
+    .argument("<after>", "the same of the other")
+    .option("--json", "print as JSON")
+    .action((before, after, options) =>
+      finish(async () => (await import("./commands/diff.ts")).diff(before, after, options)),
+    );
+
+  program
+    .command("trace")
+    .description("from an artifact's digest, such as a figure's, back to code, parameters and sources")
+    .argument("<hash>", "beginning of a SHA-256 (6 letters at least), or of a run key")
+    .option("--json", "print as JSON, with every digest")
+    .action((hash, options) =>
+      finish(async () => (await import("./commands/trace.ts")).trace(hash, options)),
+    );
+
+  program
     .command("import")
     .description("read other people's trials (jsPsych, JATOS, PsychoPy, tables long or wide, vote counts)")
     .argument("<path>", "file of trials, or a folder of them")
@@ -174,6 +195,18 @@ export function buildProgram(done: (status: number) => void): Command {
     .option("--dry-run", "only list them")
     .option("--json", "print as JSON")
     .action((options) => finish(async () => (await import("./commands/gc.ts")).gc(options)));
+
+  program
+    .command("repair")
+    .description(
+      "read every byte of the store, set aside what is damaged, and say what is to be computed anew",
+    )
+    .argument("[pipeline]", PIPELINE)
+    .option("--set <node.param=value>", "give a parameter another value (repeatable)", collect, [])
+    .option("--run", "compute it")
+    .action((file, options) =>
+      finish(async () => (await import("./commands/repair.ts")).repair(file, options)),
+    );
 
   program
     .command("doctor")

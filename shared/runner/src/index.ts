@@ -1,6 +1,6 @@
 export type { Failure, Outcome, RunEvent } from "./execute/events.ts";
 export { type ExecuteOptions, execute, type RunResult } from "./execute/execute.ts";
-export { explainRun, recompute } from "./execute/recompute.ts";
+export { explainRecords, explainRun, recompute } from "./execute/recompute.ts";
 export type { Change } from "./identity/explain-change.ts";
 export type { InputIdentity, RunIdentity } from "./identity/run-identity.ts";
 export { pipelineJsonSchema } from "./json-schema.ts";

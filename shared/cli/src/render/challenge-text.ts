@@ -1,8 +1,7 @@
 import { formatProblem } from "@limen/errors";
-import type { ChallengedNode, ChallengedOutput, Difference } from "@limen/proof";
+import type { ChallengedNode, ChallengedOutput } from "@limen/proof";
+import { differenceLines } from "./differences-text.ts";
 import { duration, table } from "./format.ts";
-
-const SHOWN_PARTS = 8;
 
 /** What came of a challenge: a line an output, the first differences below, a verdict at the end. */
 export function challengeText(nodes: readonly ChallengedNode[], tolerance: number): string {
@@ -34,18 +33,7 @@ function outputLines(node: string, one: ChallengedOutput): string[] {
   if (verdict === "identical") return [];
   const head = `${node}.${output}: claimed sha256 ${claimed.slice(0, 12)}, recomputed ${recomputed?.slice(0, 12) ?? "nothing"}`;
   const saysSame = verdict === "same" ? ["  the bytes differ, what they say does not"] : [];
-  const more = differences.length - SHOWN_PARTS;
-  return [
-    `${head}${note === undefined ? "" : ` (${note})`}`,
-    ...saysSame,
-    ...differences.slice(0, SHOWN_PARTS).map(differenceLine),
-    ...(more > 0 ? [`  and ${more} more parts`] : []),
-  ];
-}
-
-function differenceLine({ part, count, distance, where, before, after }: Difference): string {
-  const far = Number.isFinite(distance) ? `, by at most ${distance.toPrecision(2)}` : "";
-  return `  ${part}: ${count} differ${far}; first at ${where}: ${before} → ${after}`;
+  return [`${head}${note === undefined ? "" : ` (${note})`}`, ...saysSame, ...differenceLines(differences)];
 }
 
 function verdictLine(nodes: readonly ChallengedNode[], tolerance: number): string {

@@ -64,3 +64,9 @@ export function explainRun(
   const path = session.store.records.path(record.key);
   return explainChange(readIdentity(record, path), identifyRun(pipeline, instance, known, session));
 }
+
+/** What differs between two recorded runs. */
+export function explainRecords(before: RunRecord, after: RunRecord, { store }: Session): Change[] {
+  const [old, now] = [before, after].map((record) => readIdentity(record, store.records.path(record.key)));
+  return old === undefined || now === undefined ? [] : explainChange(old, now);
+}

@@ -1,0 +1,35 @@
+import { relative } from "node:path";
+import { openStore, repairStore } from "@limen/artifact";
+import { UserError } from "@limen/errors";
+import { findWorkspace, makePlan } from "@limen/runner";
+import { EXIT } from "../exit.ts";
+import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
+import { print } from "../output.ts";
+import { planText } from "../render/plan-table.ts";
+
+interface RepairOptions extends PipelineOptions {
+  readonly run?: boolean;
+}
+
+/** `limen repair`: sets aside what is damaged; says, or with --run computes, what a pipeline then lacks. */
+export async function repair(file: string | undefined, options: RepairOptions): Promise<number> {
+  if (options.run && file === undefined) {
+    throw new UserError({
+      message: "--run computes a pipeline's nodes: name the pipeline",
+      hint: "limen repair PIPELINE --run",
+    });
+  }
+  const { checked, setAside } = repairStore(openStore(findWorkspace().artifacts));
+  for (const { what, path, place } of setAside) {
+    print(`damaged ${what} ${relative(process.cwd(), path)}: moved to ${relative(process.cwd(), place)}`);
+  }
+  print(`${checked} files read, ${setAside.length} set aside`);
+  if (file === undefined) return EXIT.good;
+  if (options.run) return (await import("./run.ts")).run(file, options);
+  const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
+  const { plan } = makePlan(pipeline, session, { forced: new Set() });
+  const lacking = plan.nodes.filter(({ state }) => state !== "hit");
+  if (lacking.length === 0) print(`${pipeline.name} lacks nothing`);
+  else print(`${planText({ ...plan, nodes: lacking }, { why: false })}\nlimen run ${file} computes these`);
+  return EXIT.good;
+}
