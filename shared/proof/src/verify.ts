@@ -8,6 +8,7 @@ import {
   readView,
   viewDirectory,
 } from "@limen/artifact";
+import { UserError } from "@limen/errors";
 import { parseInstanceId, type RunIdentity, type Session } from "@limen/runner";
 import type { Lock, LockLookup } from "./lock-file.ts";
 
@@ -19,9 +20,9 @@ export type FileState = "good" | "missing" | "damaged" | "other" | "unread";
 
 /** One file that a pipeline's last results consist of. */
 export interface VerifiedFile {
-  /** Empty for the lock file. */
+  /** Empty for the lock file and the index of the last runs. */
   readonly node: string;
-  /** An output's name, `record` for the run record, `view` with the output's name for its readable name, `lock`. */
+  /** An output's name, `record` for the run record, `view` with the output's name for its readable name, `lock`, `index`. */
   readonly output: string;
   readonly path: string;
   readonly state: FileState;
@@ -51,7 +52,7 @@ export function verifyPipeline(
   const { store } = session;
   const { lock, sample = 1, draw = Math.random } = options;
   const files: VerifiedFile[] = [];
-  const { nodes } = readView(store.layout, pipeline);
+  const nodes = readIndex();
   const lookups = Object.entries(nodes).map(([node, key]) => ({ node, key, found: store.records.find(key) }));
   const records = new Map(
     lookups.flatMap(({ node, key, found }) =>
@@ -73,6 +74,19 @@ export function verifyPipeline(
   }
   if (lock !== undefined) files.push(...verifyLock(lock));
   return files;
+
+  /** A damaged index names no runs, but is itself a fault; the lock file is compared all the same. */
+  function readIndex(): Readonly<Record<string, string>> {
+    try {
+      return readView(store.layout, pipeline).nodes;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const path = join(store.layout.views, pipeline, "nodes.json");
+      const remedy = "limen repair sets it aside, and limen run writes it anew from what is cached";
+      files.push({ node: "", output: "index", path, bytes: 0, state: "damaged", remedy });
+      return {};
+    }
+  }
 
   function verifyOutputs(node: string, record: RunRecord): VerifiedFile[] {
     return Object.entries(record.outputs).flatMap(
