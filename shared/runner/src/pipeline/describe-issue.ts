@@ -129,6 +129,7 @@ function valueAt(value: unknown, path: Path): unknown {
 /** A value as messages print it, shortened. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON has no word for numbers that are none.
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

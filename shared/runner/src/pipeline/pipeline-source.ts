@@ -1,7 +1,17 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Place, type Problem, UserError } from "@limen/errors";
-import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 
 export type Path = readonly (string | number)[];
 
@@ -40,6 +50,7 @@ export function parsePipelineSource(text: string, file: string): PipelineSource 
     message: yamlMessage(error.code, error.message),
     place: placeAt(error.pos[0]),
   }));
+  if (problems.length === 0) problems.push(...keyProblems(document, placeAt));
   if (problems.length > 0) throw new UserError(problems);
   if (document.contents === null) {
     const hint = "a pipeline has limen, name and nodes, as pipelines/demo.yaml shows";
@@ -48,7 +59,7 @@ export function parsePipelineSource(text: string, file: string): PipelineSource 
   return {
     file,
     directory: dirname(resolve(file)),
-    value: toValue(document, file),
+    value: toValue(document, placeAt),
     locate: (path, part = "value") => placeAt(offsetOf(document, path, part)),
   };
 }
@@ -66,22 +77,58 @@ export function readText(file: string, what: string, hint: string): string {
 }
 
 function yamlMessage(code: string, message: string): string {
-  return code === "DUPLICATE_KEY"
-    ? "this key stands here a second time; keep one of the two"
-    : `YAML: ${message}`;
+  if (code === "DUPLICATE_KEY") return "this key stands here a second time; keep one of the two";
+  // What the parser says of a list in a list in a list, some hundred times over.
+  return `YAML: ${message === "Maximum call stack size exceeded" ? "it is nested too deeply" : message}`;
 }
 
-function toValue(document: Document.Parsed, file: string): unknown {
+/** JavaScript gives this key a meaning of its own: it would vanish from a mapping unseen. */
+function keyProblems(document: Document.Parsed, placeAt: (offset: number) => Place): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === "__proto__")
+        problems.push({ message: 'nothing can be called "__proto__"', place: placeAt(key.range?.[0] ?? 0) });
+    },
+  });
+  return problems;
+}
+
+function toValue(document: Document.Parsed, placeAt: (offset: number) => Place): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    throw new UserError({
-      message: `YAML: ${error.message}`,
-      place: { file },
-      hint: `use at most ${MAX_ALIASES} aliases`,
-    });
+    throw new UserError(aliasProblems(document, placeAt));
   }
+}
+
+/** Every alias of an anchor that is not set above it; if all are set, there are too many: the first one is named. */
+function aliasProblems(document: Document.Parsed, placeAt: (offset: number) => Place): Problem[] {
+  const aliases: { name: string; place: Place; isSet: boolean }[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      const place = placeAt(alias.range?.[0] ?? 0);
+      aliases.push({ name: alias.source, place, isSet: alias.resolve(document) !== undefined });
+    },
+  });
+  const unset = aliases.filter(({ isSet }) => !isSet);
+  if (unset.length > 0) {
+    return unset.map(({ name, place }) => ({
+      message: `YAML: *${name} stands for nothing`,
+      place,
+      hint: `set it above, as &${name}`,
+    }));
+  }
+  const [first] = aliases;
+  const message = "YAML: aliases of aliases stand for too much";
+  return [
+    {
+      message,
+      ...(first === undefined ? {} : { place: first.place }),
+      hint: `use at most ${MAX_ALIASES} aliases`,
+    },
+  ];
 }
 
 /** Walks down the path as far as the document has it. */

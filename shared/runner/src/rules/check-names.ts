@@ -13,7 +13,18 @@ export const checkNames: Rule = ({ source, name, nodeNames }) => {
       hint,
     });
   }
+  const folders = new Map<string, string>();
   for (const node of nodeNames) {
+    const other = folders.get(node.toLowerCase());
+    folders.set(node.toLowerCase(), node);
+    if (other !== undefined) {
+      const message = `"${node}" and "${other}" are one folder where upper and lower case are one`;
+      problems.push({
+        message,
+        place: source.locate(["nodes", node], "key"),
+        hint: "name one of them otherwise",
+      });
+    }
     if (NODE_NAME.test(node)) continue;
     const place = source.locate(["nodes", node], "key");
     problems.push({ message: `${JSON.stringify(node)} cannot name a node`, place, hint });
