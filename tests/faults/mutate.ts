@@ -2,7 +2,7 @@ import type { RandomStream } from "@limen/random";
 
 /** A file's bytes after one to four random changes; half of them near its start or end, where formats keep their directories. */
 export function mutate(good: Uint8Array, random: RandomStream): Buffer {
-  let bytes = Buffer.from(good);
+  let bytes: Buffer = Buffer.from(good);
   const changes = 1 + Math.floor(random.uniform() * 4);
   for (let i = 0; i < changes && bytes.length > 0; i++) bytes = change(bytes, random);
   return bytes;

@@ -6,6 +6,7 @@ import type { VerifiedFile } from "@limen/proof";
 import { temporaryDirectory } from "@limen/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { limen } from "../support/limen.ts";
+import { outputDigests } from "../support/results.ts";
 import { root } from "../support/root.ts";
 
 interface Verified {
@@ -63,6 +64,30 @@ test("challenge computes a node anew in a clean place, and finds it identical", 
       status: 0,
       output: expect.stringMatching(/7 of 7 outputs are identical/),
     });
+});
+
+test("a digest is traced to its sources, equal results do not differ, and nothing is to be repaired", () => {
+  const digest = outputDigests(artifacts, "tiny")["boundaries.stimuli"]!;
+  const traced = limen(["trace", digest.slice(0, 12)], { artifacts });
+  expect(traced.status, traced.output).toBe(0);
+  expect(traced.stdout).toContain(`boundaries.stimuli  sha256 ${digest}`);
+  expect(traced.stdout).toMatch(/reads +prior\.prior [0-9a-f]{12} from run [0-9a-f]{12}/);
+  expect(traced.stdout).toMatch(/^faces {2}prepare-faces, of pipeline tiny/m);
+  expect(limen(["diff", "tiny", "tiny"], { artifacts })).toMatchObject({
+    status: 0,
+    stdout: "nothing differs\n",
+  });
+  const other = limen(["diff", "tiny/nets[mlp]", "tiny/nets[logistic]"], { artifacts });
+  expect(other.status).toBe(1);
+  expect(other.stdout).toMatch(/params changed: net mlp → logistic[^]*weights: sha256/);
+  const repaired = limen(["repair", "tiny"], { artifacts });
+  expect(repaired.output).toMatch(/^\d+ files read, 0 set aside\ntiny lacks nothing$/m);
+  expect(limen(["repair", "--run"], { artifacts }).status).toBe(2);
+  const collected = limen(["gc", "--dry-run"], { artifacts });
+  expect(collected.stdout).toMatch(/would delete 0 entries, 0 B\nthe store takes .*, objects /);
+  expect(limen(["verify", "tiny", "--sample", "20%"], { artifacts }).stdout).toMatch(
+    / of \d+ files were read/,
+  );
 });
 
 // Minutes: `npm run test:full` only. The lock file is made when the study's code stands still.

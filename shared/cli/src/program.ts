@@ -77,7 +77,12 @@ export function buildProgram(done: (status: number) => void): Command {
   withSettings(program.command("challenge"))
     .description("compute nodes anew in a clean place, and compare each output with what is claimed of it")
     .argument("[nodes...]", "nodes, or node[instance] (default: all)")
-    .option("--tolerance <number>", "how far numbers may be apart, |a − b| / max(1, |a|, |b|)", nonNegative, 0)
+    .option(
+      "--tolerance <number>",
+      "how far numbers may be apart, |a − b| / max(1, |a|, |b|)",
+      nonNegative,
+      0,
+    )
     .option("-j, --jobs <count>", "processes at once (default: number of cores, at most 2)", positiveInteger)
     .option("--keep <folder>", "compute in this new folder, and keep it")
     .option("--json", "print as JSON")
