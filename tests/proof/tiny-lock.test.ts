@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { VerifiedFile } from "@limen/proof";
 import { temporaryDirectory } from "@limen/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -35,7 +34,7 @@ test("pipelines/tiny.yaml comes out as its lock file says", () => {
 
 test("verify loads no TensorFlow and asks no network", () => {
   const loads = join(temporaryDirectory(), "loads");
-  const hooks = pathToFileURL(join(root, "tests/proof/refuse-network.mjs")).href;
+  const hooks = new URL("./refuse-network.mjs", import.meta.url).href;
   process.env.NODE_OPTIONS = `--import ${hooks}`;
   process.env.LIMEN_TEST_LOADS = loads;
   try {
@@ -62,7 +61,7 @@ test("challenge computes a node anew in a clean place, and finds it identical", 
   else
     expect({ status, output }).toMatchObject({
       status: 0,
-      output: expect.stringMatching(/7 of 7 outputs are identical/),
+      output: expect.stringMatching(/(\d+) of \1 outputs are identical/),
     });
 });
 
@@ -79,7 +78,7 @@ test("a digest is traced to its sources, equal results do not differ, and nothin
   });
   const other = limen(["diff", "tiny/nets[mlp]", "tiny/nets[logistic]"], { artifacts });
   expect(other.status).toBe(1);
-  expect(other.stdout).toMatch(/params changed: net mlp → logistic[^]*weights: sha256/);
+  expect(other.stdout).toMatch(/params changed: net mlp → logistic.*weights: sha256/s);
   const repaired = limen(["repair", "tiny"], { artifacts });
   expect(repaired.output).toMatch(/^\d+ files read, 0 set aside\ntiny lacks nothing$/m);
   expect(limen(["repair", "--run"], { artifacts }).status).toBe(2);

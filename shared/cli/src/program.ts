@@ -257,6 +257,6 @@ function nonNegative(text: string): number {
 /** `10%` or `0.1`, as a number from 0 to 1. */
 function share(text: string): number {
   const value = text.endsWith("%") ? nonNegative(text.slice(0, -1)) / 100 : nonNegative(text);
-  if (value > 1) throw new InvalidArgumentError("It must be a share from 0 to 1, such as 0.1 or 10%.");
+  if (value > 1) throw new InvalidArgumentError("It must be a share from 0 to 1.");
   return value;
 }
