@@ -109,4 +109,4 @@ test(`W2: where people's doubt is unrelated to the nets, C3 is not supported (${
   expect(wrong).toBeLessThanOrEqual(limit(0.07, SEEDS));
   // The tests of one study share their stimuli, so their count varies more than independent ones would.
   expect(raw / tests).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / (2 * SEEDS)));
-});
+}, 900_000);

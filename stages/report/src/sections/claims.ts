@@ -1,3 +1,4 @@
+import type { ExpectedClaim } from "@limen/claims";
 import { groupBy } from "@limen/tables";
 import { dataTable } from "../data-table.ts";
 import { figureBlock } from "../figure-block.ts";
@@ -5,14 +6,16 @@ import { type Html, html } from "../html.ts";
 import { labelsOf } from "../labels.ts";
 import { counted, figure, interval, probability } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
+import { expectationsFigure } from "./expectations.ts";
 import { type Claim, headline, tally } from "./headline.ts";
 
 /** The claims, a row each; behind each, every contrast with effect, interval, test and ceiling. None is hidden. */
-export function claimsSection(data: ReportData): Html | null {
+export function claimsSection(data: ReportData, expected: readonly ExpectedClaim[] | null): Html | null {
   const { claims } = data;
   if (!claims) return null;
   const byClaim = [...groupBy(claims.rows, (row) => row.claim)];
   return html`<h2 id="claims">Claims</h2>
+${expectationsFigure(data, expected)}
 ${figureBlock({
   id: "claims-table",
   title: "Claims of the paper, tested here",
