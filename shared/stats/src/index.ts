@@ -10,14 +10,11 @@ export { type DirichletEntropyOptions, dirichletEntropy, dirichletEntropyMean } 
 export { holm } from "./holm.ts";
 export { crossEntropy, entropyBits, PROBABILITY_FLOOR } from "./information.ts";
 export { type Interval, percentileInterval } from "./interval.ts";
-<<<<<<< HEAD
 export { type IntraclassCorrelations, intraclassCorrelations } from "./intraclass-correlation.ts";
 export { type KrippendorffPart, krippendorffAlpha, krippendorffParts } from "./krippendorff-alpha.ts";
-=======
 export { krippendorffAlpha } from "./krippendorff-alpha.ts";
 export { clusteredRegression, type LinearFit, linearContrast } from "./linear-regression.ts";
 export { type BinaryAnswer, logisticMixedModel, type MixedFit } from "./logistic-mixed-model.ts";
->>>>>>> b2a18cc (Evaluation of people: swap matrix, reliability of parameters, crossed logistic mixed model, covariates for C3, closed loop)
 export { mean, meanDifference, standardDeviation, standardError, variance } from "./moments.ts";
 export { type PermutationOptions, permutationTest, twoSampleTest } from "./permutation-test.ts";
 export { median, quantile, type Sample } from "./quantile.ts";
