@@ -12,7 +12,6 @@ export { crossEntropy, entropyBits, PROBABILITY_FLOOR } from "./information.ts";
 export { type Interval, percentileInterval } from "./interval.ts";
 export { type IntraclassCorrelations, intraclassCorrelations } from "./intraclass-correlation.ts";
 export { type KrippendorffPart, krippendorffAlpha, krippendorffParts } from "./krippendorff-alpha.ts";
-export { krippendorffAlpha } from "./krippendorff-alpha.ts";
 export { clusteredRegression, type LinearFit, linearContrast } from "./linear-regression.ts";
 export { type BinaryAnswer, logisticMixedModel, type MixedFit } from "./logistic-mixed-model.ts";
 export { mean, meanDifference, standardDeviation, standardError, variance } from "./moments.ts";
