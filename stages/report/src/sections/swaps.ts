@@ -16,8 +16,7 @@ export function swapFigure(data: ReportData): Html | null {
   return figureBlock({
     id: "swaps",
     title: "Each participant's model on every participant's answers",
-    caption:
-      "A column is a participant's answers to new stimuli, a row a participant's bias and slope. Colour: nats a trial above the best model for that column; dark fits best. Were models personal and nothing else, only the diagonal would be dark. Below each picture: how many participants are best predicted by their own model.",
+    caption: `A column is a participant's answers to new stimuli, a row a participant's bias and slope. Colour: nats a trial above the best model for that column; dark fits best. If every model fitted its own participant best, the diagonal would be darkest. Above each picture: how many of all participants are best predicted by their own model; the picture itself shows ${MOST_PEOPLE} at most, the first by name.`,
     body: html`<div class="charts">${nets.map(([net, rows]) => picture(net, rows))}</div>`,
     sources: swaps.artifacts,
     labels: labelsOf(data, swaps.rows),
@@ -28,6 +27,9 @@ export function swapFigure(data: ReportData): Html | null {
   });
 }
 
+/** A picture of more would make the file huge and its cells invisible. */
+const MOST_PEOPLE = 40;
+
 /** (nats a trial) Above this all is equally bad: one absurd cell must not bleach the rest. */
 const MOST = 1;
 
@@ -37,6 +39,8 @@ function picture(net: string, rows: readonly Swap[]): Html {
   const identified = [...columns].filter(([id, own]) =>
     own.every((row) => row.model_of === id || row.nats > best.get(id)! + 1e-12),
   ).length;
+  const shown = new Set([...columns.keys()].sort().slice(0, MOST_PEOPLE));
+  const drawn = rows.filter((row) => shown.has(row.model_of) && shown.has(row.answers_of));
   const title = `${net}: models on answers`;
   const svg = chart(title, {
     width: 300,
@@ -44,15 +48,14 @@ function picture(net: string, rows: readonly Swap[]): Html {
     marginTop: 12,
     marginLeft: 30,
     marginBottom: 30,
-    x: { label: "answers of", tickFormat: () => "", tickSize: 0 },
-    y: { label: "model of", tickFormat: () => "", tickSize: 0 },
+    x: { label: "answers of", padding: 0.04, tickFormat: () => "", tickSize: 0 },
+    y: { label: "model of", padding: 0.04, tickFormat: () => "", tickSize: 0 },
     color: { scheme: "blues", reverse: true, domain: [0, MOST], clamp: true },
     marks: [
-      cell(rows, {
+      cell(drawn, {
         x: "answers_of",
         y: "model_of",
         fill: (row: Swap) => row.nats - best.get(row.answers_of)!,
-        inset: 0,
       }),
     ],
   });
