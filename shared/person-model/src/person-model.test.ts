@@ -74,9 +74,9 @@ test("the expected information agrees with the fall of the posterior's entropy, 
   expect(Math.abs(expectedInformation(loop, torn) / expected - 1)).toBeLessThan(0.2);
 });
 
-test("where most faces are beyond doubt, chosen trials find a person sooner than random ones, over 12 simulated people", () => {
+test("where most faces are beyond doubt, chosen trials find a person sooner than random ones, over 40 simulated people", () => {
   const classes = 5;
-  const runs = Array.from({ length: 12 }, (_, i) => {
+  const runs = Array.from({ length: 40 }, (_, i) => {
     const stream = random.split("loop").split(i);
     const person = { bias: Array.from({ length: classes }, () => 0.8 * stream.normal()), slope: 1 };
     const world = {

@@ -119,6 +119,23 @@ test("missing tables and missing groups give no number and say why, never NaN", 
   expect(find(one.claims, "individual_bias_slope − group").supported).toBe("unclear");
 });
 
+test("where nobody had enough trials for a model of their own, no individual gain is tested", async () => {
+  const { scores, ...rest } = await writeExampleInputs(temporaryDirectory());
+  const { rows } = await readTable(scores![0]!, alignmentScoresTable);
+  const nameless = join(temporaryDirectory(), "scores.parquet");
+  await writeTable(
+    nameless,
+    alignmentScoresTable,
+    rows.map((row) => ({ ...row, train_trials: 0 })),
+  );
+  const { parameters: _, ...inputs } = rest;
+  const { claims } = await evaluate({ ...inputs, scores: nameless });
+  const individual = find(claims, "individual_bias_slope − group");
+  expect(individual).toMatchObject({ effect: null, p_value: null, supported: "not tested" });
+  expect(individual.test).toMatch(/nobody had enough/);
+  expect(find(claims, "group − base, new stimuli, old people").effect).not.toBeNull();
+});
+
 test("an interval crossed over people and stimuli is wider than one that takes the stimuli as given", async () => {
   const inputs = await writeExampleInputs(temporaryDirectory());
   const { trials, groupPredictions, ...rest } = inputs;

@@ -81,10 +81,13 @@ function gainContrast(
 ): Contrast {
   const stream = random.split(model).split(reference).split(measure);
   const gains = personGains(rows, model, reference, "old", measure);
-  const values = gains.map((gain) => gain.gain);
+  const isFitted = gains.some((gain) => gain.trainTrials > 0);
+  // Were nobody fitted, all would keep the group model: that nobody gains is then no finding.
+  const values = isFitted ? gains.map((gain) => gain.gain) : [];
   const options = { random: stream.split("interval"), draws: params.draws };
   const among = new Set(gains.map((gain) => gain.participant));
-  const cells = reference === "group" ? individualCells(evidence, net, model, measure, among) : null;
+  const cells =
+    isFitted && reference === "group" ? individualCells(evidence, net, model, measure, among) : null;
   const over = cells ? "people × stimuli" : "people";
   return {
     ...common(net, rows, digest, gains),
@@ -93,9 +96,11 @@ function gainContrast(
     nullValue: tested ? 0 : null,
     unit: UNITS[measure],
     test:
-      values.length === 0
+      gains.length === 0
         ? NO_PEOPLE
-        : `sign-flip test over people; bootstrap over ${over}${unfitted(gains)}`,
+        : !isFitted
+          ? NOBODY_FITTED
+          : `sign-flip test over people; bootstrap over ${over}${unfitted(gains)}`,
     pValue: tested
       ? signFlipTest(values, {
           random: stream.split("test"),
@@ -137,6 +142,7 @@ function shareImproved(
   };
 }
 
+const NOBODY_FITTED = "not tested: nobody had enough training trials for a model of their own";
 const NO_PEOPLE = "not tested: no old people with held-out answers to new stimuli under both models";
 
 function common(net: string, rows: readonly ScoreRow[], digest: string, gains: readonly PersonGain[]) {

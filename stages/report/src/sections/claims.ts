@@ -20,7 +20,7 @@ ${figureBlock({
   id: "claims-table",
   title: "Claims of the paper, tested here",
   caption:
-    "A row shows the main contrast of a claim; where it was tested in several nets, that of the median effect. Below, every contrast is listed. yes: the interval lies above the null in the claimed direction and p, corrected over all tests of the table by Holm's method, is below the evaluation's level (0.05 by default). no: the interval lies at or below the null. unclear: tested, and neither. not tested: the data for it are missing. described: a count, share or control with which nothing is tested.",
+    "A row shows the main contrast of a claim; where it was tested in several nets, that of the median effect. Below, every contrast is listed. yes: the interval lies above the null in the claimed direction and p, corrected by Holm's method (main contrasts over themselves, all others over every test of the table), is below the evaluation's level (0.05 by default). no: the interval lies at or below the null. unclear: tested, and neither. not tested: the data for it are missing. described: a count, share or control with which nothing is tested.",
   body: html`${dataTable(
     "Main contrast of each claim",
     [
