@@ -18,7 +18,7 @@ const LAYOUT = [
 const names = stageNames();
 const read = (stage: string, path: string) => readFileSync(join(stageFolder(stage), path), "utf8");
 
-test("the twelve stages of the study are there", () => {
+test("the thirteen stages are there", () => {
   expect(names).toEqual([
     "aggregate-responses",
     "evaluate",
@@ -27,6 +27,7 @@ test("the twelve stages of the study are there", () => {
     "judge-stimuli",
     "make-nonfaces",
     "prepare-faces",
+    "read-votes",
     "report",
     "run-experiment",
     "sample-boundaries",

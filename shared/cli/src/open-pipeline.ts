@@ -25,7 +25,7 @@ export async function openPipeline(
   { missingData }: Pick<LoadOptions, "missingData"> = {},
 ): Promise<{ pipeline: Pipeline; session: Session }> {
   const workspace = findWorkspace();
-  const path = findPipeline(file, workspace.root);
+  const path = findPipeline(file);
   const pipeline = await loadPipeline(path, {
     settings: set,
     stagesFolder: workspace.stages,
@@ -35,7 +35,8 @@ export async function openPipeline(
 }
 
 /** `demo` stands for pipelines/demo.yaml; anything that exists stands for itself. */
-function findPipeline(file: string, root: string): string {
+export function findPipeline(file: string): string {
+  const { root } = findWorkspace();
   const named = join(root, "pipelines", `${file}.yaml`);
   return !existsSync(file) && /^[\w-]+$/.test(file) && existsSync(named)
     ? relative(process.cwd(), named)

@@ -111,6 +111,14 @@ export function buildProgram(done: (status: number) => void): Command {
       finish(async () => (await import("./commands/trace.ts")).trace(hash, options)),
     );
 
+  withSettings(program.command("claims"))
+    .description("hold a pipeline's last results against what is claimed of them; exit 1 where one fails")
+    .option("--file <file>", "claims file (default: PIPELINE.claims.yaml beside the pipeline)")
+    .option("--json", "print as JSON")
+    .action((file, options) =>
+      finish(async () => (await import("./commands/claims.ts")).claims(file, options)),
+    );
+
   program
     .command("import")
     .description("read other people's trials (jsPsych, JATOS, PsychoPy, tables long or wide, vote counts)")

@@ -1,6 +1,7 @@
 export { auc } from "./auc.ts";
 export { binomialInterval, binomialTail } from "./binomial.ts";
 export { bootstrap } from "./bootstrap.ts";
+export { choleskyFactor, choleskyLogDeterminant, choleskySolve, inverseOf } from "./cholesky.ts";
 export { cohenKappa } from "./cohen-kappa.ts";
 export { averageRanks, pearson, spearman } from "./correlation.ts";
 export { type CrossedCell, crossedBootstrap } from "./crossed-bootstrap.ts";
@@ -11,6 +12,8 @@ export { crossEntropy, entropyBits, PROBABILITY_FLOOR } from "./information.ts";
 export { type Interval, percentileInterval } from "./interval.ts";
 export { type IntraclassCorrelations, intraclassCorrelations } from "./intraclass-correlation.ts";
 export { type KrippendorffPart, krippendorffAlpha, krippendorffParts } from "./krippendorff-alpha.ts";
+export { clusteredRegression, type LinearFit, linearContrast } from "./linear-regression.ts";
+export { type BinaryAnswer, logisticMixedModel, type MixedFit } from "./logistic-mixed-model.ts";
 export { mean, meanDifference, standardDeviation, standardError, variance } from "./moments.ts";
 export { type PermutationOptions, permutationTest, twoSampleTest } from "./permutation-test.ts";
 export { median, quantile, type Sample } from "./quantile.ts";
@@ -23,4 +26,5 @@ export {
 export { type SignFlipOptions, signFlipTest } from "./sign-flip-test.ts";
 export { logSumExp, softmax } from "./softmax.ts";
 export { spearmanBrown } from "./spearman-brown.ts";
+export { studentQuantile, studentTail } from "./student-t.ts";
 export type { Alternative, TestResult } from "./test-result.ts";

@@ -36,9 +36,14 @@ const STATEMENTS = {
 
 export const NO_INTERVAL: Interval = { estimate: null, low: null, high: null };
 
-/** Rows of the claims table: Holm's correction over all tests of the table, and the verdict. */
+/**
+ * Rows of the claims table with the verdict. Holm's correction runs over the primary contrasts, which were named before
+ * any data, for these; for all others over every test of the table.
+ */
 export function concludeClaims(contrasts: readonly Contrast[], alpha: number): ClaimRow[] {
-  const corrected = holm(contrasts.map((contrast) => contrast.pValue));
+  const all = holm(contrasts.map((contrast) => contrast.pValue));
+  const primary = holm(contrasts.map((contrast) => (isPrimary(contrast) ? contrast.pValue : null)));
+  const corrected = all.map((p, index) => (isPrimary(contrasts[index]!) ? primary[index]! : p));
   return contrasts.map((contrast, index) => ({
     claim: contrast.claim,
     statement: STATEMENTS[contrast.claim],

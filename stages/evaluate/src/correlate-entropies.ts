@@ -76,6 +76,33 @@ export function correlateBeforeAfter(evidence: Evidence, params: Params, random:
       const people = human.get(stimulus);
       return first === undefined || people === undefined ? [] : [{ before: first, after, human: people }];
     });
+    const absolute = (model: string, of: (triple: (typeof triples)[number]) => number): Contrast => ({
+      claim: "C4",
+      contrast: `rank correlation of ${model} with human entropy, new stimuli`,
+      net,
+      interval: bootstrap(
+        triples,
+        (sample) =>
+          spearman(
+            sample.map(of),
+            sample.map(({ human }) => human),
+          ),
+        {
+          random: stream.split(model),
+          draws: params.draws,
+        },
+      ),
+      nullValue: null,
+      unit: "Spearman's rho",
+      n: triples.length,
+      nUnit: "stimuli",
+      test: "bootstrap over stimuli",
+      pValue: null,
+      ceiling: entropyCeiling(evidence),
+      seed: stream.path,
+      digest,
+      source: sourceOf(evidence.choices.rows),
+    });
     const interval = bootstrap(
       triples,
       (sample) => {
@@ -93,6 +120,8 @@ export function correlateBeforeAfter(evidence: Evidence, params: Params, random:
       { random: stream, draws: params.draws },
     );
     return [
+      absolute("base", ({ before }) => before),
+      absolute("group", ({ after }) => after),
       {
         claim: "C4",
         contrast: "rank correlation with human entropy: group − base, new stimuli",

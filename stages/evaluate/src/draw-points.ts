@@ -2,10 +2,12 @@ import type { RandomStream } from "@limen/random";
 import { binomialInterval, bootstrap, type Interval, mean } from "@limen/stats";
 import { groupBy } from "@limen/tables";
 import { type PointRow, sourceOf } from "./claim.ts";
+import { closeLoop } from "./close-loop.ts";
 import { entropiesByArm } from "./compare-arms.ts";
 import type { NetEntropies } from "./net-entropies.ts";
 import type { Params } from "./params.ts";
 import { type Measure, personGains } from "./person-gains.ts";
+import { personIntervals } from "./person-intervals.ts";
 import type { Evidence } from "./read-inputs.ts";
 
 /** The points of every figure. */
@@ -23,6 +25,8 @@ export function drawPoints(
     ...baseAccuracy(evidence),
     ...participantGains(evidence, "nats"),
     ...participantGains(evidence, "accuracy"),
+    ...personIntervals(evidence, params, random.split("people")),
+    ...closeLoop(evidence, params, random.split("closed loop")),
   ];
 }
 

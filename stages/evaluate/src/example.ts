@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { encodeGreyPng } from "@limen/images";
+import { personProbabilities } from "@limen/person-model";
 import { categorical, RandomStream } from "@limen/random";
 import { dirichletEntropyMean, entropyBits, softmax } from "@limen/stats";
 import { writeTable } from "@limen/tables";
@@ -9,6 +11,7 @@ import { toyAttempt, toyStimulus } from "@limen/testing/rows";
 const CLASSES = ["anger", "happiness", "sadness"];
 const PEOPLE = 16;
 const PER_ARM = 8;
+const SIZE = 4;
 const ARMS = ["uncertainty", "natural", "unguided", "confident"];
 const SOURCE = "simulated";
 const RANDOM = RandomStream.fromSeed("evaluate example");
@@ -25,13 +28,13 @@ export async function writeExampleInputs(
   folder: string,
   { effect = 1 }: ExampleOptions = {},
 ): Promise<Record<string, readonly string[]>> {
-  const stimuli = ARMS.flatMap((arm, a) =>
-    Array.from({ length: PER_ARM }, (_, i) => stimulusOf(arm, a, i, effect)),
+  const stimuli = await Promise.all(
+    ARMS.flatMap((arm, a) => Array.from({ length: PER_ARM }, (_, i) => stimulusOf(arm, a, i, effect))),
   );
   const trials = stimuli.flatMap((stimulus, s) =>
-    Array.from({ length: PEOPLE }, (_, p) => toyTrial(stimulus, s, p)),
+    Array.from({ length: PEOPLE }, (_, p) => toyTrial(stimulus, s, p, effect)),
   );
-  const classes = { metadata: { classes: JSON.stringify(CLASSES) } };
+  const classes = { metadata: { classes: JSON.stringify(CLASSES), size: String(SIZE) } };
   const at = (name: string) => join(folder, `${name}.parquet`);
   await writeTable(
     at("stimuli"),
@@ -63,7 +66,17 @@ export async function writeExampleInputs(
     })),
   );
   await writeTable(at("groupPredictions"), specs.groupPredictionsTable, predictions, classes);
-  const names = ["stimuli", "choices", "trials", "reliability", "attempts", "scores", "groupPredictions"];
+  await writeTable(at("parameters"), specs.personParametersTable, toyParameters(effect), classes);
+  const names = [
+    "stimuli",
+    "choices",
+    "trials",
+    "reliability",
+    "attempts",
+    "scores",
+    "groupPredictions",
+    "parameters",
+  ];
   return Object.fromEntries(names.map((name) => [name, [at(name)]]));
 }
 
@@ -73,7 +86,12 @@ interface ToyStimulus {
   readonly p: Float32Array;
 }
 
-function stimulusOf(arm: string, a: number, i: number, effect: number): ToyStimulus {
+/** An even picture of that grey level. */
+function greyPicture(level: number): Promise<Uint8Array> {
+  return encodeGreyPng(new Uint8Array(SIZE * SIZE).fill(level), SIZE);
+}
+
+async function stimulusOf(arm: string, a: number, i: number, effect: number): Promise<ToyStimulus> {
   const stream = RANDOM.split(arm).split(i);
   const certainty = arm === "uncertainty" ? 0.3 : effect > 0 ? 4 : 0.3;
   const distribution = (scale: number) =>
@@ -85,7 +103,7 @@ function stimulusOf(arm: string, a: number, i: number, effect: number): ToyStimu
     p,
     row: toyStimulus({
       stimulus_id: `${arm}-${i}`,
-      image: { bytes: new Uint8Array([a, i]), path: null },
+      image: { bytes: await greyPicture(80 + 10 * a + 7 * i), path: null },
       arm,
       sampler: arm === "natural" ? "none" : "gauss-newton",
       guide_1: "mlp",
@@ -96,17 +114,40 @@ function stimulusOf(arm: string, a: number, i: number, effect: number): ToyStimu
   };
 }
 
-function toyTrial({ row, p }: ToyStimulus, s: number, person: number): Row<typeof specs.keptTrialsTable> {
+function toyTrial(
+  { row, p }: ToyStimulus,
+  s: number,
+  person: number,
+  effect: number,
+): Row<typeof specs.keptTrialsTable> {
   const stream = RANDOM.split("answer").split(s).split(person);
+  const own = personProbabilities(Float64Array.from(p, Math.log), { bias: biasOf(person, effect), slope: 1 });
   return {
     participant_id: `p${person}`,
     trial: s,
     stimulus_id: row.stimulus_id,
-    response: CLASSES[categorical(stream, p)]!,
+    response: CLASSES[categorical(stream, own)]!,
     rt_ms: null,
     is_repeat: false,
     source: SOURCE,
   };
+}
+
+/** (nats) criteria of a person: known, and with no effect the same for all. */
+function biasOf(person: number, effect: number): number[] {
+  const stream = RANDOM.split("bias").split(person);
+  return CLASSES.map(() => effect * stream.normal());
+}
+
+function toyParameters(effect: number): Row<typeof specs.personParametersTable>[] {
+  return Array.from({ length: 12 }, (_, person) => ({
+    net: "mlp",
+    model: "individual_bias_slope",
+    participant_id: `p${person}`,
+    bias: Float32Array.from(biasOf(person, effect)),
+    slope: 1,
+    source: SOURCE,
+  }));
 }
 
 function toyChoice(

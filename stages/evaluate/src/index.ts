@@ -14,6 +14,7 @@ import {
   pointsTable,
   reliabilityTable,
   stimuliTable,
+  swapsTable,
 } from "@limen/tables/specs";
 import { params } from "./params.ts";
 
@@ -50,6 +51,7 @@ export default defineStage({
   outputs: {
     claims: output(table(claimsTable), "every contrast with effect, interval, test and ceiling"),
     points: output(table(pointsTable), "the data behind every figure"),
+    swaps: output(table(swapsTable), "each person's model on the answers of every other person"),
   },
   engine: false,
   load: () => import("./run.ts"),

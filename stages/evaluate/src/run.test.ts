@@ -49,17 +49,19 @@ test("where every claim holds, each is supported, beside its ceiling, with the d
   expect([...new Set(primary)]).toEqual(["C1", "C2", "C3", "C4", "C5"]);
   for (const row of claims) {
     expect(row.artifact).toMatch(/^[0-9a-f]{64}$/);
-    expect(row.seed).toMatch(/evaluate/);
+    expect(row.seed).toMatch(/evaluate|none/);
     expect(row.source).toBe(row.claim === "C1" ? "models" : "simulated");
   }
   const figures = new Set(points.map((point) => point.figure));
   expect([...figures].sort()).toEqual([
     "arm_entropies",
+    "closed_loop",
     "entropy_scatter",
     "gains_accuracy",
     "gains_nats",
     "participant_gains_accuracy",
     "participant_gains_nats",
+    "participant_intervals",
   ]);
 });
 
@@ -72,11 +74,15 @@ test("where nothing is to be found in people, nothing of C3 to C5 is supported",
   );
 });
 
-test("p is corrected over all tests of the table by Holm's method", async () => {
+test("p is corrected by Holm's method: primary contrasts over themselves, all others over the whole table", async () => {
   const { claims } = await evaluate(await writeExampleInputs(temporaryDirectory()));
   const raw = claims.map((row) => row.p_value);
   expect(raw.filter((p) => p !== null).length).toBeGreaterThan(10);
-  expect(claims.map((row) => row.p_holm)).toEqual(holm(raw));
+  const primary = holm(claims.map((row) => (row.primary ? row.p_value : null)));
+  const all = holm(raw);
+  expect(claims.map((row) => row.p_holm)).toEqual(
+    claims.map((row, i) => (row.primary ? primary[i] : all[i])),
+  );
 });
 
 test("same inputs and seed, same bytes", async () => {
@@ -111,6 +117,23 @@ test("missing tables and missing groups give no number and say why, never NaN", 
   expect(nobody.test).toMatch(/not tested: no new people/);
   // One person cannot be flipped into significance.
   expect(find(one.claims, "individual_bias_slope − group").supported).toBe("unclear");
+});
+
+test("where nobody had enough trials for a model of their own, no individual gain is tested", async () => {
+  const { scores, ...rest } = await writeExampleInputs(temporaryDirectory());
+  const { rows } = await readTable(scores![0]!, alignmentScoresTable);
+  const nameless = join(temporaryDirectory(), "scores.parquet");
+  await writeTable(
+    nameless,
+    alignmentScoresTable,
+    rows.map((row) => ({ ...row, train_trials: 0 })),
+  );
+  const { parameters: _, ...inputs } = rest;
+  const { claims } = await evaluate({ ...inputs, scores: nameless });
+  const individual = find(claims, "individual_bias_slope − group");
+  expect(individual).toMatchObject({ effect: null, p_value: null, supported: "not tested" });
+  expect(individual.test).toMatch(/nobody had enough/);
+  expect(find(claims, "group − base, new stimuli, old people").effect).not.toBeNull();
 });
 
 test("an interval crossed over people and stimuli is wider than one that takes the stimuli as given", async () => {

@@ -1,13 +1,7 @@
 import type { RandomStream } from "@limen/random";
-import {
-  bootstrap,
-  type CrossedCell,
-  crossedBootstrap,
-  mean,
-  PROBABILITY_FLOOR,
-  signFlipTest,
-} from "@limen/stats";
+import { bootstrap, crossedBootstrap, mean, signFlipTest } from "@limen/stats";
 import { type Contrast, sourceOf } from "./claim.ts";
+import { groupCells } from "./crossed-gains.ts";
 import type { Params } from "./params.ts";
 import { type Measure, personGains, UNITS } from "./person-gains.ts";
 import type { Evidence } from "./read-inputs.ts";
@@ -24,13 +18,8 @@ export function testGroup(evidence: Evidence, params: Params, random: RandomStre
         (["old", "new"] as const).map((people): Contrast => {
           const stream = random.split(net).split(measure).split(reference).split(people);
           const gains = personGains(rows, "group", reference, people, measure);
-          const cells = crossedCells(
-            evidence,
-            net,
-            reference,
-            measure,
-            new Set(gains.map((g) => g.participant)),
-          );
+          const among = new Set(gains.map((gain) => gain.participant));
+          const cells = groupCells(evidence, net, reference, measure, among);
           const values = gains.map((gain) => gain.gain);
           const options = { random: stream.split("interval"), draws: params.draws };
           const over = cells ? "people × stimuli" : "people";
@@ -62,38 +51,6 @@ export function testGroup(evidence: Evidence, params: Params, random: RandomStre
         }),
       ),
     );
-  });
-}
-
-/** Gain of the group on the reference trial by trial; null when single answers or predictions are not given. */
-function crossedCells(
-  evidence: Evidence,
-  net: string,
-  reference: string,
-  measure: Measure,
-  people: ReadonlySet<string>,
-): CrossedCell[] | null {
-  const predictions = evidence.groupPredictions.find(({ rows }) => rows[0]?.net === net);
-  if (!evidence.trials || !predictions) return null;
-  const of = (model: string) =>
-    new Map(
-      predictions.rows
-        .filter((row) => row.model === model && row.fold === "test")
-        .map((row) => [row.stimulus_id, row.p]),
-    );
-  const [group, other] = [of("group"), of(reference)];
-  const classIndex = new Map(evidence.classes.map((name, index) => [name, index]));
-  const value = (p: Float32Array, answer: number) =>
-    measure === "nats"
-      ? Math.log(Math.max(p[answer]!, PROBABILITY_FLOOR))
-      : Number(p.indexOf(Math.max(...p)) === answer);
-  return evidence.trials.rows.flatMap((trial): CrossedCell[] => {
-    const [a, b] = [group.get(trial.stimulus_id), other.get(trial.stimulus_id)];
-    const answer = classIndex.get(trial.response);
-    if (!a || !b || answer === undefined || !people.has(trial.participant_id)) return [];
-    return [
-      { row: trial.participant_id, column: trial.stimulus_id, value: value(a, answer) - value(b, answer) },
-    ];
   });
 }
 

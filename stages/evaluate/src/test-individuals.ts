@@ -1,7 +1,15 @@
 import type { RandomStream } from "@limen/random";
-import { binomialInterval, binomialTail, bootstrap, mean, signFlipTest } from "@limen/stats";
+import {
+  binomialInterval,
+  binomialTail,
+  bootstrap,
+  crossedBootstrap,
+  mean,
+  signFlipTest,
+} from "@limen/stats";
 import type { alignmentScoresTable } from "@limen/tables/specs";
 import { type Contrast, sourceOf } from "./claim.ts";
+import { individualCells } from "./crossed-gains.ts";
 import type { Params } from "./params.ts";
 import { type Measure, type PersonGain, personGains, type ScoreRow, UNITS } from "./person-gains.ts";
 import type { Evidence, Loaded } from "./read-inputs.ts";
@@ -31,7 +39,7 @@ export function testIndividuals(evidence: Evidence, params: Params, random: Rand
     ) =>
       measures.flatMap((measure) =>
         references.map((reference) =>
-          gainContrast(scores, net, model, reference, measure, tested, params, stream),
+          gainContrast(evidence, scores, net, model, reference, measure, tested, params, stream),
         ),
       );
     return [
@@ -61,6 +69,7 @@ export function testIndividuals(evidence: Evidence, params: Params, random: Rand
 }
 
 function gainContrast(
+  evidence: Evidence,
   { rows, digest }: Scores,
   net: string,
   model: string,
@@ -72,15 +81,26 @@ function gainContrast(
 ): Contrast {
   const stream = random.split(model).split(reference).split(measure);
   const gains = personGains(rows, model, reference, "old", measure);
-  const values = gains.map((gain) => gain.gain);
+  const isFitted = gains.some((gain) => gain.trainTrials > 0);
+  // Were nobody fitted, all would keep the group model: that nobody gains is then no finding.
+  const values = isFitted ? gains.map((gain) => gain.gain) : [];
   const options = { random: stream.split("interval"), draws: params.draws };
+  const among = new Set(gains.map((gain) => gain.participant));
+  const cells =
+    isFitted && reference === "group" ? individualCells(evidence, net, model, measure, among) : null;
+  const over = cells ? "people × stimuli" : "people";
   return {
     ...common(net, rows, digest, gains),
     contrast: `${tested ? "" : "control: "}${model} − ${reference}, new stimuli, old people`,
-    interval: bootstrap(values, (sample) => mean(sample), options),
+    interval: cells ? crossedBootstrap(cells, options) : bootstrap(values, (sample) => mean(sample), options),
     nullValue: tested ? 0 : null,
     unit: UNITS[measure],
-    test: values.length === 0 ? NO_PEOPLE : `sign-flip test and bootstrap over people${unfitted(gains)}`,
+    test:
+      gains.length === 0
+        ? NO_PEOPLE
+        : !isFitted
+          ? NOBODY_FITTED
+          : `sign-flip test over people; bootstrap over ${over}${unfitted(gains)}`,
     pValue: tested
       ? signFlipTest(values, {
           random: stream.split("test"),
@@ -122,6 +142,7 @@ function shareImproved(
   };
 }
 
+const NOBODY_FITTED = "not tested: nobody had enough training trials for a model of their own";
 const NO_PEOPLE = "not tested: no old people with held-out answers to new stimuli under both models";
 
 function common(net: string, rows: readonly ScoreRow[], digest: string, gains: readonly PersonGain[]) {

@@ -15,6 +15,7 @@ import {
   reliabilityTable,
   stabilityTable,
   stimuliTable,
+  swapsTable,
   type TableSpec,
   validityTable,
   writeTable,
@@ -54,6 +55,7 @@ export async function writeExampleInputs(
     scores: await write("scores", alignmentScoresTable, scores()),
     claims: await write("claims", claimsTable, [exampleClaim()]),
     points: await write("points", pointsTable, points()),
+    swaps: await write("swaps", swapsTable, swaps()),
     ...(source === undefined
       ? {}
       : {
@@ -256,9 +258,46 @@ export function exampleClaim(): Row<typeof claimsTable> {
   };
 }
 
+function swaps(): Row<typeof swapsTable>[] {
+  const people = ["p1", "p2", "p3"];
+  return people.flatMap((model_of, i) =>
+    people.map((answers_of, j) => ({
+      net: "vgg-s",
+      model_of,
+      answers_of,
+      trials: 30,
+      // The third participant is taken for the second.
+      nats: 0.8 + 0.2 * Math.abs(i - Math.min(j, 1)),
+      source: "simulated",
+    })),
+  );
+}
+
 function points(): Row<typeof pointsTable>[] {
   const bounds = { low: null, high: null, source: "simulated" };
   return [
+    ...[1, 2, 3].map((x) => ({
+      figure: "participant_intervals",
+      series: "vgg-s",
+      item: `p${x}`,
+      x,
+      y: x / 10 - 0.1,
+      low: x / 10 - 0.3,
+      high: x / 10,
+      source: "simulated",
+    })),
+    ...["by expected information", "in random order"].flatMap((series, s) =>
+      [0, 10, 20].map((x) => ({
+        figure: "closed_loop",
+        series,
+        item: "vgg-s",
+        x,
+        y: 0.5 / (1 + x * (2 - s)),
+        low: 0.4 / (1 + x * (2 - s)),
+        high: 0.6 / (1 + x * (2 - s)),
+        source: "simulated",
+      })),
+    ),
     { figure: "entropy_scatter", series: "vgg-s", item: "s1", x: 1, y: 0.95, ...bounds },
     { figure: "entropy_scatter", series: "vgg-s", item: "s2", x: 0.4, y: 0.5, ...bounds },
     {

@@ -20,6 +20,7 @@ import {
   reliabilityTable,
   stabilityTable,
   stimuliTable,
+  swapsTable,
   validityTable,
 } from "@limen/tables/specs";
 import { params } from "./params.ts";
@@ -77,6 +78,7 @@ export default defineStage({
     }),
     claims: input(table(claimsTable), "the claims with effects and tests", { optional: true }),
     points: input(table(pointsTable), "points of the evaluation's figures", { optional: true }),
+    swaps: input(table(swapsTable), "each person's model on everybody's answers", { optional: true }),
   },
   outputs: { report: output(document("html"), "the report") },
   engine: false,

@@ -1,7 +1,9 @@
+import { externalPath } from "@limen/stage";
 import { z } from "zod";
 
 export const params = z.strictObject({
   title: z.string().default("Limen: faces on the boundary").describe("title of the report"),
+  expected: externalPath("file of claims beside the pipeline, held against what was found").optional(),
   galleryFaces: z
     .int()
     .min(1)

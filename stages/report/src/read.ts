@@ -42,6 +42,7 @@ export async function readInputs(context: ContextOf<typeof stage>) {
     groupPredictions: await many(context.inputList("groupPredictions"), specs.groupPredictionsTable),
     claims: await one(context.optionalInput("claims"), specs.claimsTable),
     points: await one(context.optionalInput("points"), specs.pointsTable),
+    swaps: await one(context.optionalInput("swaps"), specs.swapsTable),
   };
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { parseHTML } from "linkedom";
 import { expect, test, vi } from "vitest";
@@ -134,6 +135,39 @@ test("headings go down one step at a time, and figures, tables, charts and image
     return !name;
   });
   expect(unnamed.map((element) => element.outerHTML.slice(0, 80))).toEqual([]);
+});
+
+test("each participant's model stands on everybody's answers, and how many are known by their own", async () => {
+  const text = await exampleReport();
+  const block = text.split("<figure id=").find((part) => part.startsWith('"swaps"')) ?? "";
+  expect(block).toContain("vgg-s: 2 of 3 best predicted by their own model");
+  expect(block).toContain("Data (9 rows)");
+  const loop = text.split("<figure id=").find((part) => part.startsWith('"figure-closed_loop"')) ?? "";
+  expect(loop).toContain("simulated observers");
+  expect(loop.match(/<path/g)?.length).toBeGreaterThanOrEqual(4);
+  expect(text).toContain('id="figure-participant_intervals"');
+});
+
+test("what the file of claims expects stands beside what was found; a bad file is refused", async () => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  const report = async (claims: string) => {
+    const file = join(temporaryDirectory(), "toy.claims.yaml");
+    writeFileSync(file, claims);
+    const options = { params: { ...exampleParams, expected: file }, externals: { expected: file } };
+    const { outputs } = await runStage(stage, { ...options, inputs, pipeline: PIPELINE });
+    return readFileSync(outputs.report ?? "", "utf8");
+  };
+  const claim = (table: string, wanted: string) =>
+    `  - { claim: More, figure: F, table: ${table}, where: { claim: C3 }, value: effect, ${wanted}, cost: none }\n`;
+  const head = "limenClaims: 1\nclaims:\n";
+  const node = "claims";
+  const text = await report(
+    `${head}${claim(`${node}.claims`, "atLeast: 0.4")}${claim(`${node}.claims`, "atMost: 0.4")}${claim("other.table", "atMost: 1")}`,
+  );
+  expect(text).toContain("1 of 2 claims pass");
+  expect(text).toContain("(above 0.4)");
+  expect(text).toContain("not read here");
+  await expect(report(`${head}  - { claim: More }\n`)).rejects.toThrow(/npx limen claims/);
 });
 
 test("numbers are short, and what is not known is a dash", () => {

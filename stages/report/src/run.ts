@@ -4,6 +4,7 @@ import { htmlDocument } from "./document.ts";
 import { html } from "./html.ts";
 import type stage from "./index.ts";
 import { readInputs } from "./read.ts";
+import { readExpectations } from "./read-expectations.ts";
 import { alignmentSection } from "./sections/alignment.ts";
 import { claimsSection } from "./sections/claims.ts";
 import { classifiersSection } from "./sections/classifiers.ts";
@@ -22,8 +23,9 @@ import { validitySection } from "./sections/validity.ts";
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const { title, galleryFaces, sheetFaces } = context.params;
   const data = await readInputs(context);
+  const expected = await readExpectations(context.external("expected"));
   const body = html`${overview(title, data, context.pipeline)}
-${claimsSection(data)}
+${claimsSection(data, expected)}
 ${facesSection(data, galleryFaces)}
 ${classifiersSection(data)}
 ${priorSection(data, sheetFaces)}

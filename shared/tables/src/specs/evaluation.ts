@@ -17,7 +17,11 @@ export const claimsTable = defineTable({
     n_unit: choice("stimuli, participants, attempts or faces"),
     test: text("test or interval used"),
     p_value: nullable(float64("uncorrected")),
-    p_holm: nullable(float64("corrected over all tests of the table by Holm's method")),
+    p_holm: nullable(
+      float64(
+        "corrected by Holm's method: primary contrasts over all primary tests, the others over all tests of the table",
+      ),
+    ),
     ceiling: nullable(float64("what the best possible model could reach, same unit; null where unknown")),
     primary: bool("true: one of the contrasts by which the claim stands or falls, named before any data"),
     supported: choice(
@@ -41,5 +45,19 @@ export const pointsTable = defineTable({
     low: nullable(float64("lower bound of y")),
     high: nullable(float64("upper bound of y")),
     source: choice("simulated, imported or collected; models: no people involved"),
+  },
+});
+
+export const swapsTable = defineTable({
+  name: "swaps",
+  meaning:
+    "One row a net and two participants: the individual model (bias and slope) of one on the answers of the other to new stimuli.",
+  columns: {
+    net: choice("name of the net"),
+    model_of: choice("participant whose model it is"),
+    answers_of: choice("participant whose answers are predicted"),
+    trials: int32("(trials) answers to new stimuli"),
+    nats: float64("(nats a trial) mean negative log-likelihood"),
+    source: choice("simulated, imported or collected"),
   },
 });

@@ -1,3 +1,4 @@
+import type { ExpectedClaim } from "@limen/claims";
 import { groupBy } from "@limen/tables";
 import { dataTable } from "../data-table.ts";
 import { figureBlock } from "../figure-block.ts";
@@ -5,19 +6,21 @@ import { type Html, html } from "../html.ts";
 import { labelsOf } from "../labels.ts";
 import { counted, figure, interval, probability } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
+import { expectationsFigure } from "./expectations.ts";
 import { type Claim, headline, tally } from "./headline.ts";
 
 /** The claims, a row each; behind each, every contrast with effect, interval, test and ceiling. None is hidden. */
-export function claimsSection(data: ReportData): Html | null {
+export function claimsSection(data: ReportData, expected: readonly ExpectedClaim[] | null): Html | null {
   const { claims } = data;
   if (!claims) return null;
   const byClaim = [...groupBy(claims.rows, (row) => row.claim)];
   return html`<h2 id="claims">Claims</h2>
+${expectationsFigure(data, expected)}
 ${figureBlock({
   id: "claims-table",
   title: "Claims of the paper, tested here",
   caption:
-    "A row shows the main contrast of a claim; where it was tested in several nets, that of the median effect. Below, every contrast is listed. yes: the interval lies above the null in the claimed direction and p, corrected over all tests of the table by Holm's method, is below the evaluation's level (0.05 by default). no: the interval lies at or below the null. unclear: tested, and neither. not tested: the data for it are missing. described: a count, share or control with which nothing is tested.",
+    "A row shows the main contrast of a claim; where it was tested in several nets, that of the median effect. Below, every contrast is listed. yes: the interval lies above the null in the claimed direction and p, corrected by Holm's method (main contrasts over themselves, all others over every test of the table), is below the evaluation's level (0.05 by default). no: the interval lies at or below the null. unclear: tested, and neither. not tested: the data for it are missing. described: a count, share or control with which nothing is tested.",
   body: html`${dataTable(
     "Main contrast of each claim",
     [

@@ -5,7 +5,9 @@ import { figureBlock } from "../figure-block.ts";
 import { type Html, html } from "../html.ts";
 import { labelsOf } from "../labels.ts";
 import type { ReportData } from "../read.ts";
+import { drawCurves, drawRanked } from "./evaluation-curves.ts";
 import { figureText } from "./figure-texts.ts";
+import { swapFigure } from "./swaps.ts";
 
 type Point = NonNullable<ReportData["points"]>["rows"][number];
 
@@ -14,7 +16,8 @@ export function evaluationSection(data: ReportData): Html | null {
   const { points } = data;
   if (!points) return null;
   return html`<h2 id="figures">Evaluation</h2>
-${[...groupBy(points.rows, (row) => row.figure)].map(([name, rows]) => pointFigure(data, name, rows))}`;
+${[...groupBy(points.rows, (row) => row.figure)].map(([name, rows]) => pointFigure(data, name, rows))}
+${swapFigure(data)}`;
 }
 
 function pointFigure(data: ReportData, name: string, rows: readonly Point[]): Html {
@@ -23,7 +26,7 @@ function pointFigure(data: ReportData, name: string, rows: readonly Point[]): Ht
     id: `figure-${name}`,
     title: text.title,
     caption: `${text.caption}${ceilingNote(data, text.ceiling)}`,
-    body: text.kind === "ranges" ? ranges(text, rows) : scatter(text, rows),
+    body: draw(text, rows),
     sources: data.points?.artifacts ?? [],
     labels: labelsOf(data, rows),
     data: {
@@ -34,6 +37,19 @@ function pointFigure(data: ReportData, name: string, rows: readonly Point[]): Ht
 }
 
 type Text = ReturnType<typeof figureText>;
+
+function draw(text: Text, rows: readonly Point[]): Html {
+  switch (text.kind) {
+    case "ranges":
+      return ranges(text, rows);
+    case "curves":
+      return drawCurves(text, rows);
+    case "ranked":
+      return drawRanked(text, rows);
+    default:
+      return scatter(text, rows);
+  }
+}
 
 /** Points in the plane, a panel a series, with the least-squares line or the zeros of both axes. */
 function scatter(text: Text, rows: readonly Point[]): Html {

@@ -1,5 +1,5 @@
 interface FigureText {
-  readonly kind: "scatter" | "gains" | "ranges";
+  readonly kind: "scatter" | "gains" | "ranges" | "ranked" | "curves";
   readonly title: string;
   /** What to look at, in a sentence or two. */
   readonly caption: string;
@@ -45,6 +45,24 @@ const TEXTS: Record<string, FigureText> = {
   ),
   participant_gains_nats: gains("likelihood", "nats a trial"),
   participant_gains_accuracy: gains("accuracy", "share of answers"),
+  participant_intervals: {
+    kind: "ranked",
+    title: "Gain of each participant's own model over the group model",
+    caption:
+      "Each dot is a participant, a panel a net, in order of the gain: own bias and slope against the group model, new stimuli; the interval is a bootstrap over the stimuli that they answered. Above zero is better.",
+    x: "participants, by gain",
+    y: "gain (nats a trial)",
+    ceiling: null,
+  },
+  closed_loop: {
+    kind: "curves",
+    title: "How soon a person is found: next stimulus by expected information or at random",
+    caption:
+      "Always simulated: people with the fitted bias and slope answer anew by their own models. Distance of the model fitted to their first answers from the true one, on stimuli never shown, mean over people with bootstrap intervals; lower is better.",
+    x: "trials",
+    y: "divergence from the person (nats a trial)",
+    ceiling: null,
+  },
 };
 
 /** Words for a figure of the evaluation; a figure unknown here is drawn as ranges under its own name. */

@@ -1,0 +1,26 @@
+import { softmax } from "@limen/stats";
+
+/** How a person differs from the group model: p(c | x) = softmax(slope · log p_group(x) + bias)_c. */
+export interface Person {
+  /** (nats) criterion shift of each class */
+  readonly bias: ArrayLike<number>;
+  /** One: the group's. */
+  readonly slope: number;
+}
+
+/** (nats⁻²) of a criterion under the prior around the group: people's criteria differ by about a nat. */
+export const PRIOR_PRECISION = 1;
+
+/**
+ * Precision of the slope over that of a criterion, as in the alignment: in the observer model sd(b) is about .8 nats
+ * and sd(log β) .25.
+ */
+export const SLOPE_PRECISION = 10;
+
+/** A group model's log probabilities (nats) below this are raised to it, so that a slope does not scale noise. */
+const LEAST_LOG = Math.log(1e-12);
+
+/** The person's choice distribution for a stimulus of which the group model says that (nats). */
+export function personProbabilities(groupLogP: ArrayLike<number>, { bias, slope }: Person): Float64Array {
+  return softmax(Float64Array.from(groupLogP, (z, c) => slope * Math.max(z, LEAST_LOG) + bias[c]!));
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+export const params = z.strictObject({
+  splits: z
+    .array(z.enum(["train", "valid", "test"]))
+    .min(1)
+    .default(["valid", "test"])
+    .describe("splits whose faces are taken; the nets were trained on the votes of train"),
+  faces: z
+    .int()
+    .min(2)
+    .default(3000)
+    .describe("(faces) at most, drawn at random; leave some of test, on which the base accuracy is watched"),
+  minVotes: z.int().min(2).default(5).describe("(votes) faces with fewer are left out"),
+});
+
+export type Params = z.output<typeof params>;
