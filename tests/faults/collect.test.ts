@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Robot, takePart } from "@limen/collect";
+import { type Decision, type Robot, takePart } from "@limen/collect";
 import { RandomStream } from "@limen/random";
 import { freePort, temporaryDirectory } from "@limen/testing";
 import { expect, onTestFinished, test } from "vitest";
@@ -33,7 +33,7 @@ test(
     let server = await startServer([files.stimuli, files.faces, place, String(port)]);
     onTestFinished(() => void server.kill("SIGKILL"));
 
-    const acknowledged: { readonly rtMs: number | null; readonly response: string | null }[] = [];
+    const acknowledged: Decision[] = [];
     let kills = 0;
     let participants = 0;
     // Participants come as long as there is killing, so that every kill finds work.
@@ -68,7 +68,7 @@ test(
     // Every answer has a response time of its own.
     const kept = new Map(trials.map(({ rt_ms, response }) => [rt_ms, response]));
     expect(kept.size).toBe(trials.length);
-    const lost = acknowledged.filter(({ rtMs, response }) => kept.get(rtMs) !== response);
+    const lost = acknowledged.filter((own) => !("response" in own) || kept.get(own.rtMs) !== own.response);
     expect(lost).toEqual([]);
     expect(trials.length).toBe(12 * participants);
     expect(new Set(trials.map(({ participant_id, trial }) => `${participant_id} ${trial}`)).size).toBe(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { VerifiedFile } from "@limen/proof";
 import type { Plan, RunEvent } from "@limen/runner";
+import { alignmentScoresTable, choicesTable, keptTrialsTable, readTable, scalesTable } from "@limen/tables";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventsOf, limen, startLimen } from "../support/limen.ts";
 import { objectPath, outputDigests } from "../support/results.ts";
@@ -51,6 +52,37 @@ test("a second run computes nothing", () => {
   expect(idsOf(eventsOf(stdout), "hit").sort()).toEqual([...NODES].sort());
   expect(idsOf(eventsOf(stdout), "start")).toEqual([]);
 });
+
+/** The toy study with another task, beside the results of the first one. */
+function runTask(task: string) {
+  const file = join(folder, `${task}.yaml`);
+  const toy = readFileSync(TOY, "utf8").replace("name: toy", `name: ${task}`);
+  writeFileSync(file, toy.replace("      participants: 8\n", `$&      task: ${task}\n`));
+  return limen(["run", file, "--json"], { artifacts: calm });
+}
+
+test("a rating study runs to its report: nets learn from ratings as from choices", async () => {
+  const { status, stdout, output } = runTask("rating");
+  expect(status, output.slice(-3000)).toBe(0);
+  expect(idsOf(eventsOf(stdout), "finish")).toEqual(
+    expect.arrayContaining(["people", "responses", "aligned", "claims", "report"]),
+  );
+  const kept = await readTable(objectPath(calm, "rating", "responses.trials"), keptTrialsTable);
+  expect(kept.metadata.task).toBe("rating");
+  expect(kept.rows.every(({ ratings, source }) => ratings !== null && source === "simulated")).toBe(true);
+  const scores = await readTable(objectPath(calm, "rating", "aligned.scores"), alignmentScoresTable);
+  for (const { nats } of scores.rows) expect(nats).toBeGreaterThan(0);
+}, 300_000);
+
+test("a comparison study gives scales, and stages that need choices say that it gives none", async () => {
+  const { status, output } = runTask("comparison");
+  expect(status, output.slice(-3000)).toBe(2);
+  expect(output).toContain("a comparison study gives no choices to go by");
+  const scales = await readTable(objectPath(calm, "comparison", "responses.scales"), scalesTable);
+  expect(scales.rows.length).toBeGreaterThan(4);
+  const choices = await readTable(objectPath(calm, "comparison", "responses.choices"), choicesTable);
+  expect([choices.rows, choices.metadata.task]).toEqual([[], "comparison"]);
+}, 300_000);
 
 test("a changed parameter reruns that node and what follows from its new bytes, and the plan says why", () => {
   const change = ["--set", "responses.splits=5"];

@@ -91,7 +91,8 @@ export async function serveFiles(
 /** Serves a small study of its own until the test ends. */
 export async function serveStudy(change: object = {}) {
   const folder = temporaryDirectory();
-  const served = await serveFiles(await writeStudyFiles(folder), join(folder, "answers.db"), { change });
+  const files = await writeStudyFiles(folder);
+  const served = await serveFiles(files, join(folder, "answers.db"), { change });
   onTestFinished(served.stop);
-  return served;
+  return { ...served, files };
 }

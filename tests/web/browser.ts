@@ -2,6 +2,8 @@ import axe from "axe-core";
 import type { Browser, Page, Viewport } from "puppeteer-core";
 import { expect, onTestFinished } from "vitest";
 
+/** (milliseconds) after which a page is taken to hang. */
+export const PATIENCE = 15_000;
 export const PHONE: Viewport = {
   width: 360,
   height: 640,
@@ -40,4 +42,14 @@ export async function seriousFaults(page: Page): Promise<string[]> {
       .map(({ id, impact }) => `${impact}: ${id}`)
       .filter((found) => /serious|critical/.test(found));
   });
+}
+
+/** Number and total in the heading of a face that counts or is for practice. */
+export function heading(page: Page): Promise<string> {
+  return page.$eval("h1", (found) => found.textContent ?? "");
+}
+
+/** Whether nothing is wider than the screen. */
+export function isNarrow(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 }

@@ -2,9 +2,7 @@ import { contentOf, findChromium, goThrough, moved, type Shown, shown } from "@l
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { serveStudy } from "../support/collect-study.ts";
-import { openPageIn, PHONE, seriousFaults } from "./browser.ts";
-
-const PATIENCE = 15_000;
+import { heading, isNarrow, openPageIn, PATIENCE, PHONE, seriousFaults } from "./browser.ts";
 
 const browser = await findChromium();
 afterAll(() => browser?.close());
@@ -12,18 +10,13 @@ afterAll(() => browser?.close());
 // Where there is no Chromium, these are listed as skipped.
 describe.skipIf(browser === undefined)("a participant's page", () => suite(browser!));
 
+const byKeys = (page: Page) => async (what: Shown) => {
+  await page.keyboard.press(what === "face" ? "2" : "Enter");
+  return undefined;
+};
+
 function suite(chromium: Browser): void {
   const openPage = openPageIn(chromium);
-
-  /** Number and total in the heading of a face that counts or is for practice. */
-  function heading(page: Page): Promise<string> {
-    return page.$eval("h1", (found) => found.textContent ?? "");
-  }
-
-  const byKeys = (page: Page) => async (what: Shown) => {
-    await page.keyboard.press(what === "face" ? "2" : "Enter");
-    return undefined;
-  };
 
   test("a whole session by keys alone; axe finds nothing serious on any screen; every answer is there once", async () => {
     const { address, study, gathered } = await serveStudy();
@@ -55,13 +48,13 @@ function suite(chromium: Browser): void {
     const { address, gathered } = await serveStudy({ confidence: true });
     const page = await openPage(address, PHONE);
     await goThrough(page, async () => {
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      expect(await isNarrow(page)).toBe(true);
       await page.tap("button.choice");
     });
     const { displays, screens, trials } = await gathered();
     expect(trials).toHaveLength(displays.length);
     // The first of five answers is the least sure.
-    expect(new Set(displays.map(({ confidence }) => confidence))).toEqual(new Set([0]));
+    expect(new Set(trials.map(({ confidence }) => confidence))).toEqual(new Set([0]));
     expect(screens).toMatchObject([{ has_touch: true }]);
   }, 120_000);
 
@@ -78,8 +71,8 @@ function suite(chromium: Browser): void {
       await page.setOfflineMode(isOffline);
       await press(what);
       await moved(page, before);
-      // Without a connection the answer waits in the browser's storage, and outlives the page.
-      if (isOffline) await new Promise((resolve) => setTimeout(resolve, 200));
+      // The face goes before its answer is in the browser's storage, where it outlives the page.
+      await new Promise((resolve) => setTimeout(resolve, 200));
       await page.setOfflineMode(false);
       await page.reload();
     });

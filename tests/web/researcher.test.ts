@@ -98,6 +98,24 @@ function suite(chromium: Browser): void {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
   }, 60_000);
 
+  test("where faces were compared: answers are counted by pair, the rules apply, and comparisons are saved", async () => {
+    const { address, study } = await serveStudy({ task: "comparison" });
+    await takePart({
+      address,
+      name: "simulated 1",
+      decide: () => ({ response: "left", rtMs: 900 }),
+    });
+    const page = await openPage(`${address}/researcher`);
+    await logIn(page);
+    await says(page, `to each of ${study.items.length} pairs`);
+    await says(page, "Pairs by their number of answers");
+    await press(page, "Apply the rules");
+    await says(page, "Of 1 simulated participants: 1 would be excluded");
+    await says(page, "Largest share of one answer, over 0.75");
+    expect(await page.$$('a[href="/api/admin/export/comparisons"]')).toHaveLength(1);
+    expect(await seriousFaults(page)).toEqual([]);
+  }, 60_000);
+
   test("by keys alone: pausing asks first, Escape leaves the study open, and the dialog is sound for axe", async () => {
     const { address } = await served(0);
     const page = await openPage(`${address}/researcher`);

@@ -80,7 +80,7 @@ function suite(newPlace: () => string): void {
     expect(rows.map((row) => [row.trial, row.response, row.rt_ms, row.source])).toEqual(
       trials.map((_, i) => [i, "anger", 700 + i, "collected"]),
     );
-    const shown = new Map([...study.stimuli, ...study.catchFaces].map((own) => [own.id, own.sha256]));
+    const shown = new Map([...study.items, ...study.catches].map((own) => [own.id, own.pictures[0]!.sha256]));
     expect(rows.map((row) => shown.get(row.stimulus_id))).toEqual(trials.map(({ picture }) => picture));
     expect(rows.filter((row) => row.catch_class !== null).map((row) => row.stimulus_id)).toEqual(
       rows.filter((row) => row.stimulus_id.startsWith("catch-")).map((row) => row.stimulus_id),
@@ -273,10 +273,10 @@ function suite(newPlace: () => string): void {
     });
     const csv = (await admin.send("GET", "/api/admin/export/trials")).body;
     expect(csv.split("\r\n")[0]).toBe(
-      "participant_id,trial,block,stimulus_id,response,rt_ms,catch_class,is_repeat,source",
+      "participant_id,trial,block,is_repeat,source,stimulus_id,response,confidence,intensity,rt_ms,catch_class",
     );
-    expect(csv).toMatch(/,collected\r\n/);
-    expect(csv).toMatch(/,simulated\r\n/);
+    expect(csv).toMatch(/,collected,/);
+    expect(csv).toMatch(/,simulated,/);
     expect(csv).not.toMatch(/Jane/);
   });
 

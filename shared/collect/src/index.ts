@@ -11,7 +11,7 @@ export {
   type TakeThrough,
   throughApi,
 } from "./simulate/simulate-participants.ts";
-export { type Robot, takePart } from "./simulate/take-part.ts";
+export { type Decision, type Robot, type ShownTrial, takePart } from "./simulate/take-part.ts";
 export { newToken } from "./study/keys.ts";
 export { openStudy } from "./study/open-study.ts";
 export { readStudy, type StudyFiles } from "./study/read-study.ts";

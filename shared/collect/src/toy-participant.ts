@@ -6,7 +6,12 @@ interface Described {
   readonly withdrawalCode: string | null;
   readonly state: string;
   readonly code: string | null;
-  readonly trials: readonly { readonly picture: string; readonly block: number }[];
+  readonly trials: readonly {
+    readonly picture: string;
+    readonly right: string | null;
+    readonly asked: string | null;
+    readonly block: number;
+  }[];
   readonly answered: readonly number[];
 }
 

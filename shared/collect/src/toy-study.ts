@@ -1,7 +1,8 @@
-import { sizeDesign } from "@limen/experiment";
+import { itemsOf, sizeDesign, sureItemsOf } from "@limen/experiment";
+import { RandomStream } from "@limen/random";
 import { sha256 } from "./study/keys.ts";
 import { studySettings } from "./study/settings.ts";
-import type { Study } from "./study/study.ts";
+import type { Picture, Study } from "./study/study.ts";
 
 /** A study of small pictures: three classes, catch faces of each, twelve stimuli of which everyone sees two and repeats one. */
 export function toyStudy(change: object = {}, stimulusCount = 12): Study {
@@ -16,15 +17,29 @@ export function toyStudy(change: object = {}, stimulusCount = 12): Study {
   });
   const classes = ["anger", "happiness", "sadness"];
   const stimuli = Array.from({ length: stimulusCount }, (_, i) => toyPicture(`uncertainty-${i}`));
-  const catchFaces = classes.map((expected) => ({ ...toyPicture(`catch-${expected}`), expected }));
+  const random = RandomStream.fromSeed("toy");
+  const torn = { class_a: "anger", class_b: "sadness", further_classes: null, series: null, level: null };
+  const rows = stimuli.map(({ id }) => ({ stimulus_id: id, ...torn }));
+  const items = itemsOf(settings, rows, random).map(({ shows, ...item }) => ({
+    ...item,
+    pictures: shows.map((index) => stimuli[index]!),
+  }));
+  const sure = (kind: string) => {
+    const faces = classes.map((expected) => ({ ...toyPicture(`${kind}-${expected}`), expected }));
+    return sureItemsOf(settings.task, faces, random).map(({ shows, ...item }) => ({
+      ...item,
+      pictures: shows.map((index): Picture => faces[index]!),
+    }));
+  };
   return {
     digest: sha256(JSON.stringify([settings, stimulusCount])),
     settings,
     classes,
     stimuli,
-    catchFaces,
-    practice: classes.map((expected) => ({ ...toyPicture(`practice-${expected}`), expected })),
-    size: sizeDesign(settings, stimuli.length, true),
+    items,
+    catches: sure("catch"),
+    practice: sure("practice"),
+    size: sizeDesign(settings, items.length, true),
   };
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { NONE, participantJudge } from "./judge-participant.ts";
+import { comparerJudge, type JudgedComparison } from "./judge-comparer.ts";
+import { participantJudge } from "./judge-participant.ts";
 import { type ExclusionParams, exclusionParams } from "./params.ts";
+import { NONE } from "./ratings-of.ts";
 
 const params = exclusionParams.parse({});
 
@@ -22,6 +24,7 @@ function judgeParticipant(trials: readonly ParticipantTrial[], given: ExclusionP
     catchClass: Int8Array.from(trials, (trial) => trial.catchClass ?? NONE),
     rt: Float64Array.from(trials, (trial) => trial.rtMs ?? Number.NaN),
     isRepeat: Uint8Array.from(trials, (trial) => Number(trial.isRepeat)),
+    ratings: null,
   };
   return participantJudge(columns, given)(Int32Array.from(trials.keys()));
 }
@@ -124,4 +127,51 @@ test("repeats at chance strike; the limit is the binomial one", () => {
   expect(verdictOf("repeat_agreement", withAgreeing(5), { ...params, repeatAlpha: 0.2 }).threshold).toBe(
     0.24,
   );
+});
+
+test("ratings of all classes alike are one key, and count as answers though they name no class", () => {
+  const ratings = Float32Array.from({ length: 40 * 2 }, (_, i) => (i < 30 * 2 ? 0.5 : i % 2));
+  const columns = {
+    classes: ["anger", "fear"],
+    stimuli: Array.from({ length: 40 }, (_, i) => `s${i}`),
+    stimulus: Int32Array.from({ length: 40 }, (_, i) => i),
+    response: Int8Array.from({ length: 40 }, (_, i) => (i < 30 ? NONE : FEAR)),
+    catchClass: new Int8Array(40).fill(NONE),
+    rt: new Float64Array(40).fill(900),
+    isRepeat: new Uint8Array(40),
+    ratings,
+  };
+  const verdicts = participantJudge(columns, params)(Int32Array.from(columns.stimulus.keys()));
+  expect(verdicts.find(({ rule }) => rule === "one_key")).toMatchObject({ value: 0.75, excluded: true });
+  expect(verdicts.find(({ rule }) => rule === "min_trials")).toMatchObject({ value: 40, excluded: false });
+});
+
+test("of comparisons one side is one key, by a limit of its own; repeats and catch trials go by the face", () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, i): JudgedComparison => ({
+      pair: `pair ${i % 30}`,
+      chosen: 0,
+      side: i < 48 ? "left" : "right",
+      expected: i >= 20 && i < 30 ? 0 : null,
+      rtMs: 800,
+      isRepeat: i >= 30,
+    }),
+  );
+  const judge = comparerJudge(rows, params);
+  const verdicts = judge(Int32Array.from(rows.keys()));
+  const verdictOn = (rule: string) => verdicts.find((verdict) => verdict.rule === rule);
+  expect(verdictOn("one_key")).toMatchObject({ value: 38 / 50, threshold: 0.75, excluded: true });
+  expect(verdictOn("catch_accuracy")).toMatchObject({ value: 1 });
+  expect(verdictOn("repeat_agreement")).toMatchObject({ value: 1, excluded: false });
+  const turned = rows.map((row, i) => ({
+    ...row,
+    chosen: row.isRepeat ? (1 as const) : row.chosen,
+    rtMs: i,
+  }));
+  const strict = comparerJudge(turned, { ...params, maxOneSide: 0.8 })(Int32Array.from(rows.keys()));
+  expect(strict.filter(({ excluded }) => excluded).map(({ rule }) => rule)).toEqual([
+    "median_rt",
+    "repeat_agreement",
+  ]);
 });

@@ -1,8 +1,6 @@
 import { binomialTail, median } from "@limen/stats";
 import type { ExclusionParams } from "./params.ts";
-
-/** In `response` and `catchClass`: there is none. */
-export const NONE = -1;
+import { hasAnswer, NONE, ratingsOf } from "./ratings-of.ts";
 
 /** Trials of everybody, column by column, names as numbers. */
 export interface JudgedTrials {
@@ -16,6 +14,8 @@ export interface JudgedTrials {
   /** (milliseconds) NaN: none. */
   readonly rt: Float64Array;
   readonly isRepeat: Uint8Array;
+  /** In [0, 1], classes a trial, NaN where a trial is no rating; null: none is. */
+  readonly ratings: Float32Array | null;
 }
 
 /** What one rule says about one participant. */
@@ -27,19 +27,23 @@ export interface Verdict {
   readonly excluded: boolean;
 }
 
-/** The preregistered rules, all of them, on the trials of one participant, given by their places. */
+/**
+ * The preregistered rules, all of them, on the trials of one participant, given by their places. `keys` is what one_key counts, from 0
+ * on; NONE: nothing.
+ */
 export function participantJudge(
   trials: JudgedTrials,
   params: ExclusionParams,
+  keys: Int8Array = keysOf(trials),
 ): (places: Int32Array) => readonly Verdict[] {
   const repeats = repeatCounter(trials);
   return (places) => {
     const catches = countCatches(trials, places);
-    const judged = places.filter((i) => trials.catchClass[i] === NONE && trials.response[i] !== NONE);
+    const judged = places.filter((i) => trials.catchClass[i] === NONE && hasAnswer(trials, i));
     return [
       atLeast("catch_accuracy", share(catches.right, catches.shown), params.minCatchAccuracy),
       atLeast("median_rt", medianRt(trials, places), params.minMedianRt),
-      atMost("one_key", share(largestCount(trials, judged), judged.length), params.maxOneKey),
+      atMost("one_key", share(largestCount(keys, judged), judged.length), params.maxOneKey),
       judgeRepeats(repeats(judged), params, trials.classes.length),
       atLeast("min_trials", judged.length, params.minTrials),
     ];
@@ -77,10 +81,19 @@ function medianRt({ rt }: JudgedTrials, places: Int32Array): number | null {
   return median(times.subarray(0, count));
 }
 
-function largestCount({ response, classes }: JudgedTrials, judged: Int32Array): number {
-  const counts = new Int32Array(classes.length);
-  for (const i of judged) counts[response[i]!]!++;
-  return Math.max(...counts);
+/** The class of each trial. Ratings of all classes alike, which somebody may give who does not look, are a key of their own. */
+function keysOf(trials: JudgedTrials): Int8Array {
+  if (trials.ratings === null) return trials.response;
+  return trials.response.map((response, i) => {
+    const isFlat = ratingsOf(trials, i)?.every((rating, _, all) => rating === all[0]) ?? false;
+    return isFlat ? trials.classes.length : response;
+  });
+}
+
+function largestCount(keys: Int8Array, judged: Int32Array): number {
+  const counts: number[] = [];
+  for (const i of judged) if (keys[i] !== NONE) counts[keys[i]!] = (counts[keys[i]!] ?? 0) + 1;
+  return counts.reduce((most, count) => Math.max(most, count), 0);
 }
 
 interface Repeats {
@@ -95,6 +108,8 @@ function repeatCounter({ stimuli, stimulus, response, isRepeat }: JudgedTrials) 
     let pairs = 0;
     let agreeing = 0;
     for (const i of judged) {
+      // A rating that names no class says nothing here.
+      if (response[i] === NONE) continue;
       if (isRepeat[i] === 0) firsts[stimulus[i]!] = response[i]!;
       else if (firsts[stimulus[i]!] !== NONE) {
         pairs++;

@@ -14,7 +14,15 @@ export const exclusionFields = {
     .min(0)
     .max(1)
     .default(0.6)
-    .describe("largest share of answers that are one and the same class"),
+    .describe(
+      "largest share of answers that are one and the same class; of ratings, those that rate all classes alike count as one",
+    ),
+  maxOneSide: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.75)
+    .describe("comparisons: largest share of answers that are one and the same side, in place of maxOneKey"),
   repeatAlpha: z
     .number()
     .gt(0)

@@ -1,5 +1,49 @@
 import { z } from "zod";
 
+/** What is asked of participants: parameters of `run-experiment` and of `limen collect`. */
+export const taskFields = {
+  task: z
+    .enum(["choice", "comparison", "rating"])
+    .default("choice")
+    .describe(
+      "choice: the class of a face; comparison: which of two faces looks more like a class; rating: how much of each class a face shows",
+    ),
+  pairsPerStimulus: z
+    .int()
+    .min(1)
+    .default(4)
+    .describe(
+      "(comparisons) comparison: in which each stimulus stands at least, for each of its classes, beside stimuli of the same classes",
+    ),
+  ratingScale: z
+    .enum(["steps", "sliders"])
+    .default("steps")
+    .describe("rating: five steps from 0 to 1, or sliders"),
+  confidence: z
+    .boolean()
+    .default(false)
+    .describe("choice, comparison: after each answer, ask how sure the participant is"),
+  intensity: z
+    .boolean()
+    .default(false)
+    .describe("choice: after each answer, ask how strongly the face shows the class chosen"),
+};
+
+/** For `superRefine`: a task that does not have what is asked for is refused. */
+export function checkTask(
+  { task, confidence, intensity }: Pick<TaskParams, "task" | "confidence" | "intensity">,
+  context: Pick<z.core.$RefinementCtx, "addIssue">,
+): void {
+  const refuse = (field: string, message: string) =>
+    context.addIssue({ code: "custom", path: [field], message });
+  if (task === "rating" && confidence)
+    refuse("confidence", "a rating says by itself how sure somebody is: leave it out");
+  if (task === "rating" && intensity)
+    refuse("intensity", "a rating says by itself how strong each class is: leave it out");
+  if (task === "comparison" && intensity)
+    refuse("intensity", "two faces are compared and no class is chosen: leave it out");
+}
+
 /** What each participant is shown: parameters of `run-experiment` and of `limen collect`. */
 export const designFields = {
   trialsPerParticipant: z
@@ -7,9 +51,21 @@ export const designFields = {
     .min(4)
     .default(450)
     .describe("(trials) the most that one participant does, repeats and catch trials included"),
-  coreStimuli: z.int().min(0).default(100).describe("(stimuli) shown to every participant"),
-  repeats: z.int().min(0).default(25).describe("(stimuli) core stimuli shown twice to every participant"),
-  answersPerStimulus: z.int().min(1).default(20).describe("(answers) wanted for each stimulus"),
+  coreStimuli: z
+    .int()
+    .min(0)
+    .default(100)
+    .describe("(stimuli; comparison: pairs) shown to every participant"),
+  repeats: z
+    .int()
+    .min(0)
+    .default(25)
+    .describe("(stimuli; comparison: pairs) of the core shown twice to every participant"),
+  answersPerStimulus: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe("(answers) wanted for each stimulus; comparison: for each pair"),
   catchShare: z.number().min(0).max(0.5).default(0.05).describe("share of catch trials"),
   blocks: z.int().min(1).default(6).describe("(blocks) stretches of trials between breaks"),
 };
@@ -52,10 +108,13 @@ export const observerFields = {
     .number()
     .min(100)
     .default(5000)
-    .describe("(milliseconds) simulate: later answers count as none"),
+    .describe("(milliseconds) simulate: later answers count as none; ratings have no deadline"),
 };
 
+const taskParams = z.object(taskFields);
 const designParams = z.object(designFields);
 const observerParams = z.object(observerFields);
+export type TaskParams = z.output<typeof taskParams>;
+export type Task = TaskParams["task"];
 export type DesignParams = z.output<typeof designParams>;
 export type ObserverParams = z.output<typeof observerParams>;

@@ -1,13 +1,33 @@
 /** What the server says before consent. */
 export interface StudyInfo {
   readonly title: string;
+  readonly task: "choice" | "comparison" | "rating";
+  /** How ratings are given. */
+  readonly ratingScale: "steps" | "sliders";
   readonly debrief: string;
   readonly deadlineMs: number | null;
   readonly fixationMs: number;
   readonly faceMm: number;
   readonly confidence: boolean;
+  readonly intensity: boolean;
   readonly classes: readonly string[];
   readonly consent: { readonly version: string; readonly text: string; readonly digest: string };
+}
+
+/** What a trial shows, by the SHA-256 of pictures. */
+export interface ShownInfo {
+  /** The face, or the left one. */
+  readonly picture: string;
+  /** Where faces are compared, else null. */
+  readonly right: string | null;
+  /** The class that is asked for; null where faces are not compared. */
+  readonly asked: string | null;
+}
+
+export interface PracticeInfo extends ShownInfo {
+  readonly expected: string;
+  /** Where faces are compared: the side that shows it. */
+  readonly expectedSide: "left" | "right";
 }
 
 export interface SessionInfo {
@@ -15,8 +35,8 @@ export interface SessionInfo {
   readonly key: string;
   readonly state: "running" | "complete";
   readonly code: string | null;
-  readonly trials: readonly { readonly picture: string; readonly block: number }[];
-  readonly practice: readonly { readonly picture: string; readonly expected: string }[];
+  readonly trials: readonly (ShownInfo & { readonly block: number })[];
+  readonly practice: readonly PracticeInfo[];
   readonly answered: readonly number[];
 }
 
@@ -33,13 +53,30 @@ export interface Onset {
   readonly wasHidden: boolean;
 }
 
-export interface AnswerInfo {
+interface Answered {
   readonly picture: string;
-  readonly response: string | null;
+  /** (milliseconds) null: no answer in time. */
   readonly rtMs: number | null;
-  readonly confidence: number | null;
   readonly onset: Onset;
 }
+
+export interface ChoiceInfo extends Answered {
+  readonly response: string | null;
+  readonly confidence: number | null;
+  readonly intensity: number | null;
+}
+
+export interface ComparisonInfo extends Answered {
+  readonly right: string;
+  readonly response: "left" | "right" | null;
+  readonly confidence: number | null;
+}
+
+export interface RatingInfo extends Answered {
+  readonly ratings: readonly number[] | null;
+}
+
+export type AnswerInfo = ChoiceInfo | ComparisonInfo | RatingInfo;
 
 export interface ScreenInfo {
   readonly pixelsPerMm: number;

@@ -2,11 +2,13 @@ import { initJsPsych } from "jspsych";
 import { Api, type BegunInfo, RefusedError, type StudyInfo } from "./api.ts";
 import { cardSize } from "./card-size.ts";
 import { element, paragraphs } from "./elements.ts";
+import { faceWidth } from "./face-width.ts";
 import { frameInterval } from "./frames.ts";
 import { Outbox } from "./outbox.ts";
 import { loadPictures } from "./pictures.ts";
+import type { Session } from "./session.ts";
 import { chooseStrings, fill, type Strings } from "./strings/index.ts";
-import { opening, type Session, screen, trials } from "./timeline.ts";
+import { opening, screen, trials } from "./timeline.ts";
 
 const strings = chooseStrings([
   new URLSearchParams(location.search).get("lang") ?? "",
@@ -38,7 +40,10 @@ async function takePart(): Promise<void> {
   const outbox = await Outbox.open(api, begun.key);
   const pictures = await loadPictures(
     api,
-    [...begun.practice, ...begun.trials].map(({ picture }) => picture),
+    [...begun.practice, ...begun.trials].flatMap(({ picture, right }) => [
+      picture,
+      ...(right ? [right] : []),
+    ]),
     (done, all) => say("", fill(strings.loading, { done, all })),
   );
   const pixelsPerMm = await measureScreen();
@@ -51,7 +56,7 @@ async function takePart(): Promise<void> {
     info: begun,
     pictures,
     strings,
-    width: Math.round(Math.min(study.faceMm * pixelsPerMm, 0.9 * innerWidth, 0.5 * innerHeight)),
+    width: faceWidth(study, pixelsPerMm),
     frameMs: await frameInterval(),
     onAnswer: (seq, answer) => {
       progress.value = seq + 1;

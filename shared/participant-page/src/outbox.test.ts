@@ -7,6 +7,7 @@ const answer: AnswerInfo = {
   response: "anger",
   rtMs: 500,
   confidence: null,
+  intensity: null,
   onset: { delayMs: 0, refreshHz: 60, droppedFrames: 0, wasHidden: false },
 };
 

@@ -1,12 +1,18 @@
 import { invariant } from "@limen/errors";
 import { choleskyFactor, choleskySolve, inverseOf } from "@limen/stats";
-import { type Person, PRIOR_PRECISION, personProbabilities, SLOPE_PRECISION } from "./person.ts";
+import {
+  type Answer,
+  type Person,
+  PRIOR_PRECISION,
+  personProbabilities,
+  SLOPE_PRECISION,
+  shareOf,
+} from "./person.ts";
 
 export interface AnsweredTrial {
   /** (nats) what the group model says of the stimulus */
   readonly groupLogP: ArrayLike<number>;
-  /** Index of the class chosen. */
-  readonly answer: number;
+  readonly answer: Answer;
 }
 
 export interface FittedPerson extends Person {
@@ -84,7 +90,7 @@ function derivatives(trials: readonly AnsweredTrial[], at: Float64Array, prior: 
   for (const { groupLogP, answer } of trials) {
     const p = probabilitiesAt(groupLogP, at);
     for (let c = 0; c < size - 1; c++) {
-      const excess = p[c]! - Number(c === answer);
+      const excess = p[c]! - shareOf(answer, c);
       gradient[c]! += excess;
       gradient[size - 1]! += excess * bounded(groupLogP[c]!);
     }
@@ -98,7 +104,13 @@ function lossAt(trials: readonly AnsweredTrial[], at: Float64Array, prior: Float
   at.forEach((x, k) => {
     loss += (prior[k]! * x * x) / 2;
   });
-  for (const { groupLogP, answer } of trials) loss -= Math.log(probabilitiesAt(groupLogP, at)[answer]!);
+  for (const { groupLogP, answer } of trials) {
+    const p = probabilitiesAt(groupLogP, at);
+    for (let c = 0; c < p.length; c++) {
+      const share = shareOf(answer, c);
+      if (share > 0) loss -= share * Math.log(p[c]!);
+    }
+  }
   return loss;
 }
 

@@ -47,6 +47,18 @@ test("no trials give the group model; a class never chosen stays finite", () => 
   expect(Number.isFinite(fitPerson([{ groupLogP: certain, answer: 1 }], 3).slope)).toBe(true);
 });
 
+test("a rating weighs as many choices in its shares would", () => {
+  const torn = [0.5, 0.3, 0.2].map(Math.log);
+  const clear = [0.9, 0.05, 0.05].map(Math.log);
+  const rated = [torn, clear].flatMap((groupLogP) =>
+    Array.from({ length: 4 }, () => ({ groupLogP, answer: Float64Array.of(0.25, 0.75, 0) })),
+  );
+  const chosen = [torn, clear].flatMap((groupLogP) => [0, 1, 1, 1].map((answer) => ({ groupLogP, answer })));
+  const [soft, hard] = [fitPerson(rated, 3), fitPerson(chosen, 3)];
+  soft.bias.forEach((value, c) => void expect(value).toBeCloseTo(hard.bias[c]!, 6));
+  expect(soft.slope).toBeCloseTo(hard.slope, 6);
+});
+
 test("an answer nobody doubts tells nothing; one on a boundary tells most, and less each time", () => {
   const certain = [Math.log(0.998), Math.log(0.001), Math.log(0.001)];
   const torn = [Math.log(0.49), Math.log(0.49), Math.log(0.02)];

@@ -24,3 +24,11 @@ const LEAST_LOG = Math.log(1e-12);
 export function personProbabilities(groupLogP: ArrayLike<number>, { bias, slope }: Person): Float64Array {
   return softmax(Float64Array.from(groupLogP, (z, c) => slope * Math.max(z, LEAST_LOG) + bias[c]!));
 }
+
+/** Index of the class chosen or, of a rating, its shares of the classes. */
+export type Answer = number | Float64Array;
+
+/** How much of an answer is a class: of a choice all or nothing. */
+export function shareOf(answer: Answer, c: number): number {
+  return typeof answer === "number" ? Number(c === answer) : answer[c]!;
+}

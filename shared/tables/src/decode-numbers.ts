@@ -1,4 +1,4 @@
-import type { Data, Vector } from "apache-arrow";
+import type { Data, FixedSizeList, Float32, Vector } from "apache-arrow";
 import type { NumberArray, NumberColumn } from "./columns.ts";
 import type { ColumnKind } from "./spec.ts";
 
@@ -27,6 +27,29 @@ export function decodeNumbers(kind: NumberKind, column: Vector): NumberColumn {
     start += data.length;
   }
   return { values, present };
+}
+
+/** The lists of a column of distributions whose type was checked, as a copy. */
+export function decodeLists(column: Vector<FixedSizeList<Float32>>): NumberColumn<Float32Array> {
+  const width = column.type.listSize;
+  const values = new Float32Array(column.length * width);
+  const present = column.nullCount > 0 ? new Uint8Array(column.length) : null;
+  let start = 0;
+  for (const data of column.data) {
+    const child = data.children[0]!.values as Float32Array;
+    const from = data.offset * width;
+    // A reader may keep the child whole, or cut it together with its lists.
+    const own = child.length >= from + data.length * width ? child.subarray(from) : child;
+    values.set(own.subarray(0, data.length * width), start * width);
+    if (present !== null) {
+      if (data.nullCount === 0) present.fill(1, start, start + data.length);
+      else unpackBits(data.nullBitmap, data.offset, present, start, data.length);
+    }
+    start += data.length;
+  }
+  for (let i = 0; i < column.length; i++)
+    if (present?.[i] === 0) values.fill(Number.NaN, i * width, (i + 1) * width);
+  return { values, present, width };
 }
 
 function unpackBits(

@@ -1,7 +1,10 @@
+import { invariant } from "@limen/errors";
 import {
   type Data,
   type DataType,
   type Dictionary,
+  type FixedSizeList,
+  type Float32,
   type Float64,
   makeData,
   makeVector,
@@ -21,13 +24,26 @@ export function encodeCells(kind: ColumnKind, type: DataType, column: Column): D
   return encodeNumbers(kind, type, column);
 }
 
-function encodeNumbers(kind: ColumnKind, type: DataType, { values, present }: NumberColumn): Data {
+function encodeNumbers(kind: ColumnKind, type: DataType, column: NumberColumn): Data {
+  if (kind === "distribution") return encodeLists(type as FixedSizeList<Float32>, column);
+  const { values, present } = column;
   const nulls = nullsOf(values.length, present && ((i) => present[i] === 1));
   const data = kind === "bool" ? bits(values.length, (i) => values[i] === 1) : values.slice();
   if (present !== null && kind !== "bool")
     for (let i = 0; i < data.length; i++) if (present[i] === 0) data[i] = 0;
   // The schema pairs the type with the kind of array.
   return makeData({ type: type as Float64, ...nulls, data: data as Float64Array });
+}
+
+function encodeLists(type: FixedSizeList<Float32>, { values, present, width = 1 }: NumberColumn): Data {
+  invariant(width === type.listSize, `lists of ${width} where ${type.listSize} are wanted`);
+  const rows = values.length / width;
+  const nulls = nullsOf(rows, present && ((i) => present[i] === 1));
+  const data = values.slice() as Float32Array;
+  for (let i = 0; i < rows; i++) if (present?.[i] === 0) data.fill(0, i * width, (i + 1) * width);
+  const item = type.children[0]!.type;
+  const child = makeData({ type: item, length: data.length, nullCount: 0, data });
+  return makeData({ type, ...nulls, child });
 }
 
 function nullsOf(length: number, isPresent: ((i: number) => boolean) | null) {

@@ -33,8 +33,12 @@ function slice(group: Rows, names: readonly string[], start: number, end: number
     names.map((name): [string, Column] => {
       const column = group.columns[name]!;
       if (isWordColumn(column)) return [name, { ...column, codes: column.codes.subarray(start, end) }];
-      const { values, present } = column;
-      return [name, { values: values.subarray(start, end), present: present?.subarray(start, end) ?? null }];
+      const { values, present, width = 1 } = column;
+      const own = {
+        values: values.subarray(start * width, end * width),
+        present: present?.subarray(start, end) ?? null,
+      };
+      return [name, { ...column, ...own }];
     }),
   );
   return { rows: end - start, columns };
@@ -61,16 +65,18 @@ function joinColumn(parts: readonly Rows[], name: string, rows: number): Column 
     invariant(!isWordColumn(column), `column ${name}: words and numbers`);
     return column;
   });
+  const { width = 1 } = first;
   const present = numbers.every((column) => column.present === null)
     ? null
     : joined(
-        numbers.map(({ present, values }) => present ?? new Uint8Array(values.length).fill(1)),
+        numbers.map(({ present, values }) => present ?? new Uint8Array(values.length / width).fill(1)),
         rows,
       );
   return {
+    ...first,
     values: joined(
       numbers.map(({ values }) => values),
-      rows,
+      rows * width,
     ),
     present,
   };

@@ -1,3 +1,4 @@
+export { answerShares, type FaceAnswer, highestRated, sharesOf } from "./answer-shares.ts";
 export {
   BOUNDARY_ARMS,
   type BoundaryArm,
@@ -19,6 +20,7 @@ export {
 export { groupBy } from "./group-by.ts";
 export { classesOf, TABLE_KEY } from "./metadata.ts";
 export { countRows, readMetadata, readTable, scanTable } from "./read-table.ts";
+export { refuseComparisons } from "./refuse-comparisons.ts";
 export { scanColumns } from "./scan-columns.ts";
 export type { ScanOptions } from "./scan-groups.ts";
 export * from "./spec.ts";

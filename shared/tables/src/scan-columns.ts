@@ -1,8 +1,8 @@
 import { InternalError } from "@limen/errors";
-import type { Table } from "apache-arrow";
+import type { FixedSizeList, Float32, Table, Vector } from "apache-arrow";
 import { columnProblem } from "./check-column.ts";
 import type { Column, ColumnGroup } from "./columns.ts";
-import { decodeNumbers, isNumberKind } from "./decode-numbers.ts";
+import { decodeLists, decodeNumbers, isNumberKind } from "./decode-numbers.ts";
 import { decodeWords } from "./decode-words.ts";
 import { cellError, type ScanOptions, scanGroups } from "./scan-groups.ts";
 import type { TableSpec } from "./spec.ts";
@@ -35,5 +35,6 @@ function decode(spec: TableSpec, name: string, table: Table, words: WordList): C
   const column = table.getChild(name)!;
   if (kind === "text" || kind === "choice") return { codes: decodeWords(column, words), words };
   if (isNumberKind(kind)) return decodeNumbers(kind, column);
+  if (kind === "distribution") return decodeLists(column as Vector<FixedSizeList<Float32>>);
   throw new InternalError(`table ${spec.name}: the column ${name} (${kind}) is read by rows only`);
 }

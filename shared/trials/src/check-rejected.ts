@@ -1,4 +1,5 @@
 import { UserError } from "@limen/errors";
+import { hasNoAnswer } from "./parse-trials.ts";
 import type { Understood, UnderstoodFile } from "./read-trials.ts";
 
 const SHOWN = 5;
@@ -28,7 +29,7 @@ export function checkRejected(
         : {}),
     });
   }
-  const unanswered = trials.filter(({ response }) => response === null).length;
+  const unanswered = trials.filter(hasNoAnswer).length;
   if (unanswered * 2 > trials.length) {
     throw new UserError({
       message: `${unanswered} of ${trials.length} trials have no answer`,

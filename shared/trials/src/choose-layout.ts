@@ -19,11 +19,16 @@ export interface Vocabulary {
 }
 
 /** Columns named by stimuli, or by classes, tell what the rows are; else a stimulus without an answer does. */
-export function guessLayout(file: ForeignFile, columns: Columns, words: Vocabulary): Layout {
+export function guessLayout(
+  file: ForeignFile,
+  columns: Columns,
+  words: Vocabulary,
+  hasRatings: boolean,
+): Layout {
   const others = file.columns.filter((name) => !Object.values(columns).includes(name));
   if (others.filter((name) => words.findStimulus(name) !== undefined).length >= 2) return "participant-rows";
-  if (columns.response !== undefined) return "long";
   const people = columns.participant !== undefined;
+  if (columns.response !== undefined || (hasRatings && people)) return "long";
   if (!people && others.filter((name) => words.classOf(name) !== undefined).length >= 2) return "counts";
   return columns.stimulus !== undefined && columns.participant === undefined ? "stimulus-rows" : "long";
 }

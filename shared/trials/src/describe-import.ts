@@ -1,16 +1,17 @@
 import { LAYOUTS } from "./choose-layout.ts";
+import { hasNoAnswer } from "./parse-trials.ts";
 import type { Understood, UnderstoodFile } from "./read-trials.ts";
 import { ROLES } from "./roles.ts";
 
 /** What the import took the files for, in lines: files that were read alike share theirs. */
-export function describeImport({ files, numbers, trials, rejects }: Understood): string[] {
+export function describeImport({ files, numbers, scales, trials, rejects }: Understood): string[] {
   const groups = new Map<string, UnderstoodFile[]>();
   for (const file of files) {
     const text = wayOf(file);
     groups.set(text, [...(groups.get(text) ?? []), file]);
   }
   const people = new Set(trials.map(({ participant }) => participant)).size;
-  const unanswered = trials.filter(({ response }) => response === null).length;
+  const unanswered = trials.filter(hasNoAnswer).length;
   const stimuli = new Set(trials.map(({ stimulus }) => stimulus)).size;
   return [
     ...[...groups].map(([way, own]) => `${namesOf(own)}: ${way}`),
@@ -19,6 +20,9 @@ export function describeImport({ files, numbers, trials, rejects }: Understood):
     ...(numbers
       ? [`numbers are ${numbers.order.map((name, place) => `${place + numbers.first} ${name}`).join(", ")}`]
       : []),
+    ...Object.entries(scales).flatMap(([what, scale]) =>
+      scale ? [`${what} from ${scale[0]} to ${scale[1]}, which become 0 and 1`] : [],
+    ),
     ...(files.some(({ layout }) => layout === "counts")
       ? [
           "every vote stands as a participant of its own: aggregate-responses then needs minTrials: 1 and maxOneKey: 1",
@@ -28,8 +32,11 @@ export function describeImport({ files, numbers, trials, rejects }: Understood):
   ];
 }
 
-function wayOf({ format, layout, columns, times }: UnderstoodFile): string {
-  const used = ROLES.flatMap((role) => (columns[role] === undefined ? [] : [`${role} ← ${columns[role]}`]));
+function wayOf({ format, layout, columns, ratings, times }: UnderstoodFile): string {
+  const used = [
+    ...ROLES.flatMap((role) => (columns[role] === undefined ? [] : [`${role} ← ${columns[role]}`])),
+    ...(ratings ? [`ratings ← ${ratings.join(", ")}`] : []),
+  ];
   const time = times
     ? `; response times in ${times.unit}${times.decimal === "," ? ", decimal comma" : ""}`
     : "";

@@ -7,7 +7,8 @@ import type { Study, Understood } from "./read-trials.ts";
 /** Trials in order, with who gave them. */
 export function judgementsOf({ trials: parsed, rejects }: Understood, { classes }: Study): Judgements {
   const trials = orderTrials(parsed);
-  return { classes, trials, participants: participantsOf(trials), rejects };
+  const task = trials.some(({ ratings }) => ratings !== null) ? "rating" : "choice";
+  return { classes, task, trials, comparisons: [], participants: participantsOf(trials), rejects };
 }
 
 function participantsOf(

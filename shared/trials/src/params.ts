@@ -3,6 +3,13 @@ import { z } from "zod";
 const columnName = (what: string) =>
   z.string().min(1).optional().describe(`column that holds ${what}; default: guessed`);
 
+const scale = (what: string) =>
+  z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low < high, "the lowest value comes first")
+    .optional()
+    .describe(`of ${what}, e.g. [1, 7]; default: guessed: 0 to 1, 0 to 100, 1 to 5 or 1 to 7`);
+
 /** What cannot always be guessed of other people's trials: parameters of `run-experiment` and of `limen import`. */
 export const importFields = {
   layout: z
@@ -30,6 +37,14 @@ export const importFields = {
       trial: columnName("the order of the trials of a participant"),
       block: columnName("the block"),
       catch: columnName("the class expected on a catch trial, empty on others"),
+      confidence: columnName("how sure the participant was"),
+      intensity: columnName("how strongly the face shows the class chosen"),
+      ratings: z
+        .record(z.string(), z.string().min(1))
+        .optional()
+        .describe(
+          "column that holds the ratings of each class, e.g. {anger: anger_rating}; default: columns called by the classes, with or without the word rating",
+        ),
     })
     .prefault({})
     .describe("import: names of the file's columns; other columns are ignored"),
@@ -58,6 +73,14 @@ export const importFields = {
     .enum([".", ","])
     .optional()
     .describe("import: decimal mark of the response times; default: by what separates cells, and by digits"),
+  scales: z
+    .strictObject({
+      ratings: scale("ratings"),
+      confidence: scale("confidence"),
+      intensity: scale("intensity"),
+    })
+    .prefault({})
+    .describe("import: lowest and highest value of graded answers, which become 0 and 1"),
   maxRejected: z
     .number()
     .min(0)

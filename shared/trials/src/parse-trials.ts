@@ -1,3 +1,4 @@
+import { highestRated } from "@limen/tables";
 import type { FindStimulus } from "./find-stimulus.ts";
 import { type ChoiceReader, isNothing, type ReadChoice } from "./read-choice.ts";
 import type { LongRow } from "./to-long.ts";
@@ -6,7 +7,12 @@ import type { LongRow } from "./to-long.ts";
 export interface ParsedTrial {
   readonly participant: string;
   readonly stimulus: string;
+  /** Class chosen, or rated highest. */
   readonly response: string | null;
+  /** In [0, 1], one a class; null where nothing was rated. */
+  readonly ratings: Float32Array | null;
+  readonly confidence: number | null;
+  readonly intensity: number | null;
   readonly rtMs: number | null;
   /** Parts follow each other: files, and the results in them. */
   readonly part: number;
@@ -14,6 +20,11 @@ export interface ParsedTrial {
   readonly trial: number | null;
   readonly block: number;
   readonly catchClass: string | null;
+}
+
+/** A rating whose highest value is shared names no class, but is an answer. */
+export function hasNoAnswer({ response, ratings }: Pick<ParsedTrial, "response" | "ratings">): boolean {
+  return response === null && ratings === null;
 }
 
 export interface Reject {
@@ -25,6 +36,11 @@ export interface Reject {
 export interface RowReaders {
   readonly choices: Pick<ChoiceReader, "read" | "readName">;
   readonly findStimulus: FindStimulus;
+  readonly classes: readonly string[];
+  /** In [0, 1] from a cell that holds a graded answer; NaN for a cell that is none. Undefined: words, which nobody can place. */
+  readonly grades: Readonly<
+    Record<"ratings" | "confidence" | "intensity", ((cell: string) => number) | undefined>
+  >;
 }
 
 /** The rows of a file. */
@@ -61,17 +77,39 @@ export function parseTrials(
   return { trials, rejects };
 }
 
-function parseRow({ cells, part }: LongRow, readers: RowReaders & Batch, reasons: string[]): ParsedTrial {
+function parseRow(
+  { cells, part, ratings: rated }: LongRow,
+  readers: RowReaders & Batch,
+  reasons: string[],
+): ParsedTrial {
   // A number that a spreadsheet or pandas wrote with a point is the number.
   const participant = cells.participant.replace(/^(\d+)\.0+$/, "$1");
   if (participant === "") reasons.push("no participant");
-  const response = readClass(cells.response, "response", readers.choices.read, reasons);
+  const { classes, grades } = readers;
+  const ratings = rated ? readRatings(rated, classes, grades.ratings, reasons) : null;
+  const response = rated
+    ? ratings && highestRated(ratings, classes)
+    : readClass(cells.response, "response", readers.choices.read, reasons);
+  const confidence = readGrade(cells.confidence, "confidence", grades.confidence, reasons);
+  const intensity = readGrade(cells.intensity, "intensity", grades.intensity, reasons);
   const catchClass = readClass(cells.catch, "catch class", readers.choices.readName, reasons);
   const stimulus = readStimulus(cells.stimulus, catchClass !== null, readers.findStimulus, reasons);
   const rtMs = readNumber(cells.rt, "response time", readers.readTime, reasons);
   const trial = readWhole(cells.trial, "trial", readers.numbered, reasons);
   const block = readWhole(cells.block, "block", false, reasons) ?? 0;
-  return { participant, stimulus, response, rtMs, part, trial, block, catchClass };
+  return {
+    participant,
+    stimulus,
+    response,
+    ratings,
+    confidence,
+    intensity,
+    rtMs,
+    part,
+    trial,
+    block,
+    catchClass,
+  };
 }
 
 function readClass(cell: string, what: string, readChoice: ReadChoice, reasons: string[]): string | null {
@@ -99,6 +137,35 @@ function readNumber(
   const value = read(cell);
   if (Number.isFinite(value) && value >= 0) return value;
   reasons.push(`${what} "${cell}" is not a number of 0 or more`);
+  return null;
+}
+
+/** All classes or none: of a face that is rated in part, the rest is not known. */
+function readRatings(
+  cells: readonly string[],
+  classes: readonly string[],
+  read: ((cell: string) => number) | undefined,
+  reasons: string[],
+): Float32Array | null {
+  if (cells.every(isNothing)) return null;
+  const missing = classes.filter((_, index) => isNothing(cells[index]!));
+  if (missing.length > 0) reasons.push(`no rating of ${missing.join(", ")}`);
+  const values = cells.map((cell, index) =>
+    readGrade(cell, `rating of ${classes[index]}`, read ?? Number, reasons),
+  );
+  return Float32Array.from(values, (value) => value ?? 0);
+}
+
+function readGrade(
+  cell: string,
+  what: string,
+  read: ((cell: string) => number) | undefined,
+  reasons: string[],
+): number | null {
+  if (isNothing(cell) || read === undefined) return null;
+  const value = read(cell);
+  if (!Number.isNaN(value)) return value;
+  reasons.push(`${what} "${cell}" is not on the scale`);
   return null;
 }
 

@@ -11,11 +11,13 @@ import { listFiles } from "./list-files.ts";
 import { namePeople } from "./name-people.ts";
 import type { ImportParams } from "./params.ts";
 import { type ParsedTrial, parseTrials, type Reject } from "./parse-trials.ts";
+import { type RatingColumns, ratingColumns } from "./rating-columns.ts";
 import { type ChoiceReader, choiceReader, wordsOf } from "./read-choice.ts";
 import { readForeign } from "./read-foreign.ts";
+import { gradeReader, guessScale, type Scale } from "./read-grades.ts";
 import { guessTimeFormat, mixedUnits, type TimeColumn, type TimeFormat, timeReader } from "./read-times.ts";
 import type { Role } from "./roles.ts";
-import { type LongFile, toLong } from "./to-long.ts";
+import { type LongFile, type LongRow, toLong } from "./to-long.ts";
 
 /** What the trials are about. */
 export interface Study {
@@ -23,12 +25,17 @@ export interface Study {
   readonly stimulusIds: readonly string[];
 }
 
+/** Kinds of graded answers. */
+export type Graded = "ratings" | "confidence" | "intensity";
+
 /** What a file was taken for. */
 export interface UnderstoodFile {
   readonly file: string;
   readonly format: string;
   readonly layout: Layout;
   readonly columns: Columns;
+  /** Its columns of ratings, in the order of the classes. */
+  readonly ratings: RatingColumns | undefined;
   /** How its response times are written; absent where it has none. */
   readonly times: TimeFormat | undefined;
   /** (trials) that its rows stand for, rejected ones counted in. */
@@ -40,6 +47,8 @@ export interface UnderstoodFile {
 export interface Understood {
   readonly files: readonly UnderstoodFile[];
   readonly numbers: ChoiceReader["numbers"];
+  /** On which scales graded answers were; absent where there are none. */
+  readonly scales: Readonly<Record<Graded, Scale | undefined>>;
   readonly trials: readonly ParsedTrial[];
   readonly rejects: readonly Reject[];
 }
@@ -51,7 +60,7 @@ export interface Understood {
 export async function readTrials(path: string, params: ImportParams, study: Study): Promise<Understood> {
   const words = vocabularyOf(params, study);
   const files = await readFiles(path, params);
-  const planned = files.map((file) => planOf(file, params, words, files.length > 1));
+  const planned = files.map((file) => planOf(file, params, study, words, files.length > 1));
   const people = namePeople(
     planned.filter(isWithoutPeople).map(({ file }) => file.file),
     params.participantIs,
@@ -66,20 +75,32 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
 
   // Results stand in their order, so the last row has the highest.
   const firstParts = runningSum(files.map(({ rows }) => rows.at(-1)?.result ?? 1));
-  const long = planned.map(({ file, layout, columns }, index) =>
+  const long = planned.map(({ file, layout, columns, ratings }, index) =>
     toLong(file, layout, columns, words, {
       part: firstParts[index]!,
       person: people.names.get(file.file) ?? "",
+      ratings,
     }),
   );
-  const answers = long.flatMap(({ rows }) => rows.map(({ cells }) => cells.response));
+  const allRows = long.flatMap(({ rows }) => rows);
+  const answers = allRows.filter((row) => !row.ratings).map(({ cells }) => cells.response);
+  const scales = scalesOf(allRows, params);
   const choices = choiceReader(params, study.classes, answers);
   const batches = planned.map((file, index) => ({
     rows: long[index]!.rows,
     readTime: timeReader(timesOf(file) ?? { unit: "ms", decimal: "." }),
     numbered: file.layout === "long" && file.columns.trial !== undefined,
   }));
-  const parsed = parseTrials(batches, { choices, findStimulus: words.findStimulus });
+  const parsed = parseTrials(batches, {
+    choices,
+    findStimulus: words.findStimulus,
+    classes: study.classes,
+    grades: {
+      ratings: gradeReader(scales.ratings),
+      confidence: gradeReader(scales.confidence),
+      intensity: gradeReader(scales.intensity),
+    },
+  });
   checkNotTwice(
     parsed.trials,
     new Map(long.flatMap(({ rows }) => rows.map(({ part, file }) => [part, file]))),
@@ -90,13 +111,29 @@ export async function readTrials(path: string, params: ImportParams, study: Stud
       format: one.file.format,
       layout: one.layout,
       columns: one.columns,
+      ratings: one.ratings,
       times: timesOf(one),
       trials: long[index]!.rows.length,
       passedOver: long[index]!.passedOver,
       notCounted: long[index]!.notCounted,
     })),
     numbers: choices.numbers,
+    scales,
     ...parsed,
+  };
+}
+
+/** Over all files, as one program wrote them: a scale that a file does not use up would be taken for a shorter one. */
+function scalesOf(rows: readonly LongRow[], { scales }: ImportParams): Understood["scales"] {
+  const all = (role: "confidence" | "intensity") => rows.map(({ cells }) => cells[role]);
+  return {
+    ratings: guessScale(
+      "ratings",
+      rows.flatMap(({ ratings }) => ratings ?? []),
+      scales.ratings,
+    ),
+    confidence: guessScale("confidence", all("confidence"), scales.confidence),
+    intensity: guessScale("intensity", all("intensity"), scales.intensity),
   };
 }
 
@@ -124,6 +161,7 @@ interface Planned {
   readonly file: ForeignFile;
   readonly layout: Layout;
   readonly columns: Columns;
+  readonly ratings: RatingColumns | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -135,18 +173,34 @@ const NEEDED: Readonly<Record<Layout, readonly Role[]>> = {
   counts: ["stimulus"],
 };
 
-function planOf(file: ForeignFile, params: ImportParams, words: Vocabulary, several: boolean): Planned {
+function planOf(
+  file: ForeignFile,
+  params: ImportParams,
+  { classes }: Study,
+  words: Vocabulary,
+  several: boolean,
+): Planned {
   const chosen = chooseColumns(file, params.columns);
   const stimulus = chosen.columns.stimulus ?? columnOfStimuli(file, words.findStimulus);
   const columns = stimulus === undefined ? chosen.columns : { ...chosen.columns, stimulus };
-  const layout = params.layout ?? guessLayout(file, columns, words);
+  const hasResponse = columns.response !== undefined;
+  const rated = ratingColumns(file, params.columns.ratings, classes, words, hasResponse);
+  const layout = params.layout ?? guessLayout(file, columns, words, rated.columns !== undefined);
+  const ratings = layout === "long" ? rated.columns : undefined;
   // Of several files, or of a file with several results, each is a person's.
   const apart = layout === "long" && (several || file.rows.some(({ result }) => (result ?? 1) > 1));
   const lacking = NEEDED[layout].filter(
-    (role) => columns[role] === undefined && !(apart && role === "participant"),
+    (role) =>
+      columns[role] === undefined &&
+      !(apart && role === "participant") &&
+      !(ratings !== undefined && role === "response"),
   );
-  const problems = [...chosen.problems, ...lacking.map((role) => missingUsual(file, role))];
-  return { file, layout, columns, problems };
+  const problems = [
+    ...chosen.problems,
+    ...rated.problems,
+    ...lacking.map((role) => missingUsual(file, role)),
+  ];
+  return { file, layout, columns, ratings, problems };
 }
 
 /** By column: files that have it were written by one program. */

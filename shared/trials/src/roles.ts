@@ -1,7 +1,7 @@
 import type { ImportParams } from "./params.ts";
 
 /** What a column of trials can hold. */
-export type Role = keyof ImportParams["columns"];
+export type Role = Exclude<keyof ImportParams["columns"], "ratings">;
 
 export const ROLES: readonly Role[] = [
   "participant",
@@ -11,6 +11,8 @@ export const ROLES: readonly Role[] = [
   "trial",
   "block",
   "catch",
+  "confidence",
+  "intensity",
 ];
 
 /**
@@ -52,6 +54,8 @@ export const USUAL: Readonly<Record<Role, readonly string[]>> = {
   trial: ["trial", "trial_index", "trial_number"],
   block: ["block"],
   catch: ["catch_class", "catch"],
+  confidence: ["confidence", "confidence_rating", "certainty", "how_sure"],
+  intensity: ["intensity", "intensity_rating", "strength"],
 };
 
 /** Columns of the first usual name that there is: several only of an ending. */

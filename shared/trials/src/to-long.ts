@@ -1,6 +1,7 @@
 import type { Columns } from "./choose-columns.ts";
 import type { Layout, Vocabulary } from "./choose-layout.ts";
 import type { ForeignFile, ForeignRow } from "./foreign-file.ts";
+import type { RatingColumns } from "./rating-columns.ts";
 import { isNothing } from "./read-choice.ts";
 import { isAnswerOfComponent, type Role } from "./roles.ts";
 
@@ -11,6 +12,8 @@ export interface LongRow {
   /** Trials are numbered within a part: a file, or one of its results. Parts follow each other. */
   readonly part: number;
   readonly cells: Readonly<Record<Role, string>>;
+  /** One a class, in their order; absent where nothing was rated. */
+  readonly ratings?: readonly string[];
   /** What is wrong with it already. */
   readonly problem: string | undefined;
 }
@@ -34,20 +37,31 @@ const EMPTY: LongRow["cells"] = {
   trial: "",
   block: "",
   catch: "",
+  confidence: "",
+  intensity: "",
 };
 
-/** Rows of any layout as one row a trial. `part`: number of the file's first part; `person`: who answered, where no column says so. */
+/** What the rows themselves do not say. */
+interface LongSource {
+  /** Number of the file's first part. */
+  readonly part: number;
+  /** Who answered, where no column says so. */
+  readonly person: string;
+  readonly ratings: RatingColumns | undefined;
+}
+
+/** Rows of any layout as one row a trial. */
 export function toLong(
   file: ForeignFile,
   layout: Layout,
   columns: Columns,
   words: Vocabulary,
-  { part, person }: { readonly part: number; readonly person: string },
+  { part, person, ratings }: LongSource,
 ): LongFile {
   const reader = new RowReader(file, columns);
   switch (layout) {
     case "long":
-      return longRows(file, reader, words, part, person);
+      return longRows(file, reader, words, { part, person, ratings });
     case "stimulus-rows":
       return unpivoted(file, reader, words, part, ["stimulus", "participant"], reader.others);
     case "participant-rows": {
@@ -116,8 +130,7 @@ function longRows(
   file: ForeignFile,
   reader: RowReader,
   words: Vocabulary,
-  part: number,
-  person: string,
+  { part, person, ratings }: LongSource,
 ): LongFile {
   const isLog = file.columns.some((name) => LOGS.includes(name));
   const several = new Set(file.rows.map(({ result }) => result)).size > 1;
@@ -155,6 +168,7 @@ function longRows(
       row: row.row,
       part: part + (row.result ?? 1) - 1,
       cells: { ...cells, participant, response: onlyAnswer(cells.response) },
+      ...(ratings ? { ratings: ratings.map((column) => reader.cell(row, column)) } : {}),
       problem,
     });
   }

@@ -1,13 +1,14 @@
-import { participantsTable, rejectsTable, trialsTable, writeTable } from "@limen/tables";
+import { comparisonsTable, participantsTable, rejectsTable, trialsTable, writeTable } from "@limen/tables";
 import type { Judgements } from "./judgements.ts";
 
-/** Writes the three tables of every mode to these files. */
+/** Writes the four tables of every mode to these files. */
 export async function writeJudgements(
   judgements: Judgements,
-  pathOf: (table: "trials" | "participants" | "rejects") => string,
+  pathOf: (table: "trials" | "comparisons" | "participants" | "rejects") => string,
 ): Promise<void> {
-  const options = { metadata: { classes: JSON.stringify(judgements.classes) } };
+  const options = { metadata: { classes: JSON.stringify(judgements.classes), task: judgements.task } };
   await writeTable(pathOf("trials"), trialsTable, judgements.trials, options);
+  await writeTable(pathOf("comparisons"), comparisonsTable, judgements.comparisons, options);
   await writeTable(pathOf("participants"), participantsTable, judgements.participants, options);
   await writeTable(pathOf("rejects"), rejectsTable, judgements.rejects);
 }

@@ -3,7 +3,7 @@ import { type Interval, krippendorffAlpha, krippendorffParts, percentileInterval
 
 /** Krippendorff's alpha of the choices (nominal) with a percentile bootstrap over the stimuli with two or more answers. */
 export function alphaInterval(
-  counts: Int32Array,
+  counts: Float64Array,
   classes: number,
   draws: number,
   random: RandomStream,

@@ -1,6 +1,6 @@
 import { participantJudge } from "@limen/exclusions";
 import type { exclusionsTable, Row } from "@limen/tables";
-import { byParticipant } from "./by-participant.ts";
+import { byParticipant, type NumberedTrials } from "./by-participant.ts";
 import type { Params } from "./params.ts";
 import type { TrialColumns } from "./trial-columns.ts";
 
@@ -12,7 +12,14 @@ export interface Exclusions {
 
 /** Judges each participant by each rule; a participant is excluded when any rule strikes. */
 export function applyExclusions(trials: TrialColumns, params: Params, source: string): Exclusions {
-  const judge = participantJudge(trials, params);
+  return judgeAll(trials, participantJudge(trials, params), source);
+}
+
+export function judgeAll(
+  trials: NumberedTrials,
+  judge: ReturnType<typeof participantJudge>,
+  source: string,
+): Exclusions {
   const rows: Row<typeof exclusionsTable>[] = [];
   for (const places of byParticipant(trials)) {
     const participant_id = trials.participants[trials.participant[places[0]!]!]!;

@@ -1,8 +1,11 @@
 import { groupPlaces } from "./group-places.ts";
 import type { TrialColumns } from "./trial-columns.ts";
 
+/** Whose each trial is, and which of theirs. */
+export type NumberedTrials = Pick<TrialColumns, "participants" | "participant" | "trial">;
+
 /** Places of each participant's trials, in the order of their numbers. */
-export function* byParticipant({ participants, participant, trial }: TrialColumns): Generator<Int32Array> {
+export function* byParticipant({ participants, participant, trial }: NumberedTrials): Generator<Int32Array> {
   const { starts, places } = groupPlaces(participant, participants.length);
   for (let p = 0; p < participants.length; p++) {
     const own = places.subarray(starts[p]!, starts[p + 1]!);

@@ -1,3 +1,5 @@
+import { ratingsOf } from "@limen/exclusions";
+import { sharesOf } from "@limen/tables";
 import { keptTrials } from "./keep-trials.ts";
 import { NONE, type TrialColumns } from "./trial-columns.ts";
 
@@ -9,10 +11,13 @@ export interface Answers {
   readonly participants: readonly string[];
   readonly stimulus: Int32Array;
   readonly participant: Int32Array;
+  /** Index of the class; NONE where several are rated highest. */
   readonly response: Int8Array;
   readonly isRepeat: Uint8Array;
   /** (milliseconds) NaN: none. */
   readonly rt: Float64Array;
+  /** Each answer shared out among the classes, classes an answer; null: every answer is all of one class. */
+  readonly shares: Float64Array | null;
 }
 
 /**
@@ -31,6 +36,7 @@ export function encodeAnswers(trials: TrialColumns, excluded: ReadonlySet<string
     response: new Int8Array(count),
     isRepeat: new Uint8Array(count),
     rt: new Float64Array(count),
+    shares: trials.ratings && new Float64Array(count * trials.classes.length),
   };
   let next = 0;
   for (let i = 0; i < kept.length; i++) {
@@ -40,6 +46,11 @@ export function encodeAnswers(trials: TrialColumns, excluded: ReadonlySet<string
     columns.response[next] = trials.response[i]!;
     columns.isRepeat[next] = trials.isRepeat[i]!;
     columns.rt[next] = trials.rt[i]!;
+    if (columns.shares) {
+      const ratings = ratingsOf(trials, i);
+      if (ratings) columns.shares.set(sharesOf(ratings), next * trials.classes.length);
+      else columns.shares[next * trials.classes.length + trials.response[i]!] = 1;
+    }
     next++;
   }
   return {
@@ -67,13 +78,4 @@ class Renumbering {
     this.#numbers[index] = this.names.length;
     return this.names.push(this.#all[index]!) - 1;
   }
-}
-
-/** Counts [stimuli × classes], row by row, of first answers: repeats are left out, so each answer is another person's. */
-export function countChoices({ stimuli, classes, stimulus, response, isRepeat }: Answers): Int32Array {
-  const counts = new Int32Array(stimuli.length * classes.length);
-  for (let i = 0; i < response.length; i++) {
-    if (isRepeat[i] === 0) counts[stimulus[i]! * classes.length + response[i]!]!++;
-  }
-  return counts;
 }

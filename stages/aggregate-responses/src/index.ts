@@ -1,10 +1,12 @@
 import { defineStage, input, output, table } from "@limen/stage";
 import {
   choicesTable,
+  comparisonsTable,
   exclusionsTable,
   keptTrialsTable,
   participantsTable,
   reliabilityTable,
+  scalesTable,
   stimuliTable,
   trialsTable,
 } from "@limen/tables/specs";
@@ -15,7 +17,10 @@ export default defineStage({
   summary: "Excludes inattentive participants by preregistered rules and sums up how the others chose.",
   params,
   inputs: {
-    trials: input(table(trialsTable), "answers, one row a trial"),
+    trials: input(table(trialsTable), "choices or ratings, one row a trial"),
+    comparisons: input(table(comparisonsTable), "where faces were compared: one row a comparison", {
+      optional: true,
+    }),
     participants: input(
       table(participantsTable),
       "tells how well the rules found careless simulated observers",
@@ -32,6 +37,10 @@ export default defineStage({
     reliability: output(table(reliabilityTable), "reliability, agreement and noise ceilings"),
     allChoices: output(table(choicesTable), "choices with nobody excluded"),
     allReliability: output(table(reliabilityTable), "reliability with nobody excluded"),
+    scales: output(
+      table(scalesTable),
+      "how far stimuli look like a class, where faces were compared; else empty",
+    ),
   },
   engine: false,
   load: () => import("./run.ts"),

@@ -1,13 +1,14 @@
+import { hasAnswer } from "@limen/exclusions";
 import { type ColumnGroup, type keptTrialsTable, pickRows } from "@limen/tables";
 import { NONE, type TrialColumns } from "./trial-columns.ts";
 
 /** 1 for each trial of a participant that no rule excludes; catch trials and trials without an answer are left out. */
 export function keptTrials(trials: TrialColumns, excluded: ReadonlySet<string>): Uint8Array {
-  const { participants, participant, response, catchClass } = trials;
+  const { participants, participant, catchClass } = trials;
   const isOut = Uint8Array.from(participants, (name) => (excluded.has(name) ? 1 : 0));
   const kept = new Uint8Array(trials.count);
   for (let i = 0; i < kept.length; i++) {
-    if (response[i] !== NONE && catchClass[i] === NONE && isOut[participant[i]!] === 0) kept[i] = 1;
+    if (catchClass[i] === NONE && isOut[participant[i]!] === 0 && hasAnswer(trials, i)) kept[i] = 1;
   }
   return kept;
 }

@@ -5,13 +5,15 @@ import { pairAgreement } from "./split-entropy.ts";
 
 /** For each stimulus with two or more answers: how often two different people agree (weight one a stimulus). */
 export function agreementBetween(
-  counts: Int32Array,
+  counts: Float64Array,
+  squares: Float64Array,
   classes: number,
   stimuli: Iterable<number>,
 ): RatioPart[] {
   const parts: RatioPart[] = [];
   for (const stimulus of stimuli) {
-    const agreement = pairAgreement(counts.subarray(stimulus * classes, (stimulus + 1) * classes));
+    const own = (sums: Float64Array) => sums.subarray(stimulus * classes, (stimulus + 1) * classes);
+    const agreement = pairAgreement(own(counts), own(squares));
     if (agreement !== null) parts.push({ numerator: agreement, denominator: 1 });
   }
   return parts;

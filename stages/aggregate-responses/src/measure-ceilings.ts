@@ -1,23 +1,31 @@
+import type { WeightedAnswer } from "./count-choices.ts";
 import type { RatioPart } from "./ratio-interval.ts";
+
+/** (answers) sums of shares that differ by less are equal. */
+const ROUNDING = 1e-9;
 
 /** Weights (answers) of the overall class shares that the likelihood ceiling chooses from. */
 const SHRINKAGES = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
 /**
  * How often an answer is the majority of the other people's answers to the same stimulus, for each stimulus with two or
- * more answers: what a model that knew them would reach. Ties count as one divided by their number.
+ * more answers: what a model that knew them would reach. Ties count as one divided by their number; of a rating, the share that it
+ * gives that class.
  */
-export function accuracyCeiling(counts: Int32Array, classes: number): RatioPart[] {
-  return perStimulus(counts, classes, (own, answer) => {
+export function accuracyCeiling(
+  counts: Float64Array,
+  answers: readonly (readonly WeightedAnswer[])[],
+): RatioPart[] {
+  return perStimulus(counts, answers, (own, shares) => {
     let top = 0;
     let tied = 0;
-    let hit = false;
-    for (let c = 0; c < classes; c++) {
-      const others = own[c]! - (c === answer ? 1 : 0);
-      if (others > top) [top, tied, hit] = [others, 1, c === answer];
-      else if (others === top) [tied, hit] = [tied + 1, hit || c === answer];
-    }
-    return hit ? 1 / tied : 0;
+    let hit = 0;
+    shares.forEach((share, c) => {
+      const others = own[c]! - share;
+      if (others > top + ROUNDING) [top, tied, hit] = [others, 1, share];
+      else if (others > top - ROUNDING) [tied, hit] = [tied + 1, hit + share];
+    });
+    return hit / tied;
   });
 }
 
@@ -26,12 +34,20 @@ export function accuracyCeiling(counts: Int32Array, classes: number): RatioPart[
  * overall class shares m: (n_c − [own] + κ m_c) / (n − 1 + κ). κ is the one of a short list that gives the lowest value:
  * one number chosen from all answers, so what the choice adds is far below the interval's width.
  */
-export function likelihoodCeiling(counts: Int32Array, classes: number): RatioPart[] {
-  const shares = classShares(counts, classes);
+export function likelihoodCeiling(
+  counts: Float64Array,
+  answers: readonly (readonly WeightedAnswer[])[],
+): RatioPart[] {
+  const overall = classShares(counts, counts.length / answers.length);
   const candidates = SHRINKAGES.map((kappa) =>
-    perStimulus(counts, classes, (own, answer, n) => {
-      const p = (own[answer]! - 1 + kappa * shares[answer]!) / (n - 1 + kappa);
-      return -Math.log(p);
+    perStimulus(counts, answers, (own, shares, n) => {
+      let nats = 0;
+      for (let c = 0; c < shares.length; c++) {
+        if (shares[c] === 0) continue;
+        const others = Math.max(0, own[c]! - shares[c]!);
+        nats -= shares[c]! * Math.log((others + kappa * overall[c]!) / (n - 1 + kappa));
+      }
+      return nats;
     }),
   );
   return candidates.reduce((best, parts) => (total(parts) < total(best) ? parts : best));
@@ -39,23 +55,21 @@ export function likelihoodCeiling(counts: Int32Array, classes: number): RatioPar
 
 /** Sums a score over the answers to each stimulus with two or more answers; equal answers are scored once and counted. */
 function perStimulus(
-  counts: Int32Array,
-  classes: number,
-  score: (own: Int32Array, answer: number, n: number) => number,
+  counts: Float64Array,
+  answers: readonly (readonly WeightedAnswer[])[],
+  score: (own: Float64Array, shares: Float64Array, n: number) => number,
 ): RatioPart[] {
-  const parts: RatioPart[] = [];
-  for (let start = 0; start < counts.length; start += classes) {
-    const own = counts.subarray(start, start + classes);
-    const n = own.reduce((sum, count) => sum + count, 0);
-    if (n < 2) continue;
-    let numerator = 0;
-    for (let c = 0; c < classes; c++) if (own[c]! > 0) numerator += own[c]! * score(own, c, n);
-    parts.push({ numerator, denominator: n });
-  }
-  return parts;
+  const classes = counts.length / answers.length;
+  return answers.flatMap((given, stimulus) => {
+    const n = given.reduce((sum, { weight }) => sum + weight, 0);
+    if (n < 2) return [];
+    const own = counts.subarray(stimulus * classes, (stimulus + 1) * classes);
+    const numerator = given.reduce((sum, { shares, weight }) => sum + weight * score(own, shares, n), 0);
+    return [{ numerator, denominator: n }];
+  });
 }
 
-function classShares(counts: Int32Array, classes: number): Float64Array {
+function classShares(counts: Float64Array, classes: number): Float64Array {
   const shares = new Float64Array(classes);
   const answers = counts.reduce((sum, count) => sum + count, 0);
   for (let i = 0; i < counts.length; i++) shares[i % classes]! += counts[i]! / answers;

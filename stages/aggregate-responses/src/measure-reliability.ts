@@ -2,7 +2,8 @@ import type { RandomStream } from "@limen/random";
 import { type Interval, spearmanBrown } from "@limen/stats";
 import type { Row, reliabilityTable } from "@limen/tables";
 import { alphaInterval } from "./alpha-interval.ts";
-import { type Answers, countChoices } from "./encode-answers.ts";
+import { answersByStimulus, countChoices, countSquares } from "./count-choices.ts";
+import type { Answers } from "./encode-answers.ts";
 import { agreementBetween, agreementWithin } from "./measure-agreement.ts";
 import { accuracyCeiling, likelihoodCeiling } from "./measure-ceilings.ts";
 import type { RepeatPairs } from "./pair-repeats.ts";
@@ -34,10 +35,12 @@ export function measureReliability(
   const whole = mapInterval(half, (r) => spearmanBrown(r));
   const repeated = new Set(pairs.stimulus);
   const all = answers.stimuli.keys();
-  const between = agreementBetween(counts, classes, all);
-  const betweenRepeated = agreementBetween(counts, classes, repeated);
-  const accuracy = accuracyCeiling(counts, classes);
-  const likelihood = likelihoodCeiling(counts, classes);
+  const squares = countSquares(answers);
+  const between = agreementBetween(counts, squares, classes, all);
+  const betweenRepeated = agreementBetween(counts, squares, classes, repeated);
+  const given = answersByStimulus(answers, counts);
+  const accuracy = accuracyCeiling(counts, given);
+  const likelihood = likelihoodCeiling(counts, given);
   return [
     row("entropy_split_half", half, half.stimuli, "stimuli"),
     row("entropy_spearman_brown", whole, half.stimuli, "stimuli"),
@@ -54,7 +57,10 @@ export function measureReliability(
     ratioRow("likelihood_ceiling", likelihood, trialsOf(likelihood), "trials"),
     row(
       "choice_alpha",
-      alphaInterval(counts, classes, params.draws, random.split("choice_alpha")),
+      // Of answers that are one class each: ratings are no nominal data.
+      answers.shares === null
+        ? alphaInterval(counts, classes, params.draws, random.split("choice_alpha"))
+        : { estimate: null, low: null, high: null },
       trialsOf(accuracy),
       "trials",
     ),

@@ -6,8 +6,8 @@ export interface RepeatPairs {
   readonly count: number;
   readonly participant: Int32Array;
   readonly stimulus: Int32Array;
-  /** 1 where both answers are the same class. */
-  readonly agrees: Uint8Array;
+  /** 1 where both answers are the same class, else 0; of ratings, how often two answers drawn from them would be. */
+  readonly agrees: Float64Array;
 }
 
 /**
@@ -23,10 +23,15 @@ export function pairRepeats(answers: Answers): RepeatPairs {
     count: places.length,
     participant: places.map((i) => answers.participant[i]!),
     stimulus: places.map((i) => answers.stimulus[i]!),
-    agrees: Uint8Array.from(places, (i) =>
-      answers.response[i] === answers.response[pairedWith[i]!] ? 1 : 0,
-    ),
+    agrees: Float64Array.from(places, (i) => agreementOf(answers, i, pairedWith[i]!)),
   };
+}
+
+function agreementOf({ response, shares, classes: { length } }: Answers, a: number, b: number): number {
+  if (shares === null) return response[a] === response[b] ? 1 : 0;
+  let sum = 0;
+  for (let c = 0; c < length; c++) sum += shares[a * length + c]! * shares[b * length + c]!;
+  return sum;
 }
 
 const NO_PLACE = -1;

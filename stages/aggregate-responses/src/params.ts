@@ -3,6 +3,13 @@ import { z } from "zod";
 
 export const params = z.strictObject({
   ...exclusionFields,
+  scaleSpread: z
+    .number()
+    .gt(0)
+    .default(2)
+    .describe(
+      "(nats) comparisons: standard deviation of the prior of a stimulus' value on the scale of a class",
+    ),
   priorAnswers: z
     .number()
     .gt(0)

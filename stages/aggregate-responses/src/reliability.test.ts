@@ -1,6 +1,7 @@
 import { categorical, RandomStream } from "@limen/random";
 import { crossEntropy, mean } from "@limen/stats";
 import { expect, test } from "vitest";
+import { answersByStimulus, countChoices } from "./count-choices.ts";
 import { encodeAnswers } from "./encode-answers.ts";
 import { accuracyCeiling, likelihoodCeiling } from "./measure-ceilings.ts";
 import { measureReliability } from "./measure-reliability.ts";
@@ -85,10 +86,24 @@ test("the ceilings come near to what the true distribution scores", async () => 
 
 test("ceilings leave the answer itself out", async () => {
   // Two answers that differ: neither is foretold by the other.
-  expect(accuracyCeiling(Int32Array.of(1, 1, 0), 3)).toEqual([{ numerator: 0, denominator: 2 }]);
-  expect(accuracyCeiling(Int32Array.of(2, 0, 0), 3)).toEqual([{ numerator: 2, denominator: 2 }]);
+  expect((await ceilings([1, 1, 0])).accuracy).toEqual([{ numerator: 0, denominator: 2 }]);
+  expect((await ceilings([2, 0, 0])).accuracy).toEqual([{ numerator: 2, denominator: 2 }]);
   // 2, 1, 1: each of the pair faces a three-way tie of ones; the single ones face a majority of two.
-  expect(accuracyCeiling(Int32Array.of(2, 1, 1), 3)[0]!.numerator).toBeCloseTo(2 / 3, 12);
-  expect(accuracyCeiling(Int32Array.of(1, 0, 0), 3)).toEqual([]);
-  expect(likelihoodCeiling(Int32Array.of(1, 1, 0), 3)[0]!.numerator).toBeGreaterThan(2 * Math.LN2);
+  expect((await ceilings([2, 1, 1])).accuracy[0]!.numerator).toBeCloseTo(2 / 3, 12);
+  expect((await ceilings([1, 0, 0])).accuracy).toEqual([]);
+  expect((await ceilings([1, 1, 0])).likelihood[0]!.numerator).toBeGreaterThan(2 * Math.LN2);
 });
+
+/** Of so many choices of each class at one stimulus. */
+async function ceilings(counts: readonly number[]) {
+  const trials = counts.flatMap((count, c) =>
+    Array.from({ length: count }, (_, i) => ({
+      participant_id: `p${c}-${i}`,
+      response: TOY_CLASSES[c]!,
+    })),
+  );
+  const answers = encodeAnswers(await toColumns(trials), new Set());
+  const sums = countChoices(answers);
+  const given = answersByStimulus(answers, sums);
+  return { accuracy: accuracyCeiling(sums, given), likelihood: likelihoodCeiling(sums, given) };
+}

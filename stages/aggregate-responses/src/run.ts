@@ -6,12 +6,10 @@ import {
   countRows,
   exclusionsTable,
   keptTrialsTable,
-  participantsTable,
   readMetadata,
-  readTable,
   reliabilityTable,
+  scalesTable,
   scanColumns,
-  stimuliTable,
   trialsTable,
   writeColumns,
   writeTable,
@@ -21,8 +19,10 @@ import { checkTrials } from "./check-trials.ts";
 import { describeExclusions } from "./describe-exclusions.ts";
 import type stage from "./index.ts";
 import { keepRows, keptTrials } from "./keep-trials.ts";
+import { knownParticipants, readStimulusIds } from "./read-inputs.ts";
+import { runComparisons } from "./run-comparisons.ts";
 import { summarisePopulation } from "./summarise-population.ts";
-import { gatherTrials, TRIAL_COLUMNS } from "./trial-columns.ts";
+import { gatherTrials, RATING_COLUMNS, TRIAL_COLUMNS } from "./trial-columns.ts";
 
 /** Columns of the trials that are handed on. */
 const KEPT_COLUMNS = Object.keys(keptTrialsTable.columns) as (keyof typeof keptTrialsTable.columns)[];
@@ -32,16 +32,17 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const stimuliPath = context.input("stimuli").path;
   const classes = classesOf(await readMetadata(stimuliPath));
   const trialsPath = context.input("trials").path;
+  const { task = "choice" } = await readMetadata(trialsPath);
+  if (task === "comparison") return runComparisons(context, classes);
   // Read twice, and held as columns of numbers only: memory is some 50 bytes a trial.
   const trials = await gatherTrials(
-    scanColumns(trialsPath, trialsTable, { columns: TRIAL_COLUMNS }),
+    scanColumns(trialsPath, trialsTable, { columns: task === "rating" ? RATING_COLUMNS : TRIAL_COLUMNS }),
     await countRows(trialsPath),
     classes,
   );
-  const known = context.optionalInput("participants");
-  const participants = known === undefined ? [] : (await readTable(known.path, participantsTable)).rows;
+  const participants = await knownParticipants(context);
 
-  const source = checkTrials(trials, await readStimulusIds(stimuliPath));
+  const source = checkTrials(trials, await readStimulusIds(context));
   const exclusions = applyExclusions(trials, params, source);
   for (const line of describeExclusions(exclusions, participants)) context.log(line);
   const kept = keptTrials(trials, exclusions.excluded);
@@ -56,7 +57,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const ofKept = summarise(exclusions.excluded);
   const ofAll = exclusions.excluded.size === 0 ? ofKept : summarise(new Set());
 
-  const options = { metadata: { classes: JSON.stringify(classes) } };
+  const options = { metadata: { classes: JSON.stringify(classes), task } };
   const keptRows = keepRows(scanColumns(trialsPath, trialsTable, { columns: KEPT_COLUMNS }), kept);
   await writeTable(context.output("exclusions"), exclusionsTable, exclusions.rows);
   await writeColumns(context.output("trials"), keptTrialsTable, keptRows, options);
@@ -64,12 +65,5 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   await writeTable(context.output("reliability"), reliabilityTable, ofKept.reliability);
   await writeTable(context.output("allChoices"), choicesTable, ofAll.choices, options);
   await writeTable(context.output("allReliability"), reliabilityTable, ofAll.reliability);
-}
-
-async function readStimulusIds(path: string): Promise<Set<string>> {
-  const ids = new Set<string>();
-  for await (const { columns } of scanColumns(path, stimuliTable, { columns: ["stimulus_id"] })) {
-    for (const id of columns.stimulus_id.words.names) ids.add(id);
-  }
-  return ids;
+  await writeTable(context.output("scales"), scalesTable, [], options);
 }

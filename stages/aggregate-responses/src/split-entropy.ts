@@ -28,13 +28,17 @@ export function splitEntropy(
   return { within, between: entropy - within };
 }
 
-/** Probability that two answers out of these counts (different people) agree, unbiased; null for fewer than two. */
-export function pairAgreement(counts: ArrayLike<number>): number | null {
+/**
+ * Probability that two answers out of these counts (different people) agree, unbiased; null for fewer than two. Where answers are
+ * shared out among the classes, `squares` are the sums of their squared shares, which for choices are the counts themselves.
+ */
+export function pairAgreement(counts: ArrayLike<number>, squares: ArrayLike<number> = counts): number | null {
   let total = 0;
   let agreeing = 0;
   for (let c = 0; c < counts.length; c++) {
     total += counts[c]!;
-    agreeing += counts[c]! * (counts[c]! - 1);
+    agreeing += counts[c]! * counts[c]! - squares[c]!;
   }
-  return total < 2 ? null : agreeing / (total * (total - 1));
+  // Shares sum to a whole number but for rounding.
+  return total < 1.5 ? null : agreeing / (total * (total - 1));
 }

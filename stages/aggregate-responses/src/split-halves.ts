@@ -62,7 +62,7 @@ function rankHalves(choices: FirstChoices, alpha: number, random: RandomStream):
 }
 
 /** Posterior mean entropy (nats) of each stimulus; NaN, for inner use, below two answers. */
-function entropies(counts: Int32Array, classes: number, alpha: number): Float64Array {
+function entropies(counts: Float64Array, classes: number, alpha: number): Float64Array {
   const inner = digammaOfCounts(alpha + 1);
   const outer = digammaOfCounts(classes * alpha + 1);
   return Float64Array.from({ length: counts.length / classes }, (_, stimulus) => {
@@ -73,7 +73,7 @@ function entropies(counts: Int32Array, classes: number, alpha: number): Float64A
       n += count;
       sum += (count + alpha) * inner(count);
     }
-    return n < 2 ? Number.NaN : outer(n) - sum / (n + classes * alpha);
+    return n < 1.5 ? Number.NaN : outer(n) - sum / (n + classes * alpha);
   });
 }
 
@@ -81,6 +81,8 @@ function entropies(counts: Int32Array, classes: number, alpha: number): Float64A
 function digammaOfCounts(offset: number): (count: number) => number {
   const known: number[] = [];
   return (count) => {
+    // Sums of shares are all different.
+    if (!Number.isInteger(count)) return digamma(count + offset);
     known[count] ??= digamma(count + offset);
     return known[count];
   };

@@ -1,7 +1,8 @@
 import type { RandomStream } from "@limen/random";
 import { dirichletEntropy, entropyBits, type Interval } from "@limen/stats";
 import type { choicesTable, Row } from "@limen/tables";
-import { type Answers, countChoices } from "./encode-answers.ts";
+import { countChoices, countSquares } from "./count-choices.ts";
+import type { Answers } from "./encode-answers.ts";
 import { medianTimes } from "./median-times.ts";
 import type { RepeatPairs } from "./pair-repeats.ts";
 import type { Params } from "./params.ts";
@@ -20,15 +21,17 @@ export function summariseChoices(
 ): Row<typeof choicesTable>[] {
   const classes = answers.classes.length;
   const counts = countChoices(answers);
+  const squares = countSquares(answers);
   const entropyOf = entropyEstimator(params, classes, random);
   const within = agreementByStimulus(pairs, answers.stimuli.length, params.minRepeatPairs);
   const times = medianTimes(answers);
   return answers.stimuli.flatMap((stimulus_id, index) => {
     const own = counts.subarray(index * classes, (index + 1) * classes);
-    const n = own.reduce((sum, count) => sum + count, 0);
+    // Shares of ratings sum to a whole number but for rounding.
+    const n = Math.round(own.reduce((sum, count) => sum + count, 0));
     if (n === 0) return [];
     const entropy = entropyOf(own);
-    const between = pairAgreement(own);
+    const between = pairAgreement(own, squares.subarray(index * classes, (index + 1) * classes));
     const repeated = within[index]!;
     const plugin = entropyBits(own);
     const parts =
@@ -58,7 +61,7 @@ function entropyEstimator(
   params: Params,
   classes: number,
   random: RandomStream,
-): (counts: Int32Array) => Interval {
+): (counts: Float64Array) => Interval {
   const known = new Map<string, Interval>();
   const options = { random, draws: params.entropyDraws };
   return (counts) => {
@@ -72,7 +75,7 @@ function entropyEstimator(
 /** Share of agreeing repeats of each stimulus; null where there are fewer pairs than `least`. */
 function agreementByStimulus(pairs: RepeatPairs, stimuli: number, least: number): (number | null)[] {
   const shown = new Int32Array(stimuli);
-  const agreeing = new Int32Array(stimuli);
+  const agreeing = new Float64Array(stimuli);
   for (let i = 0; i < pairs.count; i++) {
     shown[pairs.stimulus[i]!]!++;
     agreeing[pairs.stimulus[i]!]! += pairs.agrees[i]!;

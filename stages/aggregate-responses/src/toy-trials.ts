@@ -3,7 +3,9 @@ import { softmax } from "@limen/stats";
 import { type ColumnGroup, NO_WORD, type Row, type trialsTable, WordList } from "@limen/tables";
 import { gatherTrials, type TrialColumns } from "./trial-columns.ts";
 
-type Trial = Row<typeof trialsTable>;
+export type Trial = Row<typeof trialsTable>;
+
+const NO_GRADES = { ratings: null, confidence: null, intensity: null };
 
 export const TOY_CLASSES = ["anger", "fear", "happiness", "neutral", "sadness"] as const;
 
@@ -41,6 +43,7 @@ export function toyTrials(experiment: ToyExperiment, random: RandomStream): Tria
         block: 0,
         stimulus_id: catchClass === null ? `s${trial % stimuli}` : `catch-${catchClass}`,
         response: TOY_CLASSES[categorical(stream, p)]!,
+        ...NO_GRADES,
         rt_ms: (isCareless ? 200 : 700) * Math.exp(0.3 * stream.normal()),
         catch_class: catchClass,
         is_repeat: catchClass === null && trial >= stimuli,
@@ -74,17 +77,21 @@ export function toColumns(
     block: 0,
     stimulus_id: "s1",
     response: null,
+    ...NO_GRADES,
     rt_ms: null,
     catch_class: null,
     is_repeat: false,
     source: "imported",
     ...trial,
   }));
-  return gatherTrials(rows.length === 0 ? [] : [toGroup(rows)], rows.length, classes);
+  return gatherTrials(rows.length === 0 ? [] : [toGroup(rows, classes.length)], rows.length, classes);
 }
 
 /** Rows as one group of columns. */
-export function toGroup(rows: readonly Trial[]): ColumnGroup<typeof trialsTable> {
+export function toGroup(
+  rows: readonly Trial[],
+  width: number = TOY_CLASSES.length,
+): ColumnGroup<typeof trialsTable> {
   const words = (name: "participant_id" | "stimulus_id" | "response" | "catch_class" | "source") => {
     const list = new WordList();
     const codes = Int32Array.from(rows, (row) => {
@@ -93,6 +100,12 @@ export function toGroup(rows: readonly Trial[]): ColumnGroup<typeof trialsTable>
     });
     return { codes, words: list };
   };
+  const graded = (name: "rt_ms" | "confidence" | "intensity") => ({
+    values: Float64Array.from(rows, (row) => row[name] ?? Number.NaN),
+    present: Uint8Array.from(rows, (row) => (row[name] === null ? 0 : 1)),
+  });
+  const ratings = new Float32Array(rows.length * width).fill(Number.NaN);
+  rows.forEach((row, i) => void (row.ratings && ratings.set(row.ratings, i * width)));
   return {
     rows: rows.length,
     columns: {
@@ -101,10 +114,14 @@ export function toGroup(rows: readonly Trial[]): ColumnGroup<typeof trialsTable>
       block: { values: Int32Array.from(rows, (row) => row.block), present: null },
       stimulus_id: words("stimulus_id"),
       response: words("response"),
-      rt_ms: {
-        values: Float64Array.from(rows, (row) => row.rt_ms ?? Number.NaN),
-        present: Uint8Array.from(rows, (row) => (row.rt_ms === null ? 0 : 1)),
+      ratings: {
+        values: ratings,
+        width,
+        present: Uint8Array.from(rows, (row) => (row.ratings === null ? 0 : 1)),
       },
+      confidence: graded("confidence"),
+      intensity: graded("intensity"),
+      rt_ms: graded("rt_ms"),
       catch_class: words("catch_class"),
       is_repeat: { values: Uint8Array.from(rows, (row) => (row.is_repeat ? 1 : 0)), present: null },
       source: words("source"),

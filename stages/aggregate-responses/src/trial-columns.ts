@@ -20,7 +20,12 @@ export const TRIAL_COLUMNS = [
   "source",
 ] as const;
 
-export type TrialGroup = ColumnGroup<typeof trialsTable, (typeof TRIAL_COLUMNS)[number]>;
+/** Those of trials that are ratings. */
+export const RATING_COLUMNS = [...TRIAL_COLUMNS, "ratings"] as const;
+
+export type TrialGroup =
+  | ColumnGroup<typeof trialsTable, (typeof TRIAL_COLUMNS)[number]>
+  | ColumnGroup<typeof trialsTable, (typeof RATING_COLUMNS)[number]>;
 
 export { NONE };
 
@@ -48,6 +53,8 @@ export interface TrialColumns {
   /** (milliseconds) NaN: none. */
   readonly rt: Float64Array;
   readonly isRepeat: Uint8Array;
+  /** In [0, 1], classes a trial, NaN where a trial is no rating; null: none is. */
+  readonly ratings: Float32Array | null;
 }
 
 /** Takes trials in, group of rows by group of rows; `count` is how many there will be. */
@@ -67,6 +74,7 @@ export async function gatherTrials(
   };
   const indexOf = new Map(classes.map((name, index) => [name, index]));
   let start = 0;
+  let ratings: Float32Array | null = null;
   let last: TrialGroup["columns"] | undefined;
   for await (const { rows, columns: from } of groups) {
     invariant(start + rows <= count, `more trials than the ${count} announced`);
@@ -77,6 +85,10 @@ export async function gatherTrials(
     columns.catchClass.set(classIndices(from.catch_class, indexOf), start);
     columns.rt.set(withNaN(from.rt_ms), start);
     columns.isRepeat.set(from.is_repeat.values, start);
+    if ("ratings" in from && (from.ratings.present?.includes(1) ?? true)) {
+      ratings ??= new Float32Array(count * classes.length).fill(Number.NaN);
+      ratings.set(from.ratings.values, start * classes.length);
+    }
     start += rows;
     last = from;
   }
@@ -90,6 +102,7 @@ export async function gatherTrials(
     sources: namesOf(last?.source),
     unknownAnswers: namesOf(last?.response).filter((name) => !indexOf.has(name)),
     ...columns,
+    ratings,
   };
 }
 

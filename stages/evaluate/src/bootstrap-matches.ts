@@ -1,5 +1,6 @@
 import type { RandomStream } from "@limen/random";
 import { dirichletEntropyMean, type Interval, mean, quantile } from "@limen/stats";
+import { answerShares } from "@limen/tables";
 import type { Row } from "@limen/tables/spec";
 import type { keptTrialsTable } from "@limen/tables/specs";
 import type { Match } from "./match-stimuli.ts";
@@ -22,17 +23,20 @@ export function bootstrapMatches(
   const stimuli = indexOf(matches.flatMap(({ boundary, controls }) => [boundary, ...controls]));
   const used = trials.filter((trial) => stimuli.has(trial.stimulus_id) && !trial.is_repeat);
   const people = indexOf(used.map((trial) => trial.participant_id));
-  const classIndex = indexOf(classes);
+  // One entry for each class that has a share of an answer: one of a choice.
   const answers = used.flatMap((trial) => {
-    const choice = classIndex.get(trial.response);
     const cell = { stimulus: stimuli.get(trial.stimulus_id)!, person: people.get(trial.participant_id)! };
-    return choice === undefined ? [] : [{ ...cell, choice }];
+    const shares = answerShares(trial, classes) ?? new Float64Array(0);
+    return Array.from(shares, (share, choice) => ({ ...cell, choice, share })).filter(
+      ({ share }) => share > 0,
+    );
   });
   const differences: number[] = [];
   for (let draw = 0; draw < draws; draw++) {
     const weights = resample(people.size, random);
     const counts = Array.from({ length: stimuli.size }, () => new Float64Array(classes.length));
-    for (const { stimulus, person, choice } of answers) counts[stimulus]![choice]! += weights[person]!;
+    for (const { stimulus, person, choice, share } of answers)
+      counts[stimulus]![choice]! += share * weights[person]!;
     const entropy = (id: string) => entropyOf(counts[stimuli.get(id)!]!);
     const drawn = resample(matches.length, random);
     const values = matches.flatMap((match, index) => {

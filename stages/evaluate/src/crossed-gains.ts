@@ -1,7 +1,7 @@
-import { personProbabilities } from "@limen/person-model";
+import { type Answer, personProbabilities } from "@limen/person-model";
 import type { CrossedCell } from "@limen/stats";
 import { fittedPeople, SMALL_MODELS } from "./fitted-people.ts";
-import { answersTo, isTop, natsOf } from "./person-answers.ts";
+import { answersTo, natsOf, topShare } from "./person-answers.ts";
 import type { Measure } from "./person-gains.ts";
 import type { Evidence } from "./read-inputs.ts";
 
@@ -55,8 +55,8 @@ export function individualCells(
 }
 
 /** Positive: p predicts the answer better than q, whatever the measure. */
-function gainOf(p: ArrayLike<number>, q: ArrayLike<number>, answer: number, measure: Measure): number {
+function gainOf(p: ArrayLike<number>, q: ArrayLike<number>, answer: Answer, measure: Measure): number {
   return measure === "nats"
     ? natsOf(q, answer) - natsOf(p, answer)
-    : Number(isTop(p, answer)) - Number(isTop(q, answer));
+    : topShare(p, answer) - topShare(q, answer);
 }

@@ -48,7 +48,7 @@ export async function writeExampleInputs(
     stimuli.map(({ row }) => toyChoice(row.stimulus_id, trials)),
     classes,
   );
-  await writeTable(at("trials"), specs.keptTrialsTable, trials);
+  await writeTable(at("trials"), specs.keptTrialsTable, trials, classes);
   await writeTable(at("reliability"), specs.reliabilityTable, toyReliability());
   await writeTable(
     at("attempts"),
@@ -127,6 +127,9 @@ function toyTrial(
     trial: s,
     stimulus_id: row.stimulus_id,
     response: CLASSES[categorical(stream, own)]!,
+    ratings: null,
+    confidence: null,
+    intensity: null,
     rt_ms: null,
     is_repeat: false,
     source: SOURCE,

@@ -70,14 +70,19 @@ function contrastsOf(
     const [first, second] = scoresOf(answer);
     const entropy = entropies.get(answer.stimulus);
     if (second === undefined || entropy === undefined) return [];
-    return [first, second].map((scores, which) => {
+    return [first, second].flatMap((scores, which) => {
       const model = which === 0 ? 0.5 : -0.5;
-      return {
-        row: answer.participant,
-        column: answer.stimulus,
-        correct: isTop(scores, answer.answer),
-        effects: [1, model, entropy, model * entropy],
-      };
+      const correct = isTop(scores, answer.answer);
+      // A rating that names no class is neither right nor wrong.
+      if (correct === null) return [];
+      return [
+        {
+          row: answer.participant,
+          column: answer.stimulus,
+          correct,
+          effects: [1, model, entropy, model * entropy],
+        },
+      ];
     });
   });
   const fit = logisticMixedModel(rows);

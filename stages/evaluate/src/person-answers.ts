@@ -1,12 +1,13 @@
+import { type Answer, shareOf } from "@limen/person-model";
 import { PROBABILITY_FLOOR } from "@limen/stats";
+import { answerShares } from "@limen/tables";
 import type { Evidence } from "./read-inputs.ts";
 
 /** One answer with what the group model says of the stimulus. */
 export interface GroupAnswer {
   readonly participant: string;
   readonly stimulus: string;
-  /** Index of the class chosen. */
-  readonly answer: number;
+  readonly answer: Answer;
   /** (nats) */
   readonly groupLogP: Float64Array;
   /** Nobody's training had the stimulus. */
@@ -39,23 +40,39 @@ function joinAnswers(evidence: Evidence, net: string, model: string): GroupAnswe
         },
       ]),
   );
-  const classIndex = new Map(evidence.classes.map((name, index) => [name, index]));
   return evidence.trials.rows.flatMap((trial): GroupAnswer[] => {
     const about = said.get(trial.stimulus_id);
-    const answer = classIndex.get(trial.response);
-    if (!about || answer === undefined) return [];
+    const shares = answerShares(trial, evidence.classes);
+    if (!about || shares === null) return [];
+    const answer = trial.ratings === null ? shares.indexOf(1) : shares;
     return [{ participant: trial.participant_id, stimulus: trial.stimulus_id, answer, ...about }];
   });
 }
 
-/** (nats) of an answer under a distribution */
-export function natsOf(p: ArrayLike<number>, answer: number): number {
-  return -Math.log(Math.max(p[answer]!, PROBABILITY_FLOOR));
+/** (nats) of an answer under a distribution; of a rating, cross-entropy */
+export function natsOf(p: ArrayLike<number>, answer: Answer): number {
+  let nats = 0;
+  for (let c = 0; c < p.length; c++) {
+    const share = shareOf(answer, c);
+    if (share > 0) nats -= share * Math.log(Math.max(p[c]!, PROBABILITY_FLOOR));
+  }
+  return nats;
 }
 
-/** Whether an answer is the distribution's most probable class. */
-export function isTop(p: ArrayLike<number>, answer: number): boolean {
+/** Share of an answer that is the distribution's most probable class: of a choice all or nothing. */
+export function topShare(p: ArrayLike<number>, answer: Answer): number {
+  return shareOf(answer, topOf(p));
+}
+
+/** Whether the class chosen, or rated highest, is the distribution's most probable one; null where several are rated highest. */
+export function isTop(p: ArrayLike<number>, answer: Answer): boolean | null {
+  if (typeof answer === "number") return topOf(p) === answer;
+  const first = topOf(answer);
+  return answer.lastIndexOf(answer[first]!) === first ? topOf(p) === first : null;
+}
+
+function topOf(p: ArrayLike<number>): number {
   let top = 0;
   for (let c = 1; c < p.length; c++) if (p[c]! > p[top]!) top = c;
-  return top === answer;
+  return top;
 }

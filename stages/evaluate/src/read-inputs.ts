@@ -1,5 +1,5 @@
 import type { ContextOf, InputArtifact } from "@limen/stage";
-import { classesOf, readTable } from "@limen/tables";
+import { classesOf, readTable, refuseComparisons } from "@limen/tables";
 import type { Row, TableSpec } from "@limen/tables/spec";
 import * as specs from "@limen/tables/specs";
 import type stage from "./index.ts";
@@ -16,11 +16,12 @@ export type Evidence = Awaited<ReturnType<typeof readEvidence>>;
 /** Everything the claims rest on; null or empty where the pipeline gives no such table. */
 export async function readEvidence(context: ContextOf<typeof stage>) {
   const stimuli = await load(context.input("stimuli"), specs.stimuliTable);
-  // A stimulus without answers has the prior's entropy only: it says nothing about people.
   const choices = await load(context.input("choices"), specs.choicesTable);
+  refuseComparisons(choices.metadata);
   return {
     classes: classesOf(stimuli.metadata),
     stimuli,
+    // A stimulus without answers has the prior's entropy only: it says nothing about people.
     choices: { ...choices, rows: choices.rows.filter((row) => row.n > 0) },
     reliability: await load(context.input("reliability"), specs.reliabilityTable),
     attempts: await loadOptional(context.optionalInput("attempts"), specs.attemptsTable),

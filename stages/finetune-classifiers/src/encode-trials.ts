@@ -1,7 +1,8 @@
-import { nearest, type Problem, throwIfAny, UserError } from "@limen/errors";
+import { invariant, nearest, type Problem, throwIfAny, UserError } from "@limen/errors";
+import { answerShares } from "@limen/tables";
 import type { Row } from "@limen/tables/spec";
 import type { keptTrialsTable } from "@limen/tables/specs";
-import { choiceTargets, type Targets } from "./likelihood.ts";
+import { choiceTargets, type Targets, targetsOf } from "./likelihood.ts";
 
 /** Trials as columns of small integers. */
 export interface EncodedTrials {
@@ -58,7 +59,7 @@ export function encodeTrials(
     ...unknownNames(
       "class",
       "response",
-      rows.map((row) => row.response),
+      rows.flatMap((row) => row.response ?? []),
       classIndex,
     ),
   ]);
@@ -81,10 +82,35 @@ export function encodeTrials(
     count: ordered.length,
     person,
     stimulus: Int32Array.from(ordered, (row) => stimulusIndex.get(row.stimulus_id)!),
-    answer: Int32Array.from(ordered, (row) => classIndex.get(row.response)!),
-    targets: choiceTargets(classes.length),
+    ...answersOf(ordered, classes, classIndex),
     firstOf: startsOf(person, participants.length),
   };
+}
+
+/** Equal answers share a row of the targets: choices a row a class; where a trial is a rating, those that share out alike. */
+function answersOf(
+  rows: readonly TrialRow[],
+  classes: readonly string[],
+  classIndex: ReadonlyMap<string, number>,
+): Pick<EncodedTrials, "answer" | "targets"> {
+  if (rows.every((row) => row.ratings === null)) {
+    return {
+      answer: Int32Array.from(rows, (row) => classIndex.get(row.response!)!),
+      targets: choiceTargets(classes.length),
+    };
+  }
+  const places = new Map<string, number>();
+  const values: number[] = [];
+  const answer = Int32Array.from(rows, (row) => {
+    const shares = answerShares(row, classes);
+    invariant(shares !== null, `trial ${row.trial} of ${row.participant_id} is kept without an answer`);
+    const name = shares.join();
+    const place = places.get(name) ?? places.size;
+    if (place === places.size) values.push(...shares);
+    places.set(name, place);
+    return place;
+  });
+  return { answer, targets: targetsOf(Float64Array.from(values), classes.length) };
 }
 
 /** Where each value of a rising column starts, and the end. */

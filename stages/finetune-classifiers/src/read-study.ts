@@ -3,7 +3,7 @@ import { decodeUnitBatch } from "@limen/images";
 import { type Classifier, readClassifier } from "@limen/models";
 import { type RandomStream, subset } from "@limen/random";
 import type { ContextOf, InputArtifact } from "@limen/stage";
-import { classesOf, readTable, shownFaces } from "@limen/tables";
+import { classesOf, readTable, refuseComparisons, shownFaces } from "@limen/tables";
 import { facesTable, keptTrialsTable, stimuliTable } from "@limen/tables/specs";
 import { type EncodedTrials, encodeTrials } from "./encode-trials.ts";
 import type { Examples } from "./examples.ts";
@@ -30,6 +30,7 @@ export async function readStudy(context: ContextOf<typeof stage>): Promise<Study
   const stimuli = await readTable(context.input("stimuli").path, stimuliTable);
   const trials = await readTable(context.input("trials").path, keptTrialsTable);
   const faces = await readTable(context.input("faces").path, facesTable);
+  refuseComparisons(trials.metadata);
   throwIfAny([
     ...classProblems(context.input("stimuli"), stimuli.metadata, classes),
     ...classProblems(context.input("faces"), faces.metadata, classes),

@@ -171,6 +171,29 @@ test("too few stimuli to train, choose and test is the user's error", () => {
   expect(() => splitTrials(trials, world.stimuli, SHARES, random)).toThrow(UserError);
 });
 
+test("ratings reach the likelihood shared out among the classes; equal answers share a row", () => {
+  const rated = world.trials.slice(0, 4).map((trial, i) => ({
+    ...trial,
+    trial: i,
+    response: i === 0 ? world.classes[1]! : null,
+    ratings:
+      i === 0
+        ? null
+        : Float32Array.from(world.classes, (_, c) => (i === 3 ? 0 : c === 0 ? 0.75 : c === 2 ? 0.25 : 0)),
+  }));
+  const { answer, targets } = encodeTrials(rated, world.stimuli, world.classes);
+  const { length } = world.classes;
+  const sharesAt = (t: number) => [
+    ...targets.values.subarray(answer[t]! * length, (answer[t]! + 1) * length),
+  ];
+  expect(sharesAt(0)).toEqual(world.classes.map((_, c) => Number(c === 1)));
+  expect(sharesAt(1)).toEqual(world.classes.map((_, c) => (c === 0 ? 0.75 : c === 2 ? 0.25 : 0)));
+  expect(answer[2]).toBe(answer[1]);
+  // Nobody who sees no class at all says anything about one of them.
+  expect(sharesAt(3)).toEqual(world.classes.map(() => 1 / length));
+  expect([...targets.mass].every((mass) => Math.abs(mass - 1) < 1e-12)).toBe(true);
+});
+
 test("permuted answers keep each stimulus' choices and leave held-out trials alone", () => {
   const split = splitTrials(encoded, world.stimuli, SHARES, random.split("split"));
   const permuted = permuteAnswers(encoded, split.role, random.split("permute"));

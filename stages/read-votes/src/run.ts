@@ -60,7 +60,9 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   await writeTable(context.output("stimuli"), stimuliTable, stimuli, {
     metadata: { classes: metadata.classes!, size: metadata.size! },
   });
-  await writeTable(context.output("trials"), trialsTable, byVoter(trials));
+  await writeTable(context.output("trials"), trialsTable, byVoter(trials), {
+    metadata: { classes: metadata.classes!, task: "choice" },
+  });
   await writeTable(context.output("participants"), participantsTable, voters(trials));
   context.log(`${trials.length} votes on ${chosen.length} faces; ${voted.length} had enough votes`);
 }

@@ -33,6 +33,7 @@ export async function readInputs(context: ContextOf<typeof stage>) {
     stability: await many(context.inputList("stability"), specs.stabilityTable),
     exclusions: await one(context.optionalInput("exclusions"), specs.exclusionsTable),
     choices: await one(context.optionalInput("choices"), specs.choicesTable),
+    scales: await one(context.optionalInput("scales"), specs.scalesTable),
     reliability: await one(context.optionalInput("reliability"), specs.reliabilityTable),
     allChoices: await one(context.optionalInput("allChoices"), specs.choicesTable),
     allReliability: await one(context.optionalInput("allReliability"), specs.reliabilityTable),

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { choicesTable, scalesTable, writeTable } from "@limen/tables";
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { parseHTML } from "linkedom";
 import { expect, test, vi } from "vitest";
@@ -207,4 +208,26 @@ test("where the answers of people are from is said; those of simulated observers
   expect(said("imported")).toContain("those of people, imported from elsewhere.");
   expect(said("simulated")).toContain("The observers in this report are simulated.");
   expect(said("simulated")).not.toContain("of people,");
+});
+
+test("a study that compared faces shows their scales, labelled, and no table of choices that nobody made", async () => {
+  const folder = temporaryDirectory();
+  const inputs = await writeExampleInputs(folder);
+  const metadata = { classes: JSON.stringify(["anger", "fear"]), task: "comparison" };
+  const files = { scales: join(folder, "scales.parquet"), choices: join(folder, "no-choices.parquet") };
+  const scale = { asked: "anger", standard_error: 0.3, comparisons: 20, group: 0, source: "simulated" };
+  const rows = [
+    { ...scale, stimulus_id: "s1", value: 1.25 },
+    { ...scale, stimulus_id: "s2", value: -1.25 },
+  ];
+  await writeTable(files.scales, scalesTable, rows, { metadata });
+  await writeTable(files.choices, choicesTable, [], { metadata });
+  const given = { stimuli: inputs.stimuli!, scales: [files.scales], choices: [files.choices] };
+  const { outputs } = await runStage(stage, { params: exampleParams, inputs: given, pipeline: PIPELINE });
+  const blocks = readFileSync(outputs.report!, "utf8").split("<figure id=");
+  const shown = blocks.find((block) => block.startsWith('"scales"'));
+  expect(shown).toContain("simulated observers");
+  expect(shown).toContain("uncertainty");
+  expect(shown).toContain("1.25");
+  expect(blocks.some((block) => block.startsWith('"arm-entropy"'))).toBe(false);
 });

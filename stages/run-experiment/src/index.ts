@@ -1,5 +1,12 @@
 import { defineStage, input, output, table, weights } from "@limen/stage";
-import { facesTable, participantsTable, rejectsTable, stimuliTable, trialsTable } from "@limen/tables/specs";
+import {
+  comparisonsTable,
+  facesTable,
+  participantsTable,
+  rejectsTable,
+  stimuliTable,
+  trialsTable,
+} from "@limen/tables/specs";
 import { params } from "./params.ts";
 
 export default defineStage({
@@ -25,7 +32,8 @@ export default defineStage({
     ),
   },
   outputs: {
-    trials: output(table(trialsTable), "one row a trial"),
+    trials: output(table(trialsTable), "one row a trial of choice or rating"),
+    comparisons: output(table(comparisonsTable), "one row a trial of comparison; else empty"),
     participants: output(table(participantsTable), "one row a participant"),
     rejects: output(table(rejectsTable), "import: rows that could not be used; else empty"),
   },

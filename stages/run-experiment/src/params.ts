@@ -1,4 +1,4 @@
-import { designFields, observerFields } from "@limen/experiment/params";
+import { checkTask, designFields, observerFields, taskFields } from "@limen/experiment/params";
 import { externalPath } from "@limen/stage";
 import { importFields } from "@limen/trials/params";
 import { z } from "zod";
@@ -13,6 +13,7 @@ export const params = z
       ),
 
     participants: z.int().min(1).default(40).describe("(participants) simulate: how many observers"),
+    ...taskFields,
     ...designFields,
     ...observerFields,
 
@@ -24,4 +25,5 @@ export const params = z
   .refine((p) => p.mode === "simulate" || p.path !== undefined, {
     path: ["path"],
     message: "modes collect and import read trials: say where they are",
-  });
+  })
+  .superRefine(checkTask);

@@ -2,31 +2,45 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { invariant, type Problem, throwIfAny, UserError } from "@limen/errors";
 import type { ContextOf } from "@limen/stage";
-import { classesOf, participantsTable, type Row, readTable, trialsTable } from "@limen/tables";
+import { classesOf, comparisonsTable, participantsTable, readTable, trialsTable } from "@limen/tables";
 import { type Judgements, readStudy } from "@limen/trials";
 import type stage from "./index.ts";
 
 /** Problems of one kind that are shown. */
 const SHOWN = 5;
 
+const TASKS = ["choice", "comparison", "rating"] as const;
+
 /** Mode collect: what `limen collect --export` wrote, labelled as it is there, checked against the stimuli. */
 export async function readCollected(context: ContextOf<typeof stage>): Promise<Judgements> {
   const folder = context.external("path");
   invariant(folder !== undefined, "mode collect runs without a path");
-  const files = { trials: fileIn(folder, "trials"), participants: fileIn(folder, "participants") };
   const { classes, stimulusIds } = await readStudy(context.input("stimuli").path);
-  const { rows: trials, metadata } = await readTable(files.trials, trialsTable);
-  const { rows: participants } = await readTable(files.participants, participantsTable);
+  const trialsFile = fileIn(folder, "trials");
+  const { rows: trials, metadata } = await readTable(trialsFile, trialsTable);
+  const task = TASKS.find((name) => name === metadata.task) ?? "choice";
+  const comparisonsFile = fileIn(folder, "comparisons");
+  const { rows: comparisons } = await readTable(comparisonsFile, comparisonsTable);
+  const participantsFile = fileIn(folder, "participants");
+  const { rows: participants } = await readTable(participantsFile, participantsTable);
+  const known = new Set(stimulusIds);
+  const people = new Set(participants.map(({ participant_id }) => participant_id));
+  const shown = trials.filter((trial) => trial.catch_class === null).map(({ stimulus_id }) => stimulus_id);
+  const compared = comparisons
+    .filter(({ catch_side }) => catch_side === null)
+    .flatMap(({ left_id, right_id }) => [left_id, right_id]);
   throwIfAny([
-    ...otherClasses(classesOf(metadata), classes, files.trials),
-    ...strangers(trials, new Set(stimulusIds), files.trials),
-    ...nameless(trials, participants, files),
+    ...otherClasses(classesOf(metadata), classes, trialsFile),
+    ...strangers(shown, known, trialsFile),
+    ...strangers(compared, known, comparisonsFile),
+    ...nameless(trials, people, trialsFile, participantsFile),
+    ...nameless(comparisons, people, comparisonsFile, participantsFile),
   ]);
   const simulated = participants.filter(({ source }) => source === "simulated").length;
   context.log(
-    `${trials.length} trials of ${participants.length - simulated} people and ${simulated} simulated participants`,
+    `${trials.length + comparisons.length} trials (${task}) of ${participants.length - simulated} people and ${simulated} simulated participants`,
   );
-  return { classes, trials, participants, rejects: [] };
+  return { classes, task, trials, comparisons, participants, rejects: [] };
 }
 
 function fileIn(folder: string, table: string): string {
@@ -42,17 +56,9 @@ function otherClasses(found: readonly string[], classes: readonly string[], file
   return [{ message, place: { file }, hint: "give the stimuli that were shown" }];
 }
 
-/** Trials of stimuli that the table does not have. Catch faces are none of its stimuli. */
-function strangers(
-  trials: readonly Row<typeof trialsTable>[],
-  known: ReadonlySet<string>,
-  file: string,
-): Problem[] {
-  const unknown = new Set(
-    trials
-      .filter(({ stimulus_id, catch_class }) => catch_class === null && !known.has(stimulus_id))
-      .map(({ stimulus_id }) => stimulus_id),
-  );
+/** Stimuli that the table does not have. Catch faces are none of its stimuli. */
+function strangers(shown: readonly string[], known: ReadonlySet<string>, file: string): Problem[] {
+  const unknown = new Set(shown.filter((stimulus) => !known.has(stimulus)));
   if (unknown.size === 0) return [];
   const examples = [...unknown].slice(0, SHOWN).join(", ");
   const message = `${unknown.size} of the stimuli shown are not in the stimuli table, e.g. ${examples}`;
@@ -60,17 +66,16 @@ function strangers(
 }
 
 function nameless(
-  trials: readonly Row<typeof trialsTable>[],
-  participants: readonly Row<typeof participantsTable>[],
-  files: { readonly trials: string; readonly participants: string },
+  rows: readonly { readonly participant_id: string }[],
+  people: ReadonlySet<string>,
+  file: string,
+  participantsFile: string,
 ): Problem[] {
-  const known = new Set(participants.map(({ participant_id }) => participant_id));
   const unknown = new Set(
-    trials.map(({ participant_id }) => participant_id).filter((participant) => !known.has(participant)),
+    rows.map(({ participant_id }) => participant_id).filter((participant) => !people.has(participant)),
   );
   if (unknown.size === 0) return [];
-  const message = `${unknown.size} participants of ${files.trials} are missing, e.g. ${[...unknown][0]}`;
-  return [
-    { message, place: { file: files.participants }, hint: "give both files as they were written together" },
-  ];
+  const message = `${unknown.size} participants of ${file} are missing, e.g. ${[...unknown][0]}`;
+  const hint = "give both files as they were written together";
+  return [{ message, place: { file: participantsFile }, hint }];
 }

@@ -1,12 +1,23 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { participantsTable, readTable, rejectsTable, trialsTable, writeTable } from "@limen/tables";
+import {
+  comparisonsTable,
+  participantsTable,
+  readMetadata,
+  readTable,
+  rejectsTable,
+  trialsTable,
+  writeTable,
+} from "@limen/tables";
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { participantRow } from "@limen/trials";
 import { expect, test } from "vitest";
 import { exampleParams, writeExampleInputs } from "./example.ts";
 import stage from "./index.ts";
+
+const NO_GRADES = { ratings: null, confidence: null, intensity: null };
+const CLASSES = JSON.stringify(["anger", "happiness", "sadness"]);
 
 async function runExample(params: Record<string, unknown>, externals: Record<string, string> = {}, seed = 1) {
   const inputs = await writeExampleInputs(temporaryDirectory());
@@ -14,6 +25,8 @@ async function runExample(params: Record<string, unknown>, externals: Record<str
   const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
   return {
     trials: (await readTable(outputs.trials!, trialsTable)).rows,
+    comparisons: (await readTable(outputs.comparisons!, comparisonsTable)).rows,
+    task: (await readMetadata(outputs.trials!)).task,
     participants: (await readTable(outputs.participants!, participantsTable)).rows,
     rejects: (await readTable(outputs.rejects!, rejectsTable)).rows,
     digests: Object.values(outputs).map(digest),
@@ -64,6 +77,7 @@ test("a file of trials is imported, with rejects", async () => {
       block: 0,
       stimulus_id: "natural-face-0",
       response: "anger",
+      ...NO_GRADES,
       rt_ms: 700,
       catch_class: null,
       is_repeat: false,
@@ -89,6 +103,7 @@ test("what was collected is taken as it is, with its labels; other stimuli are r
     block: 0,
     stimulus_id: "natural-face-0",
     response: "anger",
+    ...NO_GRADES,
     rt_ms: 700,
     catch_class: null,
     is_repeat: false,
@@ -97,8 +112,8 @@ test("what was collected is taken as it is, with its labels; other stimuli are r
   const trials = [trial, { ...trial, trial: 1, stimulus_id: "catch-face-9", catch_class: "anger" }];
   const person = participantRow("p-1", "collected");
   const write = async (rows: readonly (typeof trial | (typeof trials)[number])[]) => {
-    const metadata = { classes: JSON.stringify(["anger", "happiness", "sadness"]) };
-    await writeTable(join(folder, "trials.parquet"), trialsTable, rows, { metadata });
+    await writeTable(join(folder, "trials.parquet"), trialsTable, rows, { metadata: { classes: CLASSES } });
+    await writeTable(join(folder, "comparisons.parquet"), comparisonsTable, []);
     await writeTable(join(folder, "participants.parquet"), participantsTable, [person]);
   };
   const run = () => runExample({ mode: "collect", path: folder }, { path: folder });
@@ -112,4 +127,58 @@ test("what was collected is taken as it is, with its labels; other stimuli are r
     { ...trial, participant_id: "p-2" },
   ]);
   await expect(run()).rejects.toThrow(/1 of the stimuli shown are not in[\s\S]*1 participants of/);
+});
+
+test("simulated observers rate every class of every face, on the scale, labelled simulated", async () => {
+  const { trials, comparisons, task } = await runExample({ ...exampleParams, task: "rating" });
+  expect([task, comparisons]).toEqual(["rating", []]);
+  expect(trials).toHaveLength(5 * 8);
+  for (const { ratings, source, rt_ms } of trials) {
+    expect(source).toBe("simulated");
+    expect(rt_ms).toBeGreaterThan(0);
+    expect([...ratings!].every((rating) => [0, 0.25, 0.5, 0.75, 1].includes(rating))).toBe(true);
+  }
+});
+
+test("simulated observers compare pairs of faces; there are no trials then", async () => {
+  const { trials, comparisons, task } = await runExample({
+    ...exampleParams,
+    task: "comparison",
+    confidence: true,
+  });
+  expect([task, trials]).toEqual(["comparison", []]);
+  expect(comparisons.length).toBeGreaterThan(5 * 4);
+  for (const row of comparisons) {
+    expect(row.source).toBe("simulated");
+    expect(row.left_id).not.toBe(row.right_id);
+    expect(row.confidence === null).toBe(row.response === null);
+  }
+  // The one repeat has its sides swapped.
+  const repeats = comparisons.filter(({ is_repeat, catch_side }) => is_repeat && catch_side === null);
+  expect(repeats).toHaveLength(5);
+  for (const { participant_id, left_id, right_id, asked } of repeats) {
+    expect(comparisons).toContainEqual(
+      expect.objectContaining({
+        participant_id,
+        asked,
+        left_id: right_id,
+        right_id: left_id,
+        is_repeat: false,
+      }),
+    );
+  }
+});
+
+test("confidence and intensity of choices; what a task does not have is refused", async () => {
+  const plain = await runExample(exampleParams);
+  const asked = await runExample({ ...exampleParams, confidence: true, intensity: true });
+  const bare = (rows: typeof plain.trials) => rows.map((row) => ({ ...row, ...NO_GRADES }));
+  expect(bare(asked.trials)).toEqual(plain.trials);
+  for (const { response, confidence, intensity } of asked.trials) {
+    expect(confidence === null).toBe(response === null);
+    expect(intensity === null).toBe(response === null);
+  }
+  const refused = (params: object) => stage.params.safeParse(params).error?.issues.map(({ path }) => path[0]);
+  expect(refused({ task: "rating", confidence: true, intensity: true })).toEqual(["confidence", "intensity"]);
+  expect(refused({ task: "comparison", intensity: true })).toEqual(["intensity"]);
 });

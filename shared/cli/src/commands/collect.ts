@@ -44,7 +44,7 @@ export async function collect(source: string, options: CollectOptions): Promise<
       const collected = await gather(open);
       await writeWhole(options.export, (folder) => writeCollected(folder, collected, study.classes));
       print(
-        `written: ${collected.trials.length} trials of ${collected.participants.length} participants in ${options.export}`,
+        `written: ${collected.trials.length + collected.comparisons.length} trials of ${collected.participants.length} participants in ${options.export}`,
       );
       return EXIT.good;
     }
@@ -96,14 +96,18 @@ interface Announced {
 }
 
 function announce(
-  { stimuli, catchFaces, size, settings }: Awaited<ReturnType<typeof readStudy>>,
+  { stimuli, items, catches, size, settings }: Awaited<ReturnType<typeof readStudy>>,
   files: StudyFiles,
   { address, where, adminToken }: Announced,
 ): void {
-  const { core, own, repeats, catches } = size;
+  const { core, own, repeats } = size;
+  const shown =
+    settings.task === "comparison"
+      ? `${items.length} pairs of ${stimuli.length} stimuli`
+      : `${stimuli.length} stimuli`;
   print(`participants: ${address}/ (recruiters: ${address}/join?PROLIFIC_PID=…)`);
   print(
-    `each of them: ${core + own + repeats + catches} trials (${core} core, ${own} of their own, ${repeats} repeats, ${catches} catch) of ${stimuli.length} stimuli in ${files.stimuli}`,
+    `each of them: ${core + own + repeats + size.catches} trials of ${settings.task} (${core} core, ${own} of their own, ${repeats} repeats, ${size.catches} catch) of ${shown} in ${files.stimuli}`,
   );
   print(`answers: ${where.replace(/:[^:@/]*@/, ":…@")}`);
   print(`researcher's page: ${address}/researcher`);
@@ -111,6 +115,6 @@ function announce(
     print(`researcher's token: ${adminToken} (set LIMEN_ADMIN_TOKEN to keep one)`);
   if (!settings.consent)
     printError("no consent text is set, so a pilot's is shown: before strangers take part, give your own");
-  if (catchFaces.length === 0)
+  if (catches.length === 0)
     printError("no faces table is given, so there are neither catch trials nor practice");
 }

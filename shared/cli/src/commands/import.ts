@@ -37,7 +37,7 @@ const schema = z.strictObject({
 const SHOWN = 8;
 
 /**
- * `limen import`: reads trials of someone else's. A preview prints what they were taken for and writes nothing; else the three
+ * `limen import`: reads trials of someone else's. A preview prints what they were taken for and writes nothing; else the
  * tables of run-experiment are written to a folder.
  */
 export async function importTrials(path: string, options: ImportOptions): Promise<number> {
@@ -53,7 +53,11 @@ export async function importTrials(path: string, options: ImportOptions): Promis
   const understood = await readTrials(path, params, study);
   if (json) printJson(summaryOf(understood));
   else {
-    const parts = [describeImport(understood), firstRows(understood), [nodeOf(path, params, understood)]];
+    const parts = [
+      describeImport(understood),
+      firstRows(understood),
+      [nodeOf(path, params, understood, study.classes)],
+    ];
     print(parts.map((lines) => lines.join("\n")).join("\n\n"));
   }
   checkRejected(understood, params.maxRejected);
@@ -61,16 +65,17 @@ export async function importTrials(path: string, options: ImportOptions): Promis
   await writeWhole(out, (folder) =>
     writeJudgements(judgementsOf(understood, study), (name) => join(folder, `${name}.parquet`)),
   );
-  if (!json) print(`written: trials.parquet, participants.parquet and rejects.parquet in ${out}`);
+  if (!json) print(`written: trials, comparisons, participants and rejects (.parquet) in ${out}`);
   return EXIT.good;
 }
 
 /** For programs: what was understood, with every reject. */
-function summaryOf({ files, numbers, trials, rejects }: Understood): object {
+function summaryOf({ files, numbers, scales, trials, rejects }: Understood): object {
   const participants = new Set(trials.map(({ participant }) => participant)).size;
   return {
     files: files.map(({ passedOver, ...file }) => ({ ...file, passedOver: Object.fromEntries(passedOver) })),
     numbers: numbers ?? null,
+    scales,
     trials: trials.length,
     participants,
     rejects,
@@ -81,11 +86,11 @@ function firstRows({ trials, rejects }: Understood): string[] {
   const header = ["participant", "trial", "stimulus", "response", "rt (ms)", "catch"];
   const rows = trials
     .slice(0, SHOWN)
-    .map(({ participant, trial, stimulus, response, rtMs, catchClass }) => [
+    .map(({ participant, trial, stimulus, response, ratings, rtMs, catchClass }) => [
       participant,
       trial === null ? "" : String(trial),
       stimulus,
-      response ?? "none",
+      ratings ? Array.from(ratings, (rating) => rating.toFixed(2)).join(" ") : (response ?? "none"),
       rtMs === null ? "" : rtMs.toFixed(0),
       catchClass ?? "",
     ]);
@@ -99,7 +104,15 @@ function firstRows({ trials, rejects }: Understood): string[] {
 }
 
 /** A node that reads the same way whatever else the files will hold: guesses are written out, where all files share them. */
-function nodeOf(path: string, params: z.output<typeof schema>, { files, numbers }: Understood): string {
+function nodeOf(
+  path: string,
+  params: z.output<typeof schema>,
+  understood: Understood,
+  classes: readonly string[],
+): string {
+  const { files, numbers, scales } = understood;
+  const ratingsOf = (columns: readonly string[] | undefined) =>
+    columns ? { ratings: Object.fromEntries(classes.map((name, index) => [name, columns[index]])) } : {};
   const shared = <T>(of: (file: Understood["files"][number]) => T): T | undefined => {
     const values = files.map((file) => JSON.stringify(of(file) ?? null));
     return new Set(values).size === 1 ? of(files[0]!) : undefined;
@@ -110,7 +123,7 @@ function nodeOf(path: string, params: z.output<typeof schema>, { files, numbers 
     mode: "import",
     path,
     layout: shared(({ layout }) => layout),
-    columns: shared(({ columns }) => columns),
+    columns: shared(({ columns, ratings }) => ({ ...columns, ...ratingsOf(ratings) })),
     encoding,
     participantIs,
     choices,
@@ -118,6 +131,7 @@ function nodeOf(path: string, params: z.output<typeof schema>, { files, numbers 
     firstChoice: numbers?.first,
     rtUnit: times?.unit,
     decimal: times?.decimal,
+    scales: Object.values(scales).some((scale) => scale !== undefined) ? scales : undefined,
     maxRejected: params.maxRejected,
   };
   const node = { uses: "run-experiment", with: guessed, inputs: { stimuli: "boundaries.stimuli" } };

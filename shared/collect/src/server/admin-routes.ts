@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { csvOf } from "../export/csv.ts";
+import { csvOf, flatRow } from "../export/csv.ts";
 import { gather } from "../export/gather.ts";
 import { packCollected } from "../export/pack-collected.ts";
 import { previewExclusions } from "../export/preview-exclusions.ts";
@@ -13,7 +13,9 @@ import { jsonSchema } from "./json-schema.ts";
 
 const loginBody = z.strictObject({ token: z.string().min(1).max(200) });
 const stateBody = z.strictObject({ state: z.enum(["open", "paused", "closed"]) });
-const exportParams = z.strictObject({ table: z.enum(["trials", "participants", "displays", "screens"]) });
+const exportParams = z.strictObject({
+  table: z.enum(["trials", "comparisons", "participants", "displays", "screens"]),
+});
 
 /** (requests a minute) of one address. */
 const perMinute = (max: number) => ({ rateLimit: { max, timeWindow: "1 minute" } });
@@ -82,7 +84,9 @@ export function adminRoutes(server: FastifyInstance, context: ServerContext): vo
       { config: HEAVY, schema: { summary: "A pseudonymous table as CSV", params: jsonSchema(exportParams) } },
       async (request, reply) => {
         const { table } = exportParams.parse(request.params);
-        const rows = (await gather(open))[table].map(({ ...row }) => row as Record<string, unknown>);
+        const { settings, classes } = open.study;
+        const rated = settings.task === "rating" ? classes : [];
+        const rows = (await gather(open))[table].map((row) => flatRow(row, rated));
         const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== "bias");
         return reply
           .type("text/csv; charset=utf-8")

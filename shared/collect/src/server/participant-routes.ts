@@ -1,17 +1,19 @@
 import { blockOf } from "@limen/experiment";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { answerSchema } from "../sessions/answer.ts";
+import { answerSchemas } from "../sessions/answer.ts";
 import { beginSession } from "../sessions/begin-session.ts";
 import { completeSession } from "../sessions/complete-session.ts";
 import { giveAnswer } from "../sessions/give-answer.ts";
 import { Refusal } from "../sessions/refusal.ts";
 import { recordScreen, screenSchema } from "../sessions/screen.ts";
 import { answeredTrials, type Session } from "../sessions/session.ts";
+import { type ShownItem, shownItem } from "../sessions/shown-item.ts";
 import { withdraw } from "../sessions/withdraw.ts";
 import { consentOf } from "../study/consent.ts";
 import { sha256 as digestOf } from "../study/keys.ts";
 import { readState } from "../study/open-study.ts";
+import { deadlineOf } from "../study/settings.ts";
 import { type Picture, stimuliDigest } from "../study/study.ts";
 import type { ServerContext } from "./context.ts";
 import { personOf, recruitedName, rememberPerson, sessionOf } from "./identity.ts";
@@ -42,6 +44,7 @@ const GUESSES = { rateLimit: { max: 20, timeWindow: "1 minute" } };
 export function participantRoutes(server: FastifyInstance, context: ServerContext): void {
   const { open, queue, expected } = context;
   const { study } = open;
+  const answerSchema = answerSchemas[study.settings.task];
 
   server.get(
     "/join",
@@ -57,14 +60,18 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
     "/api/study",
     { schema: { summary: "What is said before consent: no stimulus, and nothing of any participant" } },
     async () => {
-      const { title, debrief, deadlineMs, fixationMs, faceMm, confidence } = study.settings;
+      const { title, debrief, fixationMs, faceMm } = study.settings;
+      const { task, ratingScale, confidence, intensity } = study.settings;
       return {
         title,
         debrief,
-        deadlineMs,
+        task,
+        ratingScale,
+        deadlineMs: deadlineOf(study.settings),
         fixationMs,
         faceMm,
         confidence,
+        intensity,
         classes: study.classes,
         stimuli: stimuliDigest(study.stimuli.map(({ sha256 }) => sha256)),
         consent: consentOf(study.settings),
@@ -157,8 +164,9 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
 }
 
 /** Everything that this session may see. */
-function picturesOf({ open: { study, pictures } }: ServerContext, { plan }: Session): Picture[] {
-  return [...study.practice, ...plan.map(({ id }) => pictures.get(id)!)];
+function picturesOf({ open: { study, items } }: ServerContext, { plan }: Session): Picture[] {
+  const shown = [...study.practice, ...plan.map(({ id }) => items.get(id)!)];
+  return shown.flatMap(({ pictures }) => pictures);
 }
 
 /** What the page needs to show the trials: by pictures, so that nobody can tell a catch trial or a repeat from its name. */
@@ -166,18 +174,27 @@ async function describe(
   { open }: ServerContext,
   { id, isSimulated, state, plan, code }: Session,
 ): Promise<object> {
-  const { study, pictures, database } = open;
+  const { study, items, database } = open;
   return {
     // Tells sessions of one browser apart, and nobody's name in any table.
     key: digestOf(id).slice(0, 16),
     isSimulated,
     state,
     code,
-    practice: study.practice.map(({ sha256, expected }) => ({ picture: sha256, expected })),
+    practice: study.practice.map((item, index) => {
+      // Of two faces, every other time the one on the right is the answer.
+      const isSwapped = index % 2 === 1;
+      const expectedSide = isSwapped ? "right" : "left";
+      return { ...describeItem(shownItem(item, { isSwapped })), expected: item.expected, expectedSide };
+    }),
     trials: plan.map((trial, seq) => ({
-      picture: pictures.get(trial.id)!.sha256,
+      ...describeItem(shownItem(items.get(trial.id)!, trial)),
       block: blockOf(seq, plan.length, study.settings.blocks),
     })),
     answered: await answeredTrials(database, id),
   };
+}
+
+function describeItem({ left, right, asked }: ShownItem): object {
+  return { picture: left.sha256, right: right?.sha256 ?? null, asked };
 }

@@ -8,14 +8,14 @@ export const LEFT_AFTER = 30 * 60_000;
 const stateRow = z.object({ id: z.string(), gone: z.number(), answered: z.number() });
 const planRow = z.object({ id: z.string(), plan: z.string() });
 
-/** A session's stimuli in order, catch faces as gaps, and how many of its trials are counted. */
+/** What a session shows, in order, catch trials as gaps, and how many of its trials are counted. */
 interface Counted {
-  readonly stimuli: readonly (string | null)[];
+  readonly items: readonly (string | null)[];
   count: number;
 }
 
 /**
- * Answers of each stimulus that were given or are likely to come: all that those planned who finished or are at it, and what
+ * Answers to each stimulus, or pair of them, that were given or are likely to come: all that those planned who finished or are at it, and what
  * those answered who left. Plans never change, so each is read once, and only sessions whose state changed are counted anew.
  * One refresh at a time.
  */
@@ -23,8 +23,8 @@ export class ExpectedAnswers {
   readonly #sessions = new Map<string, Counted>();
   readonly #answers = new Map<string, number>();
 
-  of(stimulus: string): number {
-    return this.#answers.get(stimulus) ?? 0;
+  of(item: string): number {
+    return this.#answers.get(item) ?? 0;
   }
 
   async refresh(statements: Statements, now: number): Promise<void> {
@@ -41,7 +41,7 @@ export class ExpectedAnswers {
     );
     for (const { id, gone, answered } of states) {
       const session = this.#sessions.get(id)!;
-      this.#count(session, gone === 1 ? answered : session.stimuli.length);
+      this.#count(session, gone === 1 ? answered : session.items.length);
     }
     const present = new Set(states.map(({ id }) => id));
     for (const [id, session] of this.#sessions) {
@@ -55,7 +55,7 @@ export class ExpectedAnswers {
     for (const id of ids) {
       const [found] = await statements.all(planRow, "SELECT id, plan FROM sessions WHERE id = ?", [id]);
       const trials = sessionPlan.parse(JSON.parse(found!.plan));
-      this.#sessions.set(id, { stimuli: trials.map((trial) => (trial.isCatch ? null : trial.id)), count: 0 });
+      this.#sessions.set(id, { items: trials.map((trial) => (trial.isCatch ? null : trial.id)), count: 0 });
     }
   }
 
@@ -63,8 +63,8 @@ export class ExpectedAnswers {
   #count(session: Counted, count: number): void {
     const change = count > session.count ? 1 : -1;
     const [from, to] = [Math.min(count, session.count), Math.max(count, session.count)];
-    for (const stimulus of session.stimuli.slice(from, to)) {
-      if (stimulus !== null) this.#answers.set(stimulus, this.of(stimulus) + change);
+    for (const item of session.items.slice(from, to)) {
+      if (item !== null) this.#answers.set(item, this.of(item) + change);
     }
     session.count = count;
   }

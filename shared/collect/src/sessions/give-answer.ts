@@ -1,9 +1,10 @@
 import { type OpenStudy, readState } from "../study/open-study.ts";
-import type { Picture } from "../study/study.ts";
 import type { AnswerBody } from "./answer.ts";
 import type { AnswerQueue } from "./answer-queue.ts";
 import { Refusal } from "./refusal.ts";
 import type { Session } from "./session.ts";
+import { shownItem } from "./shown-item.ts";
+import { whatIsUnfit } from "./what-is-unfit.ts";
 
 /** Keeps a participant's answer to trial `seq`. Throws a Refusal when it does not fit the trial or another was given before. */
 export async function giveAnswer(
@@ -15,20 +16,10 @@ export async function giveAnswer(
 ): Promise<void> {
   const trial = session.plan[seq];
   if (!trial) throw new Refusal("trial-unknown", { trials: session.plan.length });
-  const unfit = whatIsUnfit(open, open.pictures.get(trial.id)!, answer);
+  const unfit = whatIsUnfit(open.study, shownItem(open.items.get(trial.id)!, trial), answer);
   if (unfit) throw new Refusal("answer-unfit", { field: unfit });
   if ((await readState(open)) === "closed") throw new Refusal("study-closed");
   const saved = await queue.save({ session: session.id, seq, body: JSON.stringify(answer) });
   if (saved === "differs") throw new Refusal("answer-differs");
   if (saved === "gone") throw new Refusal("session-complete");
-}
-
-/** The field that does not fit the trial or the study. */
-function whatIsUnfit({ study }: OpenStudy, shown: Picture, answer: AnswerBody): string | undefined {
-  const { picture, response, rtMs, confidence } = answer;
-  if (picture !== shown.sha256) return "picture";
-  if (response !== null && !study.classes.includes(response)) return "response";
-  if ((response === null) !== (rtMs === null)) return "rtMs";
-  if (confidence !== null && !study.settings.confidence) return "confidence";
-  return undefined;
 }

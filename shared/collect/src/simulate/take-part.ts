@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AnswerBody } from "../sessions/answer.ts";
+import type { ChoiceBody, ComparisonBody, RatingBody } from "../sessions/answer.ts";
 import type { ConsentText } from "../study/consent.ts";
 
 /** A simulated participant: what a browser does, without a screen. The server labels all that it gives simulated. */
@@ -12,7 +12,11 @@ export interface Robot {
   /** Told once what will be shown, before the first decision. */
   readonly onTrials?: (trials: readonly ShownTrial[]) => void;
   /** The answer to a trial; "leave" leaves the study there. */
-  readonly decide: (picture: string, seq: number) => Decision | "leave" | Promise<Decision | "leave">;
+  readonly decide: (
+    picture: string,
+    seq: number,
+    trial: ShownTrial,
+  ) => Decision | "leave" | Promise<Decision | "leave">;
   /** Told of each answer that the server has acknowledged. */
   readonly onAcknowledged?: (seq: number, decision: Decision) => void;
   /** Pictures that were looked at already, so that those of a crowd fetch each once; without it none is fetched. */
@@ -27,11 +31,19 @@ export interface Robot {
 
 /** A trial as the server describes it to a participant. */
 export interface ShownTrial {
-  /** (hex) SHA-256 of the picture. */
+  /** (hex) SHA-256 of the face, or of the left one. */
   readonly picture: string;
+  /** Where faces are compared, else null. */
+  readonly right: string | null;
+  /** The class that is asked for; null where faces are not compared. */
+  readonly asked: string | null;
 }
 
-export type Decision = Pick<AnswerBody, "response" | "rtMs"> & Partial<Pick<AnswerBody, "confidence">>;
+/** What the study's task wants to know; of a choice and a comparison, how sure and how strong may be left out. */
+export type Decision =
+  | (Pick<ChoiceBody, "response" | "rtMs"> & Partial<Pick<ChoiceBody, "confidence" | "intensity">>)
+  | (Pick<ComparisonBody, "response" | "rtMs"> & Partial<Pick<ComparisonBody, "confidence">>)
+  | Pick<RatingBody, "ratings" | "rtMs">;
 
 export interface TookPart {
   /** Completion code; null for one who left. */
@@ -87,12 +99,14 @@ export async function takePart(robot: Robot): Promise<TookPart> {
   const { withdrawalCode } = begun;
   const reached = { withdrawalCode, trials: begun.trials.length, answeredBefore: answered.size };
   onTrials?.(begun.trials);
-  for (const [seq, { picture }] of begun.trials.entries()) {
+  for (const [seq, trial] of begun.trials.entries()) {
     if (answered.has(seq)) continue;
-    await look(robot, ask, picture);
-    const decision = await decide(picture, seq);
+    const { picture, right } = trial;
+    const pictures = right === null ? { picture } : { picture, right };
+    for (const shown of Object.values(pictures)) await look(robot, ask, shown);
+    const decision = await decide(picture, seq, trial);
     if (decision === "leave") return { code: null, ...reached };
-    await ask("PUT", `/api/answers/${seq}`, { picture, ...decision });
+    await ask("PUT", `/api/answers/${seq}`, { ...pictures, ...decision });
     onAcknowledged?.(seq, decision);
   }
   const { code } = (await (await ask("POST", "/api/complete", {})).json()) as { readonly code: string };

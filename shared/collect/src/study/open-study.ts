@@ -2,7 +2,7 @@ import { UserError } from "@limen/errors";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { Keys, newToken } from "./keys.ts";
-import type { Picture, Study } from "./study.ts";
+import type { Study, StudyItem } from "./study.ts";
 
 const STATES = ["open", "paused", "closed"] as const;
 /** open: anyone may begin; paused: those who began may go on; closed: nobody may answer. */
@@ -14,7 +14,7 @@ export interface OpenStudy {
   readonly database: Database;
   readonly keys: Keys;
   /** Everything that may be shown, by name. */
-  readonly pictures: ReadonlyMap<string, Picture>;
+  readonly items: ReadonlyMap<string, StudyItem>;
   /** (milliseconds since 1970) */
   readonly now: () => number;
 }
@@ -39,9 +39,9 @@ export async function openStudy(
       hint: "name a new database, or give the stimuli, faces and settings that it began with",
     });
   }
-  const all = [...study.stimuli, ...study.catchFaces, ...study.practice];
-  const pictures = new Map(all.map((picture) => [picture.id, picture]));
-  return { study, database, keys: new Keys(found!.secret), pictures, now };
+  const all = [...study.items, ...study.catches, ...study.practice];
+  const items = new Map(all.map((item) => [item.id, item]));
+  return { study, database, keys: new Keys(found!.secret), items, now };
 }
 
 export async function readState({ database }: OpenStudy): Promise<StudyState> {

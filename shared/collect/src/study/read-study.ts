@@ -1,10 +1,10 @@
 import { UserError } from "@limen/errors";
-import { type KnownFaces, readFaces, sizeDesign } from "@limen/experiment";
+import { type Item, itemsOf, type KnownFaces, readFaces, sizeDesign, sureItemsOf } from "@limen/experiment";
 import { RandomStream } from "@limen/random";
 import { classesOf, readTable, stimuliTable } from "@limen/tables";
 import { sha256 } from "./keys.ts";
 import type { StudySettings } from "./settings.ts";
-import type { Picture, Study } from "./study.ts";
+import type { Picture, Study, StudyItem } from "./study.ts";
 
 /** Chooses faces for catch trials and practice: the same ones wherever the tables are read. */
 export const CATCH_SEED = "catch faces";
@@ -31,17 +31,35 @@ export async function readStudy(
   const stimuli = rows.map(({ stimulus_id, image }) => picture(stimulus_id, image.bytes));
   const known = await readFaces(faces, rows, classes, RandomStream.fromSeed(CATCH_SEED));
   const { practice, catchFaces } = shareOut(known, classes, settings.practice);
-  const shown = [...stimuli, ...catchFaces, ...practice];
-  const parts = [settings, classes, shown.map(({ id, sha256 }) => [id, sha256])];
+  const random = RandomStream.fromSeed("items");
+  const items = itemsOf(settings, rows, random).map((item) => withPictures(item, stimuli));
+  const sure = (faces: readonly SureFace[]) =>
+    sureItemsOf(settings.task, faces, random.split("sure")).map((item) => withPictures(item, faces));
+  const catches = sure(catchFaces);
+  const shown = [...stimuli, ...catchFaces, ...practice].map((face) => [face.id, face.sha256]);
+  const parts = [settings, classes, shown, items.map(({ id }) => id)];
   return {
     digest: sha256(JSON.stringify(parts)),
     settings,
     classes,
     stimuli,
-    catchFaces,
-    practice,
-    size: sizeDesign(settings, stimuli.length, catchFaces.length > 0),
+    items,
+    catches,
+    practice: sure(practice),
+    size: sizeDesign(settings, items.length, catches.length > 0),
   };
+}
+
+interface SureFace extends Picture {
+  readonly expected: string;
+}
+
+/** The item with what it shows of these pictures. */
+function withPictures<I extends Item>(
+  { shows, ...item }: I,
+  pictures: readonly Picture[],
+): Omit<I, "shows"> & StudyItem {
+  return { ...item, pictures: shows.map((index) => pictures[index]!) };
 }
 
 /**
@@ -52,7 +70,7 @@ function shareOut(
   { catchFaces }: KnownFaces,
   classes: readonly string[],
   wanted: number,
-): Pick<Study, "catchFaces" | "practice"> {
+): { readonly practice: readonly SureFace[]; readonly catchFaces: readonly SureFace[] } {
   const each = Math.ceil(wanted / classes.length);
   const shares = classes.map((name) => {
     const own = catchFaces

@@ -1,24 +1,24 @@
-import { designFields } from "@limen/experiment/params";
+import { checkTask, designFields, taskFields } from "@limen/experiment/params";
 import { z } from "zod";
 
 const text = (of: string) => z.string().min(1).describe(of);
 
 /** What a researcher says of a study, in YAML. All has a default but the texts that only they can write. */
-export const studySettings = z.strictObject({
+const fields = z.strictObject({
   title: text("shown to participants").default("How do these faces feel?"),
+  ...taskFields,
   ...designFields,
   deadlineMs: z
     .int()
     .min(100)
     .nullable()
-    .default(5000)
+    .optional()
     .describe(
-      "(milliseconds) after which a face goes and the trial counts as not answered; null: no deadline",
+      "(milliseconds) after which a face goes and the trial counts as not answered; null: no deadline; default: 5000, of ratings none",
     ),
   fixationMs: z.int().min(0).default(500).describe("(milliseconds) of a fixation cross before each face"),
   faceMm: z.number().positive().default(60).describe("(millimetres) width of a face on the screen"),
   practice: z.int().min(0).default(12).describe("(trials) with feedback before those that count"),
-  confidence: z.boolean().default(false).describe("after each answer, ask how sure the participant is"),
   consent: z
     .strictObject({
       version: text("named in every session; change it whenever the text changes"),
@@ -39,4 +39,15 @@ export const studySettings = z.strictObject({
     .describe("(hours) after which a session that was left cannot be gone on with"),
 });
 
+export const studySettings = fields.superRefine(checkTask);
+
 export type StudySettings = z.output<typeof studySettings>;
+export type Task = StudySettings["task"];
+
+/** (milliseconds) Nobody rates every class as fast as they choose one: a rating has no deadline unless one is given. */
+const DEADLINE = { choice: 5000, comparison: 5000, rating: null };
+
+/** (milliseconds) after which a face goes; null: no deadline. */
+export function deadlineOf({ task, deadlineMs }: StudySettings): number | null {
+  return deadlineMs === undefined ? DEADLINE[task] : deadlineMs;
+}

@@ -11,8 +11,17 @@ export interface Picture {
   readonly sha256: string;
 }
 
-export interface CatchPicture extends Picture {
-  /** The class that an attentive person chooses. Never sent to a browser. */
+/** What one trial shows: a face, or two that are compared. */
+export interface StudyItem {
+  readonly id: string;
+  readonly pictures: readonly Picture[];
+  /** The class that is asked for; null where faces are not compared. */
+  readonly asked: string | null;
+}
+
+/** Its answer is beyond doubt, and never sent to a browser but for practice. */
+export interface SureStudyItem extends StudyItem {
+  /** The class that an attentive person chooses; of two faces, the first shows it. */
   readonly expected: string;
 }
 
@@ -23,9 +32,12 @@ export interface Study {
   readonly settings: StudySettings;
   readonly classes: readonly string[];
   readonly stimuli: readonly Picture[];
-  readonly catchFaces: readonly CatchPicture[];
+  /** What is asked of the stimuli. */
+  readonly items: readonly StudyItem[];
+  /** Catch trials. */
+  readonly catches: readonly SureStudyItem[];
   /** Shown with feedback before the trials that count; none of them is a catch face. */
-  readonly practice: readonly CatchPicture[];
+  readonly practice: readonly SureStudyItem[];
   /** Trials of one participant by kind. */
   readonly size: DesignSize;
 }

@@ -1,7 +1,7 @@
 import { type JsPsych, type JsPsychPlugin, ParameterType, type TrialType } from "jspsych";
-import type { Onset } from "../api.ts";
 import { element } from "../elements.ts";
-import { FrameWatch, nextFrame } from "../frames.ts";
+import { shown, timing } from "./parameters.ts";
+import { isPlainKey, present, startDeadline } from "./present.ts";
 
 const info = {
   name: "face-choice",
@@ -13,22 +13,12 @@ const info = {
     label: { type: ParameterType.STRING, default: undefined },
     /** Labels of the choices, in the order of the keys 1, 2, … */
     choices: { type: ParameterType.STRING, array: true, default: undefined },
-    /** (milliseconds) of the cross before the picture. */
-    fixationMs: { type: ParameterType.INT, default: 500 },
-    /** (milliseconds) after which the picture goes and the trial ends without an answer; null: never. */
-    deadlineMs: { type: ParameterType.INT, default: null },
-    /** (pixels) width of the picture. */
-    width: { type: ParameterType.INT, default: undefined },
-    /** (milliseconds) between frames of this screen. */
-    frameMs: { type: ParameterType.FLOAT, default: undefined },
+    ...timing,
   },
   data: {
     /** Index of the choice; null: none in time. */
     choice: { type: ParameterType.INT },
-    /** (milliseconds) from onset to answer; null: none in time. */
-    rt: { type: ParameterType.FLOAT },
-    /** How the picture came on the screen. */
-    onset: { type: ParameterType.OBJECT },
+    ...shown,
   },
 } as const;
 
@@ -76,37 +66,24 @@ export class FaceChoicePlugin implements JsPsychPlugin<Info> {
     buttons: readonly HTMLButtonElement[],
     { fixationMs, deadlineMs, frameMs }: TrialType<Info>,
   ): Promise<void> {
-    const wanted = performance.now() + fixationMs!;
-    // The frame before the one that is wanted: what changes now is painted with the next.
-    while ((await nextFrame()) + frameMs! < wanted);
-    stage.classList.add("shown");
-    const onsetAt = await nextFrame();
-    const watch = new FrameWatch(frameMs!, onsetAt);
+    const { onsetAt, stop } = await present(stage, { fixationMs: fixationMs!, frameMs: frameMs! });
     for (const button of buttons) button.disabled = false;
 
     const end = (choice: number | null, at: number) => {
-      clearTimeout(deadline);
+      callOff();
       document.removeEventListener("keydown", onKey);
-      const onset: Onset = {
-        delayMs: Math.max(0, onsetAt - wanted),
-        refreshHz: 1000 / frameMs!,
-        ...watch.stop(),
-      };
+      const onset = stop();
       display.replaceChildren();
       this.#jsPsych.finishTrial({ choice, rt: choice === null ? null : Math.max(0, at - onsetAt), onset });
     };
     const onKey = (event: KeyboardEvent) => {
       const choice = Number(event.key) - 1;
-      const isPlain = !event.repeat && !event.ctrlKey && !event.altKey && !event.metaKey;
-      if (isPlain && Number.isInteger(choice) && buttons[choice]) end(choice, event.timeStamp);
+      if (isPlainKey(event) && Number.isInteger(choice) && buttons[choice]) end(choice, event.timeStamp);
     };
     document.addEventListener("keydown", onKey);
     for (const [choice, button] of buttons.entries()) {
       button.addEventListener("click", (event) => end(choice, event.timeStamp));
     }
-    const deadline =
-      deadlineMs == null
-        ? undefined
-        : setTimeout(() => end(null, performance.now()), deadlineMs - (performance.now() - onsetAt));
+    const callOff = startDeadline(deadlineMs ?? null, onsetAt, () => end(null, performance.now()));
   }
 }

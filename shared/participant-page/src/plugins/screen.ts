@@ -1,5 +1,6 @@
 import { type JsPsych, type JsPsychPlugin, ParameterType, type TrialType } from "jspsych";
 import { element } from "../elements.ts";
+import { isPlainKey } from "./present.ts";
 
 const info = {
   name: "screen",
@@ -9,7 +10,7 @@ const info = {
     title: { type: ParameterType.STRING, default: "" },
     /** Makes what stands under the heading, anew each time. */
     content: { type: ParameterType.FUNCTION, default: () => [] },
-    /** Labels of the buttons; with one, Enter presses it too. */
+    /** Labels of the buttons; Enter presses an only one too, number keys any of several. */
     buttons: { type: ParameterType.STRING, array: true, default: undefined },
   },
   data: {
@@ -32,7 +33,8 @@ export class ScreenPlugin implements JsPsychPlugin<Info> {
   trial(display: HTMLElement, { title, content, buttons }: TrialType<Info>): void {
     const labels = buttons as readonly string[];
     const choices = labels.map((label, button) => {
-      const made = element("button", { type: "button", className: "choice" }, [label]);
+      const key = labels.length > 1 ? [element("kbd", {}, [String(button + 1)]), " "] : [];
+      const made = element("button", { type: "button", className: "choice" }, [...key, label]);
       made.addEventListener("click", () => {
         display.replaceChildren();
         this.#jsPsych.finishTrial({ button });
@@ -50,15 +52,21 @@ export class ScreenPlugin implements JsPsychPlugin<Info> {
     );
     // The heading first, so that a screen reader begins at the top; one button alone may be pressed at once.
     (choices.length === 1 && parts.length < 2 ? choices[0]! : heading).focus();
-    if (choices.length === 1) onEnter(display, choices[0]!);
+    if (choices.length === 1) onKeys(display, choices, (key) => (key === "Enter" ? 0 : -1));
+    else onKeys(display, choices, (key) => Number(key) - 1);
   }
 }
 
-/** Enter presses the only button, wherever the focus is but in a field. */
-function onEnter(display: HTMLElement, button: HTMLButtonElement): void {
+/** A key presses the button that `placeOf` says, wherever the focus is but in a field. */
+function onKeys(
+  display: HTMLElement,
+  buttons: readonly HTMLButtonElement[],
+  placeOf: (key: string) => number,
+): void {
   const press = (event: KeyboardEvent) => {
-    if (!button.isConnected) document.removeEventListener("keydown", press);
-    if (!button.isConnected || event.key !== "Enter" || event.repeat) return;
+    if (!buttons[0]!.isConnected) document.removeEventListener("keydown", press);
+    const button = buttons[placeOf(event.key)];
+    if (!button?.isConnected || !isPlainKey(event)) return;
     const { activeElement } = document;
     if (activeElement instanceof HTMLInputElement && display.contains(activeElement)) return;
     // Else the browser would press the next screen's button with the same key.

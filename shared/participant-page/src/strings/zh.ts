@@ -15,20 +15,42 @@ export const zh: Strings = {
     "请将一张银行卡（或同样大小的卡片）贴近屏幕，移动滑块，直到方框与卡片同宽。如果没有卡片，请直接继续。",
   sizeSlider: "方框宽度",
   instructionsTitle: "任务说明",
-  instructionsText:
-    "您将依次看到一些面孔。请为每张面孔选择它所表达的情绪。答案没有对错之分，我们想知道您看到了什么。一有答案请立即用按键 {keys} 或屏幕按钮作答。",
-  instructionsDeadline: "每张面孔最多显示 {seconds} 秒。",
+  instructions: {
+    choice:
+      "您将依次看到一些面孔。请为每张面孔选择它所表达的情绪。答案没有对错之分，我们想知道您看到了什么。一有答案请立即用按键 {keys} 或屏幕按钮作答。",
+    comparison:
+      "您每次会看到两张面孔和一个问题。请选择更符合问题的那张面孔。答案没有对错之分，我们想知道您看到了什么。一有答案请立即用按键 ← 和 → 或点按面孔作答。",
+    rating:
+      "您将依次看到一些面孔。请为每张面孔评定它在多大程度上表达了每一种情绪，包括它完全没有表达的情绪。答案没有对错之分，我们想知道您看到了什么。",
+    steps: "使用键盘时：按 1 至 5 为一种情绪评分并转到下一种，按 Enter 进入下一张面孔。",
+    sliders:
+      "请移动或点按每个滑块。使用键盘时：方向键移动滑块，Tab 键转到下一个；按 1 至 5 则同时完成两步。按 Enter 进入下一张面孔。",
+  },
+  instructionsDeadline: "每次作答限时 {seconds} 秒。",
   instructionsBreaks:
     "共有 {trials} 张面孔，中间有 {breaks} 次休息。您的回答会随时保存：如果页面关闭，重新打开即可继续。",
+  instructionsBreaksPairs:
+    "共有 {trials} 对面孔，中间有 {breaks} 次休息。您的回答会随时保存：如果页面关闭，重新打开即可继续。",
   examplesTitle: "示例",
   practiceTitle: "练习",
-  practiceText: "先用几张面孔练习。我们会告诉您大多数人看到的情绪。",
+  practiceText: "先做几次练习。我们会告诉您大多数人看到了什么。",
   practiceRight: "对：{class}。",
   practiceWrong: "大多数人在这里看到的是{class}。",
   practiceLate: "太慢了。大多数人在这里看到的是{class}。",
+  practiceRightSide: "对：大多数人选择这张面孔。",
+  practiceWrongSide: "大多数人选择{side}边的这张面孔。",
+  practiceLateSide: "太慢了。大多数人选择{side}边的这张面孔。",
   practiceDone: "练习结束，现在正式开始。",
   face: "第 {number} 张面孔，共 {all} 张",
-  fixation: "请看这里",
+  pair: "第 {number} 对面孔，共 {all} 对",
+  sides: { left: "左", right: "右" },
+  comparison: "哪张面孔更多地表达了“{class}”？",
+  rating: "这张面孔在多大程度上表达了每一种情绪？",
+  ratingLevels: ["完全没有", "略有", "中等", "较强", "完全"],
+  ratingUnset: "尚未评分",
+  ratingMissing: "请为以下情绪评分：",
+  intensity: "这种情绪（{class}）有多强烈？",
+  intensityLevels: ["几乎没有", "较弱", "中等", "强烈", "非常强烈"],
   confidence: "您有多确定？",
   confidenceLevels: ["猜的", "不确定", "比较确定", "确定", "非常确定"],
   breakTitle: "休息一下",
@@ -61,5 +83,15 @@ export const zh: Strings = {
     neutral: "平静",
     sadness: "悲伤",
     surprise: "惊讶",
+  },
+  comparisons: {
+    anger: "哪张面孔看起来更愤怒？",
+    contempt: "哪张面孔看起来更轻蔑？",
+    disgust: "哪张面孔看起来更厌恶？",
+    fear: "哪张面孔看起来更恐惧？",
+    happiness: "哪张面孔看起来更高兴？",
+    neutral: "哪张面孔看起来更平静？",
+    sadness: "哪张面孔看起来更悲伤？",
+    surprise: "哪张面孔看起来更惊讶？",
   },
 };

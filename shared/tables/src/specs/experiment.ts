@@ -1,4 +1,4 @@
-import { bool, choice, defineTable, float64, int32, nullable, text, vector } from "../spec.ts";
+import { bool, choice, defineTable, distribution, float64, int32, nullable, text, vector } from "../spec.ts";
 
 export const trialsTable = defineTable({
   name: "trials",
@@ -9,10 +9,43 @@ export const trialsTable = defineTable({
     trial: int32("order within the participant, from 0"),
     block: int32("block of trials, from 0"),
     stimulus_id: text("the stimulus shown"),
-    response: nullable(choice("class chosen; null: no answer in time")),
+    response: nullable(
+      choice("class chosen, or rated highest; null: no answer in time, or several are rated highest"),
+    ),
+    ratings: nullable(
+      distribution(
+        "rating of each class, in [0, 1]; they need not sum to one. Null: not a rating, or none in time",
+      ),
+    ),
+    confidence: nullable(float64("how sure of the answer, in [0, 1]; null where it was not asked")),
+    intensity: nullable(
+      float64("how strongly the face shows the class chosen, in [0, 1]; null where it was not asked"),
+    ),
     rt_ms: nullable(float64("(milliseconds) from onset to answer")),
     catch_class: nullable(choice("for catch trials: the class that an attentive person chooses")),
     is_repeat: bool("this participant saw the stimulus before"),
+    source: choice("simulated, imported or collected"),
+  },
+});
+
+export const comparisonsTable = defineTable({
+  name: "comparisons",
+  meaning:
+    "One row a trial of a comparison: of two faces, one participant says which looks more like a class.",
+  columns: {
+    participant_id: text("pseudonymous name of the participant"),
+    trial: int32("order within the participant, from 0"),
+    block: int32("block of trials, from 0"),
+    asked: choice("the class that was asked for"),
+    left_id: text("the stimulus shown on the left"),
+    right_id: text("the stimulus shown on the right"),
+    response: nullable(choice("left or right; null: no answer in time")),
+    confidence: nullable(float64("how sure of the answer, in [0, 1]; null where it was not asked")),
+    rt_ms: nullable(float64("(milliseconds) from onset to answer")),
+    catch_side: nullable(
+      choice("for catch trials: the side that an attentive person chooses, left or right"),
+    ),
+    is_repeat: bool("this participant saw the pair before, with its sides swapped"),
     source: choice("simulated, imported or collected"),
   },
 });
@@ -48,12 +81,10 @@ export const screensTable = defineTable({
 
 export const displaysTable = defineTable({
   name: "displays",
-  meaning:
-    "One row a trial that was collected in a browser: how it was shown, and how sure the participant was.",
+  meaning: "One row a trial that was collected in a browser: how it was shown.",
   columns: {
     participant_id: text("pseudonymous name of the participant"),
     trial: int32("order within the participant, from 0"),
-    confidence: nullable(float64("how sure, in [0, 1]; null where it was not asked")),
     onset_delay_ms: nullable(float64("(milliseconds) from the wanted onset to the one that was painted")),
     refresh_hz: nullable(float64("(Hz) of the screen; null without a screen")),
     dropped_frames: nullable(int32("(frames) that came late while the stimulus was shown")),

@@ -5,7 +5,9 @@ export const exclusionsTable = defineTable({
   meaning: "One row a participant and preregistered rule, whether it struck or not.",
   columns: {
     participant_id: text("the participant"),
-    rule: choice("catch_accuracy, median_rt, one_key, repeat_agreement or min_trials"),
+    rule: choice(
+      "catch_accuracy, median_rt, one_key (one side, where faces are compared), repeat_agreement or min_trials",
+    ),
     value: nullable(float64("what was found; null when the participant has no such trials")),
     threshold: float64("the limit of the rule"),
     excluded: bool("true when the rule strikes"),
@@ -16,7 +18,7 @@ export const exclusionsTable = defineTable({
 export const choicesTable = defineTable({
   name: "choices",
   meaning:
-    "One row a stimulus: how the participants chose, the kept ones or (allChoices) all. Catch trials and repeats are left out of the counts.",
+    "One row a stimulus: how the participants chose, the kept ones or (allChoices) all. A rating counts as one answer, shared out among the classes in proportion. Catch trials and repeats are left out of the counts.",
   columns: {
     stimulus_id: text("the stimulus"),
     n: int32("(answers)"),
@@ -44,7 +46,7 @@ export const reliabilityTable = defineTable({
     "One row a measure over the whole experiment, of the kept participants or (allReliability) of all.",
   columns: {
     measure: choice(
-      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats), choice_alpha (Krippendorff’s, nominal)",
+      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats), choice_alpha (Krippendorff’s, nominal; null of ratings); of comparisons: comparison_agreement_between, comparison_agreement_within",
     ),
     value: nullable(float64("the estimate; null where the data cannot tell")),
     low: nullable(float64("2.5 % bound")),
@@ -63,9 +65,31 @@ export const keptTrialsTable = defineTable({
     participant_id: text("the participant"),
     trial: int32("order within the participant"),
     stimulus_id: text("the stimulus"),
-    response: choice("class chosen"),
+    response: nullable(choice("class chosen, or rated highest; null: several are rated highest")),
+    ratings: nullable(distribution("rating of each class, in [0, 1]; null: a choice")),
+    confidence: nullable(float64("how sure of the answer, in [0, 1]; null where it was not asked")),
+    intensity: nullable(
+      float64("how strongly the face shows the class chosen, in [0, 1]; null where it was not asked"),
+    ),
     rt_ms: nullable(float64("(milliseconds)")),
     is_repeat: bool("this participant saw the stimulus before"),
+    source: choice("simulated, imported or collected"),
+  },
+});
+
+export const scalesTable = defineTable({
+  name: "scales",
+  meaning:
+    "One row a stimulus and class asked for: how far it looks like that class beside others, by the Bradley–Terry model of the kept participants' comparisons. Catch trials are left out. Empty where nothing was compared.",
+  columns: {
+    stimulus_id: text("the stimulus"),
+    asked: choice("the class that was asked for"),
+    value: float64(
+      "(nats) p(a is chosen over b) = 1 / (1 + exp(value of b − value of a)); the mean of a group is 0",
+    ),
+    standard_error: float64("(nats) of the value, under the model and its prior"),
+    comparisons: int32("(comparisons) of this stimulus for that class"),
+    group: int32("values of one class can be compared within a group only: comparisons link its stimuli"),
     source: choice("simulated, imported or collected"),
   },
 });

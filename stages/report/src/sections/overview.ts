@@ -7,9 +7,9 @@ import type { ReportData } from "../read.ts";
 
 /** What this is, who answered, and the pipeline that made it. */
 export function overview(title: string, data: ReportData, pipeline: PipelinePicture | undefined): Html {
-  const labels = labelsOf(data, data.choices?.rows);
+  const labels = labelsOf(data, [...(data.choices?.rows ?? []), ...(data.scales?.rows ?? [])]);
   return html`<h1>${title}</h1>
-<p>Neural networks were trained to name the emotion of a face. ${data.stimuli ? "A diffusion prior then drew faces on which these networks cannot decide. " : null}${data.choices ? "Observers judged them. " : null}${data.scores ? "The networks were aligned with the group and with each observer. " : null}This file holds
+<p>Neural networks were trained to name the emotion of a face. ${data.stimuli ? "A diffusion prior then drew faces on which these networks cannot decide. " : null}${data.choices || data.scales ? "Observers judged them. " : null}${data.scores ? "The networks were aligned with the group and with each observer. " : null}This file holds
 the figures, the numbers behind each, and the digest of the artifact each was read from.</p>
 ${labels.includes("simulated observers") ? html`<p class="notice"><b>The observers in this report are simulated.</b> What it says about people is what the simulated world was built to contain; it tests the pipeline, not a hypothesis about people.</p>` : null}
 ${whoAnswered(data)}

@@ -2,7 +2,7 @@
 export const RULES: Record<string, string> = {
   catch_accuracy: "share of right answers on catch trials, at least",
   median_rt: "median response time (ms), at least",
-  one_key: "share of answers that are the same class, at most",
+  one_key: "share of answers that are the same class, or the same side of two faces, at most",
   repeat_agreement: "share of repeats answered alike, at least",
   min_trials: "answers other than to catch trials, at least",
 };
@@ -15,6 +15,8 @@ export const MEASURES: Record<string, string> = {
   choice_agreement_between: "two people agree (share of pairs)",
   choice_agreement_between_repeated: "two people agree, stimuli with repeats (share of pairs)",
   choice_agreement_within: "a person agrees with themself on a repeat (share of pairs)",
+  comparison_agreement_between: "two people choose the same of two faces (share of pairs)",
+  comparison_agreement_within: "a person does when the sides are swapped (share of pairs)",
   accuracy_ceiling: "ceiling of accuracy (share of answers)",
   likelihood_ceiling: "ceiling of likelihood: negative log-likelihood (nats a trial)",
   choice_alpha: "agreement beyond chance (Krippendorff's alpha, nominal)",

@@ -6,15 +6,17 @@ import { labelsOf } from "../labels.ts";
 import { figure, interval, mean } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
 import { MEASURES, RULES } from "./people-words.ts";
+import { scalesFigure } from "./scales.ts";
 
 /** The observers: who was excluded and why, how reliable they are, how uncertain in each arm. */
 export function peopleSection(data: ReportData): Html | null {
-  const { exclusions, reliability, choices } = data;
-  if (!choices) return null;
+  const { exclusions, reliability, choices, scales } = data;
+  if (!choices && !scales) return null;
   return html`<h2 id="people">Observers</h2>
 ${exclusions ? exclusionTable(data, exclusions) : null}
 ${reliability ? reliabilityTable(data, reliability) : null}
-${armEntropies(data, choices)}`;
+${scales && scales.rows.length > 0 ? scalesFigure(data, scales) : null}
+${choices && choices.rows.length > 0 ? armEntropies(data, choices) : null}`;
 }
 
 function exclusionTable(data: ReportData, exclusions: NonNullable<ReportData["exclusions"]>): Html {

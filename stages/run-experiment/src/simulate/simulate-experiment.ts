@@ -4,6 +4,7 @@ import {
   type CatchFace,
   checkPercept,
   type DesignSize,
+  itemsOf,
   type KnownFaces,
   keepSurest,
   type Perceive,
@@ -13,11 +14,13 @@ import {
   scoreImages,
   seeStimuli,
   sizeDesign,
+  sureItemsOf,
 } from "@limen/experiment";
 import type { ContextOf } from "@limen/stage";
 import { classesOf, type Row, readTable, stimuliTable } from "@limen/tables";
 import type { Judgements } from "@limen/trials";
 import type stage from "../index.ts";
+import type { Experiment } from "./experiment.ts";
 import { simulatePerson } from "./simulate-people.ts";
 
 type Context = ContextOf<typeof stage>;
@@ -40,15 +43,26 @@ export async function simulateExperiment(context: Context): Promise<Judgements> 
 
   const world = resolveWorld(params, classes.length, random.split("clusters"));
   const catchFaces = keepSurest(await showCatchFaces(faces, perceive), classes);
-  const size = sizeDesign(params, stimuli.length, catchFaces.length > 0);
-  logDesign(context, size, stimuli.length, catchFaces.length);
-  const experiment = {
+  const shown = await seeStimuli(stimuli, { world, faces, perceive, random: random.split("unrelated") });
+  const items = itemsOf(params, stimuli, random.split("items")).map(({ id, shows, asked }) => ({
+    id,
+    faces: shows.map((index) => shown[index]!),
+    asked,
+  }));
+  const catches = sureItemsOf(params.task, catchFaces, random.split("catch items")).map((item) => ({
+    ...item,
+    faces: item.shows.map((index) => catchFaces[index]!),
+  }));
+  const size = sizeDesign(params, items.length, catches.length > 0);
+  logDesign(context, size, items.length, catches.length);
+  const experiment: Experiment = {
+    task: params,
     classes,
     world,
     blocks: params.blocks,
-    stimuli: await seeStimuli(stimuli, { world, faces, perceive, random: random.split("unrelated") }),
-    catchFaces,
-    plan: planTrials(size, stimuli.length, catchFaces.length, params.participants, random.split("design")),
+    items,
+    catches,
+    plan: planTrials(size, items.length, catches.length, params.participants, random.split("design")),
   };
   const people = experiment.plan.map((_, index) => {
     context.progress(index + 1, params.participants, "simulated participants");
@@ -56,7 +70,9 @@ export async function simulateExperiment(context: Context): Promise<Judgements> 
   });
   return {
     classes,
+    task: params.task,
     trials: people.flatMap((person) => person.trials),
+    comparisons: people.flatMap((person) => person.comparisons),
     participants: people.map((person) => person.participant),
     rejects: [],
   };
@@ -81,17 +97,18 @@ async function showCatchFaces(faces: KnownFaces, perceive: Perceive | undefined)
   return faces.catchFaces.map(({ id, expected }, index) => ({ id, expected, scores: scores[index]! }));
 }
 
-function logDesign(context: Context, size: DesignSize, stimuli: number, catchFaces: number): void {
-  const { participants, answersPerStimulus, catchShare } = context.params;
+function logDesign(context: Context, size: DesignSize, items: number, catches: number): void {
+  const { task, participants, answersPerStimulus, catchShare } = context.params;
+  const shown = task === "comparison" ? "pairs" : "stimuli";
   context.log(
-    `each of ${participants} simulated participants: ${size.core} core stimuli, ${size.own} of their own, ${size.repeats} repeats, ${size.catches} catch trials`,
+    `each of ${participants} simulated participants: ${size.core} core ${shown}, ${size.own} of their own, ${size.repeats} repeats, ${size.catches} catch trials`,
   );
-  if (catchFaces === 0 && catchShare > 0)
+  if (catches === 0 && catchShare > 0)
     context.log("no catch trials: no face beyond doubt among the faces given");
-  const reached = answersReached(size, stimuli, participants, answersPerStimulus);
+  const reached = answersReached(size, items, participants, answersPerStimulus);
   if (Math.min(reached.answers, participants) < answersPerStimulus) {
     context.log(
-      `some stimuli get only ${reached.answers} of ${answersPerStimulus} answers: ${reached.participantsNeeded} participants would reach them`,
+      `some ${shown} get only ${reached.answers} of ${answersPerStimulus} answers: ${reached.participantsNeeded} participants would reach them`,
     );
   }
 }

@@ -1,68 +1,48 @@
-import {
-  type Answer,
-  answerTrials,
-  blockOf,
-  type CatchFace,
-  drawObserver,
-  type Observer,
-  type PlannedTrial,
-  type Showable,
-  type World,
-} from "@limen/experiment";
+import { blockOf, drawObserver, type Observer, type World } from "@limen/experiment";
 import type { RandomStream } from "@limen/random";
-import type { participantsTable, Row, trialsTable } from "@limen/tables";
-
-export interface Experiment {
-  readonly classes: readonly string[];
-  readonly stimuli: readonly Showable[];
-  readonly catchFaces: readonly CatchFace[];
-  /** One list of trials a participant. */
-  readonly plan: readonly (readonly PlannedTrial[])[];
-  readonly blocks: number;
-  readonly world: World;
-}
+import type { comparisonsTable, participantsTable, Row, trialsTable } from "@limen/tables";
+import type { Experiment } from "./experiment.ts";
+import { simulateChoices } from "./simulate-choices.ts";
+import { simulateComparisons } from "./simulate-comparisons.ts";
+import { simulateRatings } from "./simulate-ratings.ts";
+import type { Sitting } from "./sitting.ts";
 
 export interface SimulatedPerson {
   readonly participant: Row<typeof participantsTable>;
   readonly trials: readonly Row<typeof trialsTable>[];
+  readonly comparisons: readonly Row<typeof comparisonsTable>[];
 }
 
 /** Person i of the experiment, from the stream of that person only. */
 export function simulatePerson(experiment: Experiment, index: number, random: RandomStream): SimulatedPerson {
   const stream = random.split("participant").split(index);
-  const { classes, world, blocks } = experiment;
+  const { classes, world, blocks, items, catches } = experiment;
   const planned = experiment.plan[index]!;
   const observer = drawObserver(stream, world, classes.length);
-  const shown = planned.map(
-    (trial) => (trial.kind === "catch" ? experiment.catchFaces : experiment.stimuli)[trial.index]!,
-  );
-  const answers = answerTrials(
-    observer,
-    shown.map((picture) => picture.scores),
-    world,
-    stream.split("trials"),
-  );
   const id = `simulated-${String(index + 1).padStart(4, "0")}`;
-  const trials = planned.map((trial, position) => ({
-    participant_id: id,
-    trial: position,
-    block: blockOf(position, planned.length, blocks),
-    stimulus_id: shown[position]!.id,
-    ...answerCells(answers[position]!, classes),
-    catch_class: trial.kind === "catch" ? experiment.catchFaces[trial.index]!.expected : null,
-    is_repeat: trial.isRepeat,
-    source: "simulated",
-  }));
-  return { participant: participantRow(id, observer, world), trials };
-}
-
-function answerCells(
-  answer: Answer,
-  classes: readonly string[],
-): { response: string | null; rt_ms: number | null } {
-  // A tenth of a millisecond is far finer than any keyboard.
-  const rt = answer.rtMs === null ? null : Math.round(answer.rtMs * 10) / 10;
-  return { response: answer.response === null ? null : classes[answer.response]!, rt_ms: rt };
+  const sitting: Sitting = {
+    observer,
+    planned,
+    shown: planned.map(({ kind, index: place }) => (kind === "catch" ? catches : items)[place]!),
+    expected: planned.map(({ kind, index: place }) => (kind === "catch" ? catches[place]!.expected : null)),
+    common: planned.map(({ isRepeat }, trial) => ({
+      participant_id: id,
+      trial,
+      block: blockOf(trial, planned.length, blocks),
+      is_repeat: isRepeat,
+      source: "simulated",
+    })),
+    random: stream,
+  };
+  const participant = participantRow(id, observer, world);
+  switch (experiment.task.task) {
+    case "choice":
+      return { participant, trials: simulateChoices(experiment, sitting), comparisons: [] };
+    case "rating":
+      return { participant, trials: simulateRatings(experiment, sitting), comparisons: [] };
+    case "comparison":
+      return { participant, trials: [], comparisons: simulateComparisons(experiment, sitting) };
+  }
 }
 
 function participantRow(id: string, observer: Observer, world: World): Row<typeof participantsTable> {

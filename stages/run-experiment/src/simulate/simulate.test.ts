@@ -23,19 +23,21 @@ function someScores(count: number): Float64Array[] {
 
 function experimentOf(world: string, participants: number, stimuli = 60) {
   const scores = someScores(stimuli);
-  const catchFaces = CLASSES.map((expected, c) => ({
-    id: `catch-${c}`,
-    expected,
-    scores: observerScores(CLASSES.map((_, k) => (k === c ? 0.997 : 0.0005))),
-  }));
+  const params = schema.parse({ world });
+  const catches = CLASSES.map((expected, c) => {
+    const id = `catch-${c}`;
+    const face = { id, expected, scores: observerScores(CLASSES.map((_, k) => (k === c ? 0.997 : 0.0005))) };
+    return { id, faces: [face], asked: null, expected };
+  });
   const size = { core: 20, repeats: 10, own: 20, catches: 7 };
   return {
+    task: params,
     classes: CLASSES,
-    world: resolveWorld(schema.parse({ world }), CLASSES.length, random.split("clusters")),
+    world: resolveWorld(params, CLASSES.length, random.split("clusters")),
     blocks: 3,
-    stimuli: scores.map((z, i) => ({ id: `s${i}`, scores: z })),
-    catchFaces,
-    plan: planTrials(size, stimuli, catchFaces.length, participants, random.split("design")),
+    items: scores.map((z, i) => ({ id: `s${i}`, faces: [{ id: `s${i}`, scores: z }], asked: null })),
+    catches,
+    plan: planTrials(size, stimuli, catches.length, participants, random.split("design")),
   };
 }
 
@@ -49,7 +51,12 @@ test("answers are labelled simulated, ordered, in blocks, and their shares follo
   const core = people[0]!.trials.find((trial) => trial.is_repeat && trial.catch_class === null)!.stimulus_id;
   const shown = trials.filter((trial) => trial.stimulus_id === core && trial.response !== null);
   const observer = drawObserver(random, experiment.world, CLASSES.length);
-  const expected = choiceProbabilities(observer, experiment.stimuli[Number(core.slice(1))]!.scores, null, 0);
+  const expected = choiceProbabilities(
+    observer,
+    experiment.items[Number(core.slice(1))]!.faces[0]!.scores,
+    null,
+    0,
+  );
   CLASSES.forEach((name, c) => {
     const share = shown.filter((trial) => trial.response === name).length / shown.length;
     expect(Math.abs(share - expected[c]!)).toBeLessThan(0.07);

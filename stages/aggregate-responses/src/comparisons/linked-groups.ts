@@ -1,0 +1,26 @@
+/** Members of each group that pairs link, of those that stand in any; groups in the order of their lowest member. */
+export function linkedGroups(count: number, pairs: readonly (readonly [number, number])[]): number[][] {
+  const parents = Int32Array.from({ length: count }, (_, i) => i);
+  const rootOf = (member: number): number => {
+    let root = member;
+    while (parents[root] !== root) root = parents[root]!;
+    // Whoever asks next finds the root at once.
+    for (let at = member; at !== root; ) [parents[at], at] = [root, parents[at]!];
+    return root;
+  };
+  const isIn = new Uint8Array(count);
+  for (const [a, b] of pairs) {
+    parents[rootOf(b)] = rootOf(a);
+    isIn[a] = 1;
+    isIn[b] = 1;
+  }
+  const groups = new Map<number, number[]>();
+  for (let member = 0; member < count; member++) {
+    if (isIn[member] === 0) continue;
+    const root = rootOf(member);
+    const group = groups.get(root);
+    if (group) group.push(member);
+    else groups.set(root, [member]);
+  }
+  return [...groups.values()];
+}
