@@ -83,6 +83,9 @@ function* groupsOf(trials: number, random: RandomStream): Generator<ColumnGroup<
         block: { values: new Int32Array(rows), present: null },
         stimulus_id: { codes: cells.stimulus, words: words.stimulus },
         response: { codes: cells.response, words: words.class },
+        ratings: { ...none(new Float32Array(rows * CLASSES.length), rows), width: CLASSES.length },
+        confidence: none(new Float64Array(rows), rows),
+        intensity: none(new Float64Array(rows), rows),
         rt_ms: { values: cells.rt, present: cells.hasTime },
         catch_class: { codes: cells.catchClass, words: words.class },
         is_repeat: { values: cells.isRepeat, present: null },
@@ -90,6 +93,12 @@ function* groupsOf(trials: number, random: RandomStream): Generator<ColumnGroup<
       },
     };
   }
+}
+
+/** Cells that are all null. */
+function none<A extends Float32Array | Float64Array>(values: A, rows: number) {
+  values.fill(Number.NaN);
+  return { values, present: new Uint8Array(rows) };
 }
 
 function emptyCells(rows: number) {

@@ -273,10 +273,10 @@ function suite(newPlace: () => string): void {
     });
     const csv = (await admin.send("GET", "/api/admin/export/trials")).body;
     expect(csv.split("\r\n")[0]).toBe(
-      "participant_id,trial,block,is_repeat,source,stimulus_id,response,confidence,intensity,rt_ms,catch_class",
+      "participant_id,trial,block,stimulus_id,response,confidence,intensity,rt_ms,catch_class,is_repeat,source",
     );
-    expect(csv).toMatch(/,collected,/);
-    expect(csv).toMatch(/,simulated,/);
+    expect(csv).toMatch(/,collected\r\n/);
+    expect(csv).toMatch(/,simulated\r\n/);
     expect(csv).not.toMatch(/Jane/);
   });
 

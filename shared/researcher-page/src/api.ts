@@ -10,6 +10,7 @@ export interface Count {
 
 export interface Summary {
   readonly title: string;
+  readonly task: "choice" | "comparison" | "rating";
   readonly state: State;
   readonly people: Count;
   readonly simulated: Count;

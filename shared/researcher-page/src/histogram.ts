@@ -1,6 +1,6 @@
 import { element } from "@limen/participant-page/elements";
 import { fill } from "@limen/participant-page/strings";
-import { strings } from "./strings.ts";
+import { type Shown, strings } from "./strings.ts";
 
 /** Bars of more than this many numbers of answers are put together, so that a phone can show them. */
 const MOST_BARS = 10;
@@ -12,8 +12,8 @@ interface Bar {
 }
 
 /** Bars, and the same numbers as a table for those who do not see them. */
-export function histogram(counts: readonly number[], wanted: number): HTMLElement {
-  const caption = fill(strings.histogramCaption, { wanted });
+export function histogram(counts: readonly number[], wanted: number, shown: Shown): HTMLElement {
+  const caption = fill(strings.histogramCaption, { wanted, heads: shown.heads });
   const bars = barsOf(counts, wanted);
   const most = Math.max(...bars.map(({ count }) => count), 1);
   const drawn = bars.map(({ label, count, isEnough }) => {
@@ -37,7 +37,7 @@ export function histogram(counts: readonly number[], wanted: number): HTMLElemen
       element("thead", {}, [
         element("tr", {}, [
           element("th", { scope: "col" }, [strings.histogramAnswers]),
-          element("th", { scope: "col" }, [strings.histogramStimuli]),
+          element("th", { scope: "col" }, [shown.heads]),
         ]),
       ]),
       element("tbody", {}, rows),

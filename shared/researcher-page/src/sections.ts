@@ -34,21 +34,22 @@ export function sessions({ people, simulated, withdrawn }: Summary): Node[] {
   ];
 }
 
-/** How far the answers are, and which stimuli wait for them. */
-export function stimuli({ answersPerStimulus }: Summary): Node[] {
+/** How far the answers are, and which stimuli, or pairs of them, wait for them. */
+export function stimuli({ task, answersPerStimulus }: Summary): Node[] {
+  const shown = strings.shown[task === "comparison" ? "pairs" : "stimuli"];
   const { stimuli: count, wanted, least, most, done, histogram: counts, behind } = answersPerStimulus;
-  const said = fill(strings.done, { percent: percent(done), wanted, stimuli: count });
+  const said = fill(strings.done, { percent: percent(done), wanted, count, many: shown.many });
   return [
     element("p", {}, [said]),
     element("progress", { value: done, max: 1, aria: { label: said } }),
-    element("p", { className: "aside" }, [fill(strings.range, { least, most })]),
-    histogram(counts, wanted),
+    element("p", { className: "aside" }, [fill(strings.range, { least, most, one: shown.one })]),
+    histogram(counts, wanted, shown),
     element("h3", {}, [strings.behindTitle]),
     behind.length === 0
-      ? element("p", {}, [strings.behindNone])
+      ? element("p", {}, [fill(strings.behindNone, { one: shown.one })])
       : table(
           strings.behindTitle,
-          [strings.stimulus, strings.answers],
+          [shown.head, strings.answers],
           behind.map(({ stimulus, answers }) => [stimulus, String(answers)]),
         ),
   ];

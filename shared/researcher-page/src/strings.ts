@@ -43,15 +43,18 @@ export const strings = {
   withdrawn: "Withdrawn, all of their answers deleted: {count}",
   leftText: "Left: no sign of life for half an hour. They may still come back.",
 
-  stimuliTitle: "Answers of people to each stimulus",
-  done: "{percent} of the answers wanted ({wanted} to each of {stimuli} stimuli)",
-  range: "Least {least}, most {most} answers to a stimulus. Catch trials and repeats are not counted.",
-  histogramCaption: "Stimuli by their number of answers ({wanted} wanted)",
+  stimuliTitle: "Answers of people to what is shown",
+  /** What answers are counted by; where faces are compared, pairs of stimuli. */
+  shown: {
+    stimuli: { one: "stimulus", many: "stimuli", head: "Stimulus", heads: "Stimuli" },
+    pairs: { one: "pair", many: "pairs", head: "Pair", heads: "Pairs" },
+  },
+  done: "{percent} of the answers wanted ({wanted} to each of {count} {many})",
+  range: "Least {least}, most {most} answers to a {one}. Catch trials and repeats are not counted.",
+  histogramCaption: "{heads} by their number of answers ({wanted} wanted)",
   histogramAnswers: "Answers",
-  histogramStimuli: "Stimuli",
   behindTitle: "Furthest behind",
-  behindNone: "Every stimulus has its answers.",
-  stimulus: "Stimulus",
+  behindNone: "Every {one} has its answers.",
   answers: "Answers",
 
   exclusionsTitle: "Who would be excluded by now",
@@ -85,10 +88,13 @@ export const strings = {
   exportFolder: "All tables as Parquet, for the pipeline (.tar)",
   exportTable: {
     trials: "Trials (.csv)",
+    comparisons: "Comparisons (.csv)",
     participants: "Participants (.csv)",
     displays: "Displays (.csv)",
     screens: "Screens (.csv)",
   },
 };
 
+/** What answers are counted by, in words. */
+export type Shown = (typeof strings.shown)[keyof typeof strings.shown];
 export type State = keyof typeof strings.states;

@@ -100,10 +100,11 @@ test("held-out answers change scores only: weights, predictions and parameters s
   const { rows: predictions } = await readTable(first.outputs.predictions!, groupPredictionsTable);
   const fresh = new Set(predictions.filter((row) => row.fold === "test").map((row) => row.stimulus_id));
   const { rows, metadata } = await readTable(inputs.trials![0]!, keptTrialsTable);
+  const { classes = "" } = metadata;
   const path = join(temporaryDirectory(), "changed.parquet");
   const changed = rows.map((row) => (fresh.has(row.stimulus_id) ? { ...row, response: "class-0" } : row));
   expect(changed).not.toEqual(rows);
-  await writeTable(path, keptTrialsTable, changed, { metadata });
+  await writeTable(path, keptTrialsTable, changed, { metadata: { classes } });
   const second = await runStage(stage, { params: exampleParams, inputs: { ...inputs, trials: path } });
   for (const output of ["weights", "predictions", "parameters", "curve"]) {
     expect(readFileSync(second.outputs[output]!).equals(readFileSync(first.outputs[output]!))).toBe(true);
@@ -123,11 +124,12 @@ test("the last layer alone learns too", async () => {
 test("unknown stimuli and classes are all named at once", async () => {
   const inputs = await writeExampleInputs(temporaryDirectory());
   const { rows, metadata } = await readTable(inputs.trials![0]!, keptTrialsTable);
+  const { classes = "" } = metadata;
   const path = join(temporaryDirectory(), "wrong.parquet");
   const wrong = rows.map((row, i) =>
     i === 3 ? { ...row, response: "clas-1", stimulus_id: "nowhere" } : row,
   );
-  await writeTable(path, keptTrialsTable, wrong, { metadata });
+  await writeTable(path, keptTrialsTable, wrong, { metadata: { classes } });
   const attempt = runStage(stage, { params: exampleParams, inputs: { ...inputs, trials: path } });
   await expect(attempt).rejects.toThrow(UserError);
   await expect(attempt).rejects.toThrow(

@@ -12,11 +12,15 @@ export function csvOf(
   return lines.map((cells) => `${cells.map(cellOf).join(",")}\r\n`).join("");
 }
 
+export function ratingColumn(name: string): string {
+  return `rating_${name}`;
+}
+
 /** A row as a spreadsheet has it: ratings become a column of each class that is rated. */
 export function flatRow(row: object, rated: readonly string[]): Record<string, unknown> {
   if (!("ratings" in row)) return { ...row };
   const { ratings, ...rest } = row as Record<string, unknown> & { readonly ratings: Float32Array | null };
-  const cells = rated.map((name, index) => [`rating_${name}`, ratings?.[index] ?? null]);
+  const cells = rated.map((name, index) => [ratingColumn(name), ratings?.[index] ?? null]);
   return { ...rest, ...Object.fromEntries(cells) };
 }
 

@@ -11,6 +11,7 @@ import { beginSession } from "../sessions/begin-session.ts";
 import { completeSession } from "../sessions/complete-session.ts";
 import { ExpectedAnswers } from "../sessions/expected-answers.ts";
 import { giveAnswer } from "../sessions/give-answer.ts";
+import { shownItem } from "../sessions/shown-item.ts";
 import { withdraw } from "../sessions/withdraw.ts";
 import { consentOf } from "../study/consent.ts";
 import { openStudy } from "../study/open-study.ts";
@@ -34,15 +35,27 @@ async function setUp(change: object = {}) {
   /** Begins a session and answers those of its trials. */
   const takePart = async (
     seqs: (trials: number) => readonly number[],
-    { isSimulated = false, rtMs = 700, response = (seq: number) => study.classes[seq % 3]! } = {},
+    {
+      isSimulated = false,
+      rtMs = 700,
+      response = (seq: number) => study.classes[seq % 3]!,
+      side = (seq: number): "left" | "right" => (seq % 2 ? "left" : "right"),
+      ratings = (seq: number): number[] => study.classes.map((_, c) => (c === seq % 3 ? 0.75 : 0.25)),
+    } = {},
   ) => {
     const person = `person ${people++}`;
     const consent = { version, digest, language: "en" };
     const { session, withdrawalCode } = await beginSession(open, expected, { person, consent, isSimulated });
     for (const seq of seqs(session.plan.length)) {
-      const picture = open.pictures.get(session.plan[seq]!.id)!.sha256;
-      const answer = { picture, response: response(seq), rtMs, confidence: null, onset: null };
-      await giveAnswer(open, queue, session, seq, answer);
+      const { left, right } = shownItem(open.items.get(session.plan[seq]!.id)!, session.plan[seq]!);
+      const common = { picture: left.sha256, rtMs, onset: null };
+      const more = { confidence: null, intensity: null };
+      const answers = {
+        choice: () => ({ ...common, ...more, response: response(seq) }),
+        comparison: () => ({ ...common, ...more, right: right!.sha256, response: side(seq) }),
+        rating: () => ({ ...common, ratings: ratings(seq) }),
+      };
+      await giveAnswer(open, queue, session, seq, answers[study.settings.task]());
     }
     return { session, code: withdrawalCode! };
   };
@@ -143,6 +156,47 @@ test("the preview of exclusions is what the rules say of the trials so far, each
   });
 });
 
+test("of comparisons: answers are counted by pair, and the rules look at the side and at the face", async () => {
+  const change = { task: "comparison", trialsPerParticipant: 60, coreStimuli: 20, repeats: 1, blocks: 2 };
+  const { open, study, takePart } = await setUp(change);
+  const one = await takePart(all);
+  const same = await takePart(all, { side: () => "left" });
+  const { answersPerStimulus } = await new Progress(open).summary();
+  const counted = [one, same].flatMap(({ session }) =>
+    session.plan.filter(({ isCatch, isRepeat }) => !isCatch && !isRepeat),
+  );
+  expect(answersPerStimulus.stimuli).toBe(study.items.length);
+  expect(answersPerStimulus.histogram.reduce((sum, count, answers) => sum + count * answers, 0)).toBe(
+    counted.length,
+  );
+  const judged = await previewExclusions(open);
+  const rulesOf = ({ session }: typeof one) =>
+    judged.find(({ participant }) => participant === session.id)!.verdicts;
+  const value = (taken: typeof one, rule: string) => rulesOf(taken).find((own) => own.rule === rule)!;
+  expect(value(same, "one_key")).toMatchObject({ value: 1, threshold: 0.75, excluded: true });
+  expect(value(one, "one_key").excluded).toBe(false);
+  const { comparisons } = await gather(open);
+  for (const taken of [one, same]) {
+    const own = comparisons.filter(({ participant_id }) => participant_id === taken.session.id);
+    const catches = own.filter(({ catch_side }) => catch_side !== null);
+    const right = catches.filter(({ catch_side, response }) => catch_side === response);
+    expect(catches.length).toBeGreaterThan(2);
+    expect(value(taken, "catch_accuracy").value).toBeCloseTo(right.length / catches.length);
+  }
+});
+
+test("of ratings: all classes alike, time and again, are one key", async () => {
+  const { open, takePart } = await setUp({ task: "rating", trialsPerParticipant: 60, blocks: 2 });
+  const one = await takePart(all);
+  const flat = await takePart(all, { ratings: () => [0.5, 0.5, 0.5] });
+  const judged = await previewExclusions(open);
+  const isStruck = ({ session }: typeof one) =>
+    judged
+      .find(({ participant }) => participant === session.id)!
+      .verdicts.find(({ rule }) => rule === "one_key")!.excluded;
+  expect([isStruck(one), isStruck(flat)]).toEqual([false, true]);
+});
+
 test("the packed folder holds the bytes of --export, and is the same whenever it is made", async () => {
   const { open, study, takePart } = await setUp();
   await takePart(all);
@@ -160,6 +214,8 @@ test("the packed folder holds the bytes of --export, and is the same whenever it
     expect((await buffer(entry)).equals(readFileSync(join(folder, name)))).toBe(true);
   }
   expect(names).toEqual(
-    ["displays", "participants", "screens", "trials"].map((name) => `collected/${name}.parquet`),
+    ["comparisons", "displays", "participants", "screens", "trials"].map(
+      (name) => `collected/${name}.parquet`,
+    ),
   );
 });

@@ -1,4 +1,11 @@
-import { type JudgedTrials, NONE, participantJudge, type Verdict } from "@limen/exclusions";
+import {
+  comparerJudge,
+  type JudgedComparison,
+  type JudgedTrials,
+  NONE,
+  participantJudge,
+  type Verdict,
+} from "@limen/exclusions";
 import { exclusionParams } from "@limen/exclusions/params";
 import { z } from "zod";
 import type { OpenStudy } from "../study/open-study.ts";
@@ -19,27 +26,29 @@ export interface Judged {
  * told apart; nothing is excluded by looking.
  */
 export async function previewExclusions(open: OpenStudy): Promise<readonly Judged[]> {
-  const { trials } = await gather(open);
+  const { task, trials, comparisons } = await gather(open);
   const states = await open.database.all(
     z.object({ id: z.string(), state: z.string() }),
     "SELECT id, state FROM sessions",
   );
   const complete = new Set(states.filter(({ state }) => state === "complete").map(({ id }) => id));
-  const { classes } = open.study;
-  const judge = participantJudge(asColumns(trials, classes), exclusionParams.parse({}));
-  return [...groupByParticipant(trials)].map(([participant, places]) => ({
+  const params = exclusionParams.parse({});
+  const rows = task === "comparison" ? comparisons : trials;
+  const judge =
+    task === "comparison"
+      ? comparerJudge(comparisons.map(asJudged), params)
+      : participantJudge(asColumns(trials, open.study.classes), params);
+  return [...groupByParticipant(rows)].map(([participant, places]) => ({
     participant,
-    source: trials[places[0]!]!.source,
+    source: rows[places[0]!]!.source,
     isComplete: complete.has(participant),
     trials: places.length,
     verdicts: judge(Int32Array.from(places)),
   }));
 }
 
-type Trials = Collected["trials"];
-
 /** Places of each participant's trials, in order. */
-function groupByParticipant(trials: Trials): Map<string, number[]> {
+function groupByParticipant(trials: readonly { readonly participant_id: string }[]): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (const [place, { participant_id }] of trials.entries()) {
     const own = groups.get(participant_id);
@@ -49,7 +58,7 @@ function groupByParticipant(trials: Trials): Map<string, number[]> {
   return groups;
 }
 
-function asColumns(trials: Trials, classes: readonly string[]): JudgedTrials {
+function asColumns(trials: Collected["trials"], classes: readonly string[]): JudgedTrials {
   const numbers = new Map<string, number>();
   for (const { stimulus_id } of trials) if (!numbers.has(stimulus_id)) numbers.set(stimulus_id, numbers.size);
   const classOf = (name: string | null) => (name === null ? NONE : classes.indexOf(name));
@@ -61,5 +70,28 @@ function asColumns(trials: Trials, classes: readonly string[]): JudgedTrials {
     catchClass: Int8Array.from(trials, (trial) => classOf(trial.catch_class)),
     rt: Float64Array.from(trials, (trial) => trial.rt_ms ?? Number.NaN),
     isRepeat: Uint8Array.from(trials, (trial) => Number(trial.is_repeat)),
+    ratings: ratingsOfAll(trials, classes.length),
+  };
+}
+
+function ratingsOfAll(trials: Collected["trials"], classes: number): Float32Array | null {
+  if (trials.every(({ ratings }) => ratings === null)) return null;
+  const all = new Float32Array(trials.length * classes).fill(Number.NaN);
+  for (const [place, { ratings }] of trials.entries())
+    if (ratings !== null) all.set(ratings, place * classes);
+  return all;
+}
+
+function asJudged(row: Collected["comparisons"][number]): JudgedComparison {
+  const { left_id, right_id, asked } = row;
+  const first = left_id < right_id ? "left" : "right";
+  const placeOf = (side: string | null) => (side === null ? null : side === first ? 0 : 1);
+  return {
+    pair: JSON.stringify([[left_id, right_id].sort(), asked]),
+    chosen: placeOf(row.response),
+    side: row.response as "left" | "right" | null,
+    expected: placeOf(row.catch_side),
+    rtMs: row.rt_ms,
+    isRepeat: row.is_repeat,
   };
 }

@@ -2,16 +2,18 @@ import { z } from "zod";
 import { LEFT_AFTER } from "../sessions/expected-answers.ts";
 import { readPlan } from "../sessions/plans.ts";
 import { type OpenStudy, readState, type StudyState } from "../study/open-study.ts";
+import type { Task } from "../study/settings.ts";
 import { type StimulusCounts, summariseCounts } from "./summarise-counts.ts";
 
 /** How far the study is. People and simulated participants are counted apart. */
 export interface Summary {
   readonly title: string;
+  readonly task: Task;
   readonly state: StudyState;
   readonly people: Count;
   readonly simulated: Count;
   readonly withdrawn: number;
-  /** Answers of people to the stimuli, catch trials and repeats left out. */
+  /** Answers of people to the stimuli, or to pairs of them, catch trials and repeats left out. */
   readonly answersPerStimulus: StimulusCounts;
 }
 
@@ -44,7 +46,7 @@ export class Progress {
 
   constructor(open: OpenStudy) {
     this.#open = open;
-    this.#places = new Map(open.study.stimuli.map(({ id }, place) => [id, place]));
+    this.#places = new Map(open.study.items.map(({ id }, place) => [id, place]));
   }
 
   async summary(): Promise<Summary> {
@@ -58,6 +60,7 @@ export class Progress {
     this.#forgetAllBut(sessions);
     return {
       title: study.settings.title,
+      task: study.settings.task,
       state: await readState(this.#open),
       people: await this.#countOf(sessions.filter(({ simulated }) => simulated === 0)),
       simulated: await this.#countOf(sessions.filter(({ simulated }) => simulated === 1)),

@@ -5,6 +5,7 @@ const FURTHEST = 10;
 
 /** How evenly the stimuli got their answers. */
 export interface StimulusCounts {
+  /** Or pairs of them, where faces are compared. */
   readonly stimuli: number;
   /** Answers that each should get. */
   readonly wanted: number;
@@ -17,21 +18,21 @@ export interface StimulusCounts {
   readonly behind: readonly { readonly stimulus: string; readonly answers: number }[];
 }
 
-/** @param counts answers of each stimulus, in the study's order */
-export function summariseCounts({ settings, stimuli }: Study, counts: Int32Array): StimulusCounts {
+/** @param counts answers of each stimulus, or pair of them, in the study's order */
+export function summariseCounts({ settings, items }: Study, counts: Int32Array): StimulusCounts {
   const wanted = settings.answersPerStimulus;
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   const histogram = new Array<number>(most + 1).fill(0);
   for (const count of counts) histogram[count]!++;
   const done = counts.reduce((sum, count) => sum + Math.min(count, wanted), 0);
   return {
-    stimuli: stimuli.length,
+    stimuli: items.length,
     wanted,
     least: histogram.findIndex((count) => count > 0),
     most,
-    done: done / (wanted * stimuli.length),
+    done: done / (wanted * items.length),
     histogram,
-    behind: stimuli
+    behind: items
       .map(({ id }, place) => ({ stimulus: id, answers: counts[place]! }))
       .filter(({ answers }) => answers < wanted)
       .sort((a, b) => a.answers - b.answers)

@@ -1,6 +1,7 @@
+import { comparisonsTable, displaysTable, participantsTable, screensTable, trialsTable } from "@limen/tables";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { csvOf, flatRow } from "../export/csv.ts";
+import { csvOf, flatRow, ratingColumn } from "../export/csv.ts";
 import { gather } from "../export/gather.ts";
 import { packCollected } from "../export/pack-collected.ts";
 import { previewExclusions } from "../export/preview-exclusions.ts";
@@ -13,9 +14,14 @@ import { jsonSchema } from "./json-schema.ts";
 
 const loginBody = z.strictObject({ token: z.string().min(1).max(200) });
 const stateBody = z.strictObject({ state: z.enum(["open", "paused", "closed"]) });
-const exportParams = z.strictObject({
-  table: z.enum(["trials", "comparisons", "participants", "displays", "screens"]),
-});
+const TABLES = {
+  trials: trialsTable,
+  comparisons: comparisonsTable,
+  participants: participantsTable,
+  displays: displaysTable,
+  screens: screensTable,
+} as const;
+const exportParams = z.strictObject({ table: z.enum(Object.keys(TABLES) as (keyof typeof TABLES)[]) });
 
 /** (requests a minute) of one address. */
 const perMinute = (max: number) => ({ rateLimit: { max, timeWindow: "1 minute" } });
@@ -87,7 +93,7 @@ export function adminRoutes(server: FastifyInstance, context: ServerContext): vo
         const { settings, classes } = open.study;
         const rated = settings.task === "rating" ? classes : [];
         const rows = (await gather(open))[table].map((row) => flatRow(row, rated));
-        const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== "bias");
+        const columns = rows.length === 0 ? [] : columnsOf(table, rated);
         return reply
           .type("text/csv; charset=utf-8")
           .header("content-disposition", `attachment; filename="${table}.csv"`)
@@ -104,5 +110,13 @@ export function adminRoutes(server: FastifyInstance, context: ServerContext): vo
           .header("content-disposition", 'attachment; filename="collected.tar"')
           .send(await packCollected(open)),
     );
+  });
+}
+
+/** In the table's order: ratings are a column of each class that is rated, and what is a list otherwise is left out. */
+function columnsOf(table: keyof typeof TABLES, rated: readonly string[]): string[] {
+  return Object.keys(TABLES[table].columns).flatMap((column) => {
+    if (column === "ratings") return rated.map(ratingColumn);
+    return column === "bias" ? [] : [column];
   });
 }

@@ -17,14 +17,26 @@ import { type Described, type Known, makeRequest } from "./toy-requests.ts";
 const PAGE = fileURLToPath(new URL("../../../participant-page/src", import.meta.url));
 const ADMIN = "the-researchers-token";
 /** Requests in all; each database sees so many of them, so that it stays small. */
-const REQUESTS = process.env.LIMEN_TEST_FULL ? 20_000 : 600;
+const REQUESTS = process.env.LIMEN_TEST_FULL ? 20_000 : 900;
 const ROUND = 300;
+/** What the study asks, round by round. */
+const TASKS = [{ confidence: true }, { task: "comparison", confidence: true }, { task: "rating" }];
+/** Comes in every round, so that it is not left to chance. */
+const TOO_LARGE: InjectOptions = {
+  method: "POST",
+  url: "/api/admin/login",
+  headers: { "content-type": "application/json" },
+  payload: `{"token":"${"a".repeat(70_000)}"}`,
+};
 const TABLES = ["study", "sessions", "answers", "withdrawals"];
 
 test(`${REQUESTS} requests made of the OpenAPI description, many of them spoilt: no 5xx, and what is refused changes nothing`, async () => {
   const seen = new Map<string, number>();
   for (let round = 0; round * ROUND < REQUESTS; round++) {
-    for (const [key, count] of await fuzz(RandomStream.fromSeed("fuzz").split(round)))
+    for (const [key, count] of await fuzz(
+      RandomStream.fromSeed("fuzz").split(round),
+      TASKS[round % TASKS.length]!,
+    ))
       seen.set(key, (seen.get(key) ?? 0) + count);
   }
   const table = [...seen].sort().map(([key, count]) => `${key}: ${count}`);
@@ -39,10 +51,10 @@ test(`${REQUESTS} requests made of the OpenAPI description, many of them spoilt:
 }, 1_200_000);
 
 /** How often each status came, by method, and whether the database changed. */
-async function fuzz(random: RandomStream): Promise<Map<string, number>> {
+async function fuzz(random: RandomStream, task: object): Promise<Map<string, number>> {
   const database = await openDatabase(join(temporaryDirectory(), "answers.db"));
   const errors: Error[] = [];
-  const open = await openStudy(toyStudy({ confidence: true }), database, () => 1e12);
+  const open = await openStudy(toyStudy(task), database, () => 1e12);
   const server = await buildServer(open, {
     adminToken: ADMIN,
     isBehindProxy: false,
@@ -58,7 +70,7 @@ async function fuzz(random: RandomStream): Promise<Map<string, number>> {
     const seen = new Map<string, number>();
     let before = await digestOf(database);
     for (let i = 0; i < ROUND; i++) {
-      const request = makeRequest(random, described, known);
+      const request = i === 0 ? TOO_LARGE : makeRequest(random, described, known);
       const { statusCode, body } = await server.inject(request);
       const after = await digestOf(database);
       const told = () => `${statusCode} ${JSON.stringify(request).slice(0, 600)}`;
@@ -93,7 +105,10 @@ function whatFits(people: readonly ToyParticipant[]): Known {
       seq: sessions[0]!.trials.map((_, seq) => String(seq)),
       sha256: sessions.flatMap(({ trials }) => trials.map(({ picture }) => picture)),
       picture: sessions[0]!.trials.map(({ picture }) => picture),
-      response: ["anger", "happiness", "sadness", null],
+      right: sessions[0]!.trials.map(({ right }) => right),
+      response:
+        sessions[0]!.trials[0]!.right === null ? ["anger", "happiness", "sadness", null] : ["left", null],
+      ratings: [[1, 0, 0.5], null],
       consent: [people[0]!.consent],
       token: [ADMIN, "wrong"],
       code: [sessions[1]!.withdrawalCode, "0000-0000-0000-0000"],

@@ -1,12 +1,16 @@
 import { UserError } from "@limen/errors";
+import { taskFields } from "@limen/experiment/params";
 import { z } from "zod";
 
 const studyReply = z.object({
   state: z.enum(["open", "paused", "closed"]),
   classes: z.array(z.string()).min(2),
   stimuli: z.string(),
+  task: taskFields.task.unwrap(),
+  ratingScale: taskFields.ratingScale.unwrap(),
   deadlineMs: z.number().nullable(),
   confidence: z.boolean(),
+  intensity: z.boolean(),
 });
 
 /** What a server says of its study to anybody. */

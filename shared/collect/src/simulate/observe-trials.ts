@@ -1,5 +1,13 @@
 import { UserError } from "@limen/errors";
-import { answerTrials, type Observer, relativeEntropy, softmax, type World } from "@limen/experiment";
+import {
+  answerTrials,
+  compareFaces,
+  type Observer,
+  rateFaces,
+  roundedTime,
+  type World,
+} from "@limen/experiment";
+import type { TaskParams } from "@limen/experiment/params";
 import type { RandomStream } from "@limen/random";
 import type { Decision, ShownTrial } from "./take-part.ts";
 
@@ -17,26 +25,59 @@ export interface Mind {
   readonly pictures: ReadonlyMap<string, SeenPicture>;
   readonly world: World;
   readonly classes: readonly string[];
-  readonly isAskedHowSure: boolean;
+  /** What the study asks. */
+  readonly task: Pick<TaskParams, "task" | "ratingScale" | "confidence" | "intensity">;
   readonly random: RandomStream;
 }
-
-/** Steps in which the page asks how sure somebody is. */
-const STEPS_OF_SURENESS = 4;
 
 /**
  * The answers of a participant to the trials of a session, in order. They depend on the participant's stream and the trials only, so
  * whoever goes on with a session answers as they would have.
  */
 export function observeTrials(mind: Mind, trials: readonly ShownTrial[]): Decision[] {
-  const { observer, world, classes, isAskedHowSure, random } = mind;
+  switch (mind.task.task) {
+    case "choice":
+      return choose(mind, trials);
+    case "comparison":
+      return compare(mind, trials);
+    case "rating":
+      return rate(mind, trials);
+  }
+}
+
+function choose(mind: Mind, trials: readonly ShownTrial[]): Decision[] {
+  const { observer, world, classes, task, random } = mind;
   const scores = trials.map(({ picture }) => pictureOf(mind, picture).scores);
-  return answerTrials(observer, scores, world, random.split("trials")).map(({ response, rtMs }, index) => ({
-    response: response === null ? null : classes[response]!,
-    // A tenth of a millisecond is far finer than any keyboard.
-    rtMs: rtMs === null ? null : Math.round(rtMs * 10) / 10,
-    ...(isAskedHowSure ? { confidence: surenessOf(scores[index]!) } : {}),
+  return answerTrials(observer, scores, world, random.split("trials"), task).map((answer) => ({
+    ...answer,
+    response: answer.response === null ? null : classes[answer.response]!,
+    rtMs: roundedTime(answer.rtMs),
   }));
+}
+
+function compare(mind: Mind, trials: readonly ShownTrial[]): Decision[] {
+  const { observer, world, classes, task, random } = mind;
+  const pairs = trials.map(({ picture, right, asked }) => {
+    if (right === null || asked === null) throw new Error("the server shows one face where two are compared");
+    return {
+      left: pictureOf(mind, picture).scores,
+      right: pictureOf(mind, right).scores,
+      asked: classes.indexOf(asked),
+    };
+  });
+  const answers = compareFaces(observer, pairs, world, random.split("trials"), task);
+  return answers.map((answer) => ({ ...answer, rtMs: roundedTime(answer.rtMs) }));
+}
+
+function rate(mind: Mind, trials: readonly ShownTrial[]): Decision[] {
+  const { observer, world, task, random } = mind;
+  const scores = trials.map(({ picture }) => pictureOf(mind, picture).scores);
+  return rateFaces(observer, scores, task.ratingScale, random.split("trials")).map(({ ratings, rtMs }) =>
+    // Observers know no deadline where they rate; the page does, where one is set.
+    rtMs > world.deadlineMs
+      ? { ratings: null, rtMs: null }
+      : { ratings: Array.from(ratings), rtMs: roundedTime(rtMs) },
+  );
 }
 
 /** After which trial a participant leaves who leaves midway; those who stay: none. */
@@ -58,9 +99,4 @@ export function pictureOf({ pictures }: Pick<Mind, "pictures">, picture: string)
     place: { field: "--faces" },
     hint: "give the faces table that limen collect was started with",
   });
-}
-
-/** As sure as the picture leaves an observer without bias, in the page's steps. */
-function surenessOf(scores: Float64Array): number {
-  return Math.round((1 - relativeEntropy(softmax(scores))) * STEPS_OF_SURENESS) / STEPS_OF_SURENESS;
 }

@@ -68,7 +68,7 @@ export async function openObservers(
     mind(number) {
       const stream = random.split("participant").split(number);
       const observer = drawObserver(stream, world, classes.length);
-      return { observer, pictures, world, classes, isAskedHowSure: study.confidence, random: stream };
+      return { observer, pictures, world, classes, task: study, random: stream };
     },
   };
 }

@@ -78,8 +78,8 @@ test("careless people answer by chance or by one key; sureness is given where it
   const careless = await serveTruthful({ confidence: true });
   await simulate(careless, { params: { world: "W1", carelessShare: 1 }, participants: 12 });
   expect(await shareRight(careless)).toBeLessThan(0.6);
-  const { displays } = await careless.gathered();
-  expect(new Set(displays.map(({ confidence }) => confidence))).toEqual(new Set([1]));
+  const { trials: sure } = await careless.gathered();
+  expect(new Set(sure.map(({ confidence }) => confidence))).toEqual(new Set([0, 0.25, 0.5, 0.75, 1]));
   const hurried = await serveTruthful({ deadlineMs: 500 });
   await simulate(hurried);
   const { trials } = await hurried.gathered();
@@ -87,6 +87,49 @@ test("careless people answer by chance or by one key; sureness is given where it
   expect(none.length).toBeGreaterThan(trials.length / 4);
   expect(none.length).toBeLessThan(trials.length);
 });
+
+/** Which face of a comparison truly shows what is asked; undefined where both do, or neither. */
+function trueSide({ asked, left_id, right_id }: { asked: string; left_id: string; right_id: string }) {
+  const [left, right] = [left_id, right_id].map(
+    (id) => CLASSES[Number(id.replace(/\D/g, "")) % CLASSES.length] === asked,
+  );
+  return left === right ? undefined : left ? "left" : "right";
+}
+
+test("where faces are compared, a crowd chooses the face that shows what is asked, and says how sure it is", async () => {
+  const served = await serveTruthful({ task: "comparison", confidence: true });
+  expect(await simulate(served)).toMatchObject({ complete: 6, answers: 6 * 12 });
+  const { comparisons, trials } = await served.gathered();
+  expect(trials).toEqual([]);
+  expect(new Set(comparisons.map(({ source }) => source))).toEqual(new Set(["simulated"]));
+  const clear = comparisons.filter((row) => trueSide(row) !== undefined);
+  const right = clear.filter((row) => row.response === trueSide(row));
+  expect(clear.length).toBeGreaterThan(20);
+  expect(right.length / clear.length).toBeGreaterThan(0.85);
+  expect(new Set(comparisons.map(({ response }) => response))).toEqual(new Set(["left", "right"]));
+  for (const { confidence } of comparisons) expect(confidence).not.toBeNull();
+  const hurried = await serveTruthful({ task: "comparison", confidence: true, deadlineMs: 500 });
+  await simulate(hurried);
+  const none = (await hurried.gathered()).comparisons.filter(({ response }) => response === null);
+  expect(none.length).toBeGreaterThan(0);
+  for (const row of none) expect(row).toMatchObject({ rt_ms: null, confidence: null });
+});
+
+test.each(["steps", "sliders"])(
+  "where every class is rated by %s, a crowd rates what is there highest",
+  async (ratingScale) => {
+    const served = await serveTruthful({ task: "rating", ratingScale });
+    expect(await simulate(served)).toMatchObject({ complete: 6, answers: 6 * 12 });
+    expect(await shareRight(served)).toBeGreaterThan(0.85);
+    const { trials } = await served.gathered();
+    for (const { ratings } of trials) expect(ratings).toHaveLength(CLASSES.length);
+    const hurried = await serveTruthful({ task: "rating", ratingScale, deadlineMs: 1500 });
+    await simulate(hurried);
+    const late = (await hurried.gathered()).trials.filter(({ ratings }) => ratings === null);
+    expect(late.length).toBeGreaterThan(0);
+    for (const { rt_ms, response } of late) expect([rt_ms, response]).toEqual([null, null]);
+  },
+);
 
 test("people of every seed live in one world: what is ambiguous in W2 is the same to all, and not what it is elsewhere", async () => {
   const served = await serveTruthful();
@@ -188,36 +231,49 @@ test("stopped midway, it ends at once, and the same command goes on", async () =
 const browser = await findChromium();
 await browser?.close();
 
-// Where there is no Chromium, it is listed as skipped.
-test.skipIf(browser === undefined)(
-  "in browsers, by keys and by buttons: the page shows each picture, and observers press what they decide",
-  async () => {
-    const served = await serveTruthful({ confidence: true });
+// Where there is no Chromium, they are listed as skipped.
+test
+  .skipIf(browser === undefined)
+  .each([
+    { task: "choice", confidence: true, intensity: true },
+    { task: "comparison", confidence: true },
+    { task: "rating" },
+    { task: "rating", ratingScale: "sliders" },
+  ])(
+  "in browsers, by keys and by buttons, %j: the page shows each picture, and observers press what they decide",
+  async (asked) => {
+    const served = await serveTruthful(asked);
     const crowd = await crowdOn(served, { participants: 2, concurrency: 2, pace: 0.02 });
     const { take, close } = await throughBrowser(crowd);
     onTestFinished(close);
     expect(await simulateParticipants(crowd, take)).toEqual({ complete: 2, before: 0, left: 0, answers: 24 });
-    const { trials, participants, displays } = await served.gathered();
+    const { trials, comparisons, participants } = await served.gathered();
     expect(participants.map(({ source }) => source)).toEqual(["simulated", "simulated"]);
     const { study } = served;
-    const digests = new Map([...study.stimuli, ...study.catchFaces].map(({ id, sha256 }) => [id, sha256]));
+    const faces = [...study.items, ...study.catches].flatMap(({ pictures }) => pictures);
+    const digests = new Map(faces.map(({ id, sha256 }) => [id, sha256]));
+    const shownOf = (row: (typeof trials)[number] | (typeof comparisons)[number]) =>
+      "asked" in row
+        ? { picture: digests.get(row.left_id)!, right: digests.get(row.right_id)!, asked: row.asked }
+        : { picture: digests.get(row.stimulus_id)!, right: null, asked: null };
+    const saidIn = (row: object) => {
+      const { response, ratings, confidence, intensity } = row as Record<string, unknown>;
+      if (ratings) return [...Float32Array.from(ratings as number[])];
+      return [response, confidence ?? null, intensity ?? null];
+    };
     const answered = participants.map(({ participant_id }) =>
-      trials.filter((trial) => trial.participant_id === participant_id),
+      [...trials, ...comparisons].filter((trial) => trial.participant_id === participant_id),
     );
     const decided = [1, 2].map((number) =>
-      answered.map((own) => {
-        const shown = own.map(({ stimulus_id }) => ({ picture: digests.get(stimulus_id)! }));
-        return observeTrials(crowd.observers.mind(number), shown).map(({ response }) => response);
-      }),
+      answered.map((own) => observeTrials(crowd.observers.mind(number), own.map(shownOf)).map(saidIn)),
     );
-    const given = answered.map((own) => own.map(({ response }) => response));
+    const given = answered.map((own) => own.map(saidIn));
     // Which of the two began first is chance.
     const orders = [
       [decided[0]![0], decided[1]![1]],
       [decided[1]![0], decided[0]![1]],
     ];
     expect(orders).toContainEqual(given);
-    expect(new Set(displays.map(({ confidence }) => confidence))).toEqual(new Set([1]));
   },
   120_000,
 );

@@ -5,6 +5,7 @@ import { leavingAt, type Mind, observeTrials, pictureOf } from "../observe-trial
 import { type Crowd, latest, nameOf, type TakeThrough, think } from "../simulate-participants.ts";
 import { type Decision, RobotRefusedError, type ShownTrial } from "../take-part.ts";
 import { contentOf, goThrough, moved } from "./page-driver.ts";
+import { followUpsOf, pressAnswer } from "./press-answer.ts";
 import { startChromium } from "./start-chromium.ts";
 
 /** What the page was told of its session. */
@@ -128,8 +129,8 @@ class Visitor {
   readonly #visit: Visit;
   #faces: ExpectedFace[] | undefined;
   #leaves: number | undefined;
-  /** Share of sureness that the next screen asks for. */
-  #sureness: number | null = null;
+  /** In [0, 1]: what the next screens ask about the answer. */
+  #grades: number[] = [];
 
   constructor(page: Page, mind: Mind, visit: Visit) {
     this.#page = page;
@@ -143,7 +144,8 @@ class Visitor {
     const face = this.#faces.shift();
     if (face === undefined) throw new Error("the page shows more faces than the session has");
     if (face.seq !== undefined && this.#leaves !== undefined && face.seq >= this.#leaves) return "leave";
-    await this.#compare(face.picture);
+    const { picture, right } = face;
+    await this.#compare(right === null ? [picture] : [picture, right]);
     return this.#judge(face);
   }
 
@@ -160,55 +162,53 @@ class Visitor {
     return [
       ...(done.size > 0
         ? []
-        : practice.map(({ picture }, index) => ({ picture, seq: undefined, decision: rehearsed[index]! }))),
-      ...trials.flatMap(({ picture }, seq) =>
-        done.has(seq) ? [] : [{ picture, seq, decision: decided[seq]! }],
-      ),
+        : practice.map((one, index) => ({ ...one, seq: undefined, decision: rehearsed[index]! }))),
+      ...trials.flatMap((one, seq) => (done.has(seq) ? [] : [{ ...one, seq, decision: decided[seq]! }])),
     ];
   }
 
-  /** What is on the screen must be the picture that the session has there. */
-  async #compare(picture: string): Promise<void> {
-    const { pixels, size } = await this.#page.$eval(".trial img.face", (image) => {
-      const { naturalWidth: width, naturalHeight: height } = image as HTMLImageElement;
-      const canvas = Object.assign(document.createElement("canvas"), { width, height });
-      const context = canvas.getContext("2d")!;
-      context.drawImage(image as HTMLImageElement, 0, 0);
-      const { data } = context.getImageData(0, 0, width, height);
-      return { pixels: Array.from({ length: width * height }, (_, i) => data[4 * i]!), size: width };
-    });
-    const wanted = await decodeGrey(pictureOf(this.#mind, picture).image, size);
+  /** What is on the screen must be the pictures that the session has there, from the left. */
+  async #compare(pictures: readonly string[]): Promise<void> {
+    const seen = await this.#page.$$eval(".trial img.face", (images) =>
+      images.map((image) => {
+        const { naturalWidth: width, naturalHeight: height } = image as HTMLImageElement;
+        const canvas = Object.assign(document.createElement("canvas"), { width, height });
+        const context = canvas.getContext("2d")!;
+        context.drawImage(image as HTMLImageElement, 0, 0);
+        const { data } = context.getImageData(0, 0, width, height);
+        return { pixels: Array.from({ length: width * height }, (_, i) => data[4 * i]!), size: width };
+      }),
+    );
+    if (seen.length !== pictures.length)
+      throw new Error(`the page shows ${seen.length} faces, not ${pictures.length}`);
     const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-    if (digest(Uint8Array.from(pixels)) !== digest(wanted))
-      throw new Error(`the page shows other pixels than the picture ${picture}`);
+    for (const [index, { pixels, size }] of seen.entries()) {
+      const picture = pictures[index]!;
+      const wanted = await decodeGrey(pictureOf(this.#mind, picture).image, size);
+      if (digest(Uint8Array.from(pixels)) !== digest(wanted))
+        throw new Error(`the page shows other pixels than the picture ${picture}`);
+    }
   }
 
   async #judge({ decision, seq }: ExpectedFace): Promise<undefined> {
-    const { response, rtMs } = decision;
-    const { pace, signal } = this.#visit;
-    if (seq !== undefined && this.#mind.isAskedHowSure) this.#sureness = decision.confidence ?? null;
+    const { rtMs } = decision;
+    const { pace, signal, byKeys } = this.#visit;
+    if (seq !== undefined) this.#grades = followUpsOf(decision, this.#mind);
     const deadline = latest(this.#mind.world.deadlineMs);
-    if (response === null || rtMs === null) {
+    if (rtMs === null) {
       // The page ends the trial by itself.
       await moved(this.#page, await contentOf(this.#page), deadline + LATE);
       return;
     }
     await think(pace * rtMs, signal);
-    await this.#press(this.#mind.classes.indexOf(response));
-  }
-
-  async #press(choice: number): Promise<void> {
-    if (this.#visit.byKeys) await this.#page.keyboard.press(`${choice + 1}` as "1");
-    else await this.#page.click(`button.choice:nth-of-type(${choice + 1})`);
+    await pressAnswer(this.#page, decision, this.#mind, byKeys);
   }
 
   async #screen(): Promise<undefined> {
     const buttons = await this.#page.$$(".screen button.choice");
-    const sureness = buttons.length > 1 ? this.#sureness : null;
-    if (sureness !== null) {
-      this.#sureness = null;
-      await buttons[Math.round(sureness * (buttons.length - 1))]!.click();
-    } else if (this.#visit.byKeys) await this.#page.keyboard.press("Enter");
+    const grade = buttons.length > 1 ? this.#grades.shift() : undefined;
+    if (grade !== undefined) await buttons[Math.round(grade * (buttons.length - 1))]!.click();
+    else if (this.#visit.byKeys) await this.#page.keyboard.press("Enter");
     else await buttons[0]!.click();
   }
 }
