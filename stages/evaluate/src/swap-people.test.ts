@@ -32,6 +32,7 @@ function toyEvidence(spread: number, classes: number, seed: number, each = 60, p
       participant_id: `p${i}`,
       trial: s,
       stimulus_id: `s${s}`,
+      ratings: null,
       response:
         names[
           categorical(

@@ -50,6 +50,7 @@ function unrelated(seed: number): Evidence {
       trial: s,
       stimulus_id,
       response: CLASSES[categorical(stream, p)]!,
+      ratings: null,
       rt_ms: null,
       is_repeat: false,
       source: "simulated",
