@@ -13,5 +13,3 @@ export const params = z.strictObject({
     .describe("(faces) at most, drawn at random; leave some of test, on which the base accuracy is watched"),
   minVotes: z.int().min(2).default(5).describe("(votes) faces with fewer are left out"),
 });
-
-export type Params = z.output<typeof params>;
