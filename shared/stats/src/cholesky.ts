@@ -1,6 +1,7 @@
 /**
  * In place: the lower triangle of a symmetric matrix [n × n] becomes its Cholesky factor. False (the matrix is then
- * spoilt) when it is not positive definite beyond rounding.
+ * spoilt) when it is not positive definite beyond rounding. Own code because it runs on small typed arrays some 10⁵ times a net,
+ * where a matrix library's objects would cost more than the arithmetic.
  */
 export function choleskyFactor(matrix: Float64Array, n: number): boolean {
   for (let j = 0; j < n; j++) {

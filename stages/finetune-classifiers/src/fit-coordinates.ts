@@ -1,5 +1,6 @@
+import { invariant } from "@limen/errors";
+import { choleskyFactor, choleskySolve } from "@limen/stats";
 import type { Adapter } from "./adapter.ts";
-import { factorize, solve } from "./cholesky.ts";
 import { descend, type Evaluation } from "./descend.ts";
 import { answerNats } from "./likelihood.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
@@ -76,8 +77,8 @@ function newton(
     direction({ gradient, hessian }) {
       const factor = hessian.slice();
       const step = gradient.slice();
-      factorize(factor, size);
-      solve(factor, size, step);
+      invariant(choleskyFactor(factor, size), "the curvature of a penalised fit is positive definite");
+      choleskySolve(factor, size, step);
       return step;
     },
     maxSteps: MAX_STEPS,

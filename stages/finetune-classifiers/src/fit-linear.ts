@@ -1,5 +1,6 @@
+import { invariant } from "@limen/errors";
+import { choleskyFactor, choleskySolve } from "@limen/stats";
 import type { Adapter } from "./adapter.ts";
-import { factorize, solve } from "./cholesky.ts";
 import { descend, type Evaluation } from "./descend.ts";
 import type { LayerInputs } from "./layer-inputs.ts";
 import { answerNats } from "./likelihood.ts";
@@ -61,7 +62,7 @@ function minimise(
   const factors = curvature.map((matrix) => {
     const factor = matrix.slice();
     for (let i = 0; i < size; i++) factor[i * size + i]! += prior[i * trials.classes]!;
-    factorize(factor, size);
+    invariant(choleskyFactor(factor, size), "the curvature of a penalised fit is positive definite");
     return factor;
   });
   return descend<Evaluation>(start, {
@@ -144,7 +145,7 @@ function solveEach(factors: readonly Float64Array[], gradient: Float64Array, cla
   const column = new Float64Array(size);
   factors.forEach((factor, c) => {
     for (let i = 0; i < size; i++) column[i] = gradient[i * classes + c]!;
-    solve(factor, size, column);
+    choleskySolve(factor, size, column);
     for (let i = 0; i < size; i++) direction[i * classes + c] = column[i]!;
   });
   return direction;
