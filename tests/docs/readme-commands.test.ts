@@ -36,7 +36,7 @@ test("every limen command that the pages name is there, and knows the flags show
 
 test("every pipeline of the repository can be planned, also where its data are not", () => {
   const artifacts = join(temporaryDirectory(), "artifacts");
-  const files = repositoryFiles().filter((path) => /^pipelines\/.*\.yaml$/.test(path));
+  const files = repositoryFiles().filter((path) => /^pipelines\/[\w-]+\.yaml$/.test(path));
   expect(files).toContain("pipelines/ferplus.yaml");
   for (const file of files) {
     const planned = limen(["plan", file, "--why"], { artifacts });

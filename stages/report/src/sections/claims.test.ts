@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exampleClaim } from "../example.ts";
+import { exampleClaim } from "../example-people.ts";
 import { headline, tally } from "./headline.ts";
 
 const described = { ...exampleClaim(), primary: false, supported: "described" };

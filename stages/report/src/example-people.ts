@@ -1,0 +1,134 @@
+import type {
+  alignmentScoresTable,
+  choicesTable,
+  claimsTable,
+  pointsTable,
+  Row,
+  reliabilityTable,
+  swapsTable,
+} from "@limen/tables";
+
+export function choices(id: string, first: number): Row<typeof choicesTable> {
+  return {
+    stimulus_id: id,
+    n: 20,
+    p: Float32Array.of(first, 1 - first),
+    entropy: first === 0.5 ? 0.95 : 0.5,
+    entropy_low: 0.4,
+    entropy_high: 1,
+    entropy_plugin: 0.9,
+    within: null,
+    between: null,
+    median_rt_ms: 700,
+    source: "simulated",
+  };
+}
+
+export function reliability(value: number): Row<typeof reliabilityTable> {
+  return {
+    measure: "choice_alpha",
+    value,
+    low: value - 0.1,
+    high: value + 0.1,
+    n: 40,
+    unit: "trials",
+    source: "simulated",
+  };
+}
+
+export function scores(): Row<typeof alignmentScoresTable>[] {
+  const nats = { base: 1.2, group: 0.9, individual_bias_slope: 0.8 };
+  return ["p1", "p2"].flatMap((participant) =>
+    Object.entries(nats).map(([model, value]) => ({
+      net: "vgg-s",
+      model,
+      participant_id: participant,
+      stimuli: "new",
+      people: "old",
+      train_trials: 100,
+      test_trials: 30,
+      nats: value,
+      accuracy: 0.6,
+      source: "simulated",
+    })),
+  );
+}
+
+export function exampleClaim(): Row<typeof claimsTable> {
+  return {
+    claim: "C3",
+    statement: "Faces that confuse nets make people uncertain.",
+    contrast: "uncertainty − natural",
+    net: null,
+    effect: 0.45,
+    low: 0.2,
+    high: 0.7,
+    unit: "bits",
+    n: 2,
+    n_unit: "stimuli",
+    test: "permutation over stimuli",
+    p_value: 0.0004,
+    p_holm: 0.0008,
+    ceiling: null,
+    primary: true,
+    supported: "yes",
+    seed: "1/evaluation",
+    artifact: "0".repeat(64),
+    source: "simulated",
+  };
+}
+
+export function swaps(): Row<typeof swapsTable>[] {
+  const people = ["p1", "p2", "p3"];
+  return people.flatMap((model_of, i) =>
+    people.map((answers_of, j) => ({
+      net: "vgg-s",
+      model_of,
+      answers_of,
+      trials: 30,
+      // The third participant is taken for the second.
+      nats: 0.8 + 0.2 * Math.abs(i - Math.min(j, 1)),
+      source: "simulated",
+    })),
+  );
+}
+
+export function points(): Row<typeof pointsTable>[] {
+  const bounds = { low: null, high: null, source: "simulated" };
+  return [
+    ...[1, 2, 3].map((x) => ({
+      figure: "participant_intervals",
+      series: "vgg-s",
+      item: `p${x}`,
+      x,
+      y: x / 10 - 0.1,
+      low: x / 10 - 0.3,
+      high: x / 10,
+      source: "simulated",
+    })),
+    ...["by expected information", "in random order"].flatMap((series, s) =>
+      [0, 10, 20].map((x) => ({
+        figure: "closed_loop",
+        series,
+        item: "vgg-s",
+        x,
+        y: 0.5 / (1 + x * (2 - s)),
+        low: 0.4 / (1 + x * (2 - s)),
+        high: 0.6 / (1 + x * (2 - s)),
+        source: "simulated",
+      })),
+    ),
+    { figure: "entropy_scatter", series: "vgg-s", item: "s1", x: 1, y: 0.95, ...bounds },
+    { figure: "entropy_scatter", series: "vgg-s", item: "s2", x: 0.4, y: 0.5, ...bounds },
+    {
+      figure: "yields",
+      series: "uncertainty",
+      item: "anger / fear",
+      x: null,
+      y: 0.8,
+      low: 0.6,
+      high: 0.9,
+      source: "models",
+    },
+  ];
+}
