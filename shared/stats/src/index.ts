@@ -10,7 +10,7 @@ export { type DirichletEntropyOptions, dirichletEntropy, dirichletEntropyMean } 
 export { holm } from "./holm.ts";
 export { crossEntropy, entropyBits, PROBABILITY_FLOOR } from "./information.ts";
 export { type Interval, percentileInterval } from "./interval.ts";
-export { type IntraclassCorrelations, intraclassCorrelations } from "./intraclass-correlation.ts";
+export { intraclassCorrelation, type RatedTarget } from "./intraclass-correlation.ts";
 export { type KrippendorffPart, krippendorffAlpha, krippendorffParts } from "./krippendorff-alpha.ts";
 export { clusteredRegression, type LinearFit, linearContrast } from "./linear-regression.ts";
 export { type BinaryAnswer, logisticMixedModel, type MixedFit } from "./logistic-mixed-model.ts";

@@ -1,9 +1,15 @@
 import type { RandomStream } from "@limen/random";
-import { type Interval, spearmanBrown } from "@limen/stats";
+import {
+  type Interval,
+  intraclassCorrelation,
+  krippendorffAlpha,
+  krippendorffParts,
+  spearmanBrown,
+} from "@limen/stats";
 import type { Row, reliabilityTable } from "@limen/tables";
-import { alphaInterval } from "./alpha-interval.ts";
 import { answersByStimulus, countChoices, countSquares } from "./count-choices.ts";
 import type { Answers } from "./encode-answers.ts";
+import { intervalOverStimuli } from "./interval-over-stimuli.ts";
 import { agreementBetween, agreementWithin } from "./measure-agreement.ts";
 import { accuracyCeiling, likelihoodCeiling } from "./measure-ceilings.ts";
 import type { RepeatPairs } from "./pair-repeats.ts";
@@ -41,6 +47,23 @@ export function measureReliability(
   const given = answersByStimulus(answers, counts);
   const accuracy = accuracyCeiling(counts, given);
   const likelihood = likelihoodCeiling(counts, given);
+  const trials = trialsOf(accuracy);
+  // Choices are nominal, ratings are numbers: each has the coefficient that applies to it, the other stays empty.
+  const isRated = answers.shares !== null;
+  const rowsOf = (sums: Float64Array) =>
+    answers.stimuli.map((_, s) => sums.subarray(s * classes, (s + 1) * classes));
+  const rows = rowsOf(counts);
+  const squaresOf = rowsOf(squares);
+  const rated = rows.map((sums, s) => ({
+    ratings: Math.round(sums.reduce((a, b) => a + b, 0)),
+    sums,
+    squares: squaresOf[s]!,
+  }));
+  const overStimuli = <Part>(
+    parts: readonly Part[],
+    statistic: (parts: readonly Part[], weights?: ArrayLike<number>) => number | null,
+    measure: string,
+  ) => intervalOverStimuli(parts, statistic, params.draws, random.split(measure));
   return [
     row("entropy_split_half", half, half.stimuli, "stimuli"),
     row("entropy_spearman_brown", whole, half.stimuli, "stimuli"),
@@ -53,15 +76,18 @@ export function measureReliability(
     ratioRow("choice_agreement_between", between, between.length, "stimuli"),
     ratioRow("choice_agreement_between_repeated", betweenRepeated, betweenRepeated.length, "stimuli"),
     ratioRow("choice_agreement_within", agreementWithin(answers, pairs), pairs.count, "pairs"),
-    ratioRow("accuracy_ceiling", accuracy, trialsOf(accuracy), "trials"),
+    ratioRow("accuracy_ceiling", accuracy, trials, "trials"),
     ratioRow("likelihood_ceiling", likelihood, trialsOf(likelihood), "trials"),
     row(
       "choice_alpha",
-      // Of answers that are one class each: ratings are no nominal data.
-      answers.shares === null
-        ? alphaInterval(counts, classes, params.draws, random.split("choice_alpha"))
-        : { estimate: null, low: null, high: null },
-      trialsOf(accuracy),
+      overStimuli(isRated ? [] : krippendorffParts(rows), krippendorffAlpha, "choice_alpha"),
+      trials,
+      "trials",
+    ),
+    row(
+      "rating_icc",
+      overStimuli(isRated ? rated : [], intraclassCorrelation, "rating_icc"),
+      trials,
       "trials",
     ),
   ];

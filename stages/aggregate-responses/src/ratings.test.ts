@@ -77,9 +77,15 @@ test("choices written as ratings of one class give the same tables as the choice
       Object.values(row).map((cell) => (typeof cell === "number" ? cell.toFixed(9) : cell)),
     );
   };
-  // Ratings are no nominal data: they have no alpha.
-  const hasNoAlpha = (row: readonly unknown[]) => !row.includes("choice_alpha");
-  expect((await tables(ratings)).filter(hasNoAlpha)).toEqual((await tables(choices)).filter(hasNoAlpha));
+  // Ratings are no nominal data: they have no alpha, but an intraclass correlation.
+  const isOwn = (row: readonly unknown[]) => row.includes("choice_alpha") || row.includes("rating_icc");
+  const [rated, chosen] = [await tables(ratings), await tables(choices)];
+  expect(rated.filter((row) => !isOwn(row))).toEqual(chosen.filter((row) => !isOwn(row)));
+  const valueIn = (rows: typeof rated, measure: string) => rows.find((row) => row[0] === measure)![1];
+  expect(valueIn(rated, "choice_alpha")).toBeNull();
+  expect(valueIn(chosen, "rating_icc")).toBeNull();
+  // Of answers that are one class each, and as many a stimulus, both coefficients ask nearly the same.
+  expect(Number(valueIn(rated, "rating_icc"))).toBeCloseTo(Number(valueIn(chosen, "choice_alpha")), 1);
 });
 
 test("ratings all alike count as one key; a tie is no wrong repeat, but no right catch trial either", async () => {

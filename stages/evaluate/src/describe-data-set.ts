@@ -99,5 +99,6 @@ function unitOf(measure: string): string {
   if (measure.startsWith("likelihood")) return "nats a trial";
   if (measure.startsWith("accuracy")) return "share of answers";
   if (measure === "choice_alpha") return "alpha";
+  if (measure === "rating_icc") return "ICC(1,1)";
   return measure.startsWith("choice_agreement") ? "share of pairs" : "correlation";
 }

@@ -46,7 +46,7 @@ export const reliabilityTable = defineTable({
     "One row a measure over the whole experiment, of the kept participants or (allReliability) of all.",
   columns: {
     measure: choice(
-      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats), choice_alpha (Krippendorff’s, nominal; null of ratings); of comparisons: comparison_agreement_between, comparison_agreement_within",
+      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats), choice_alpha (Krippendorff’s, nominal; null of ratings), rating_icc (ICC(1,1) of the shares that ratings give the classes; null of choices); of comparisons: comparison_agreement_between, comparison_agreement_within",
     ),
     value: nullable(float64("the estimate; null where the data cannot tell")),
     low: nullable(float64("2.5 % bound")),

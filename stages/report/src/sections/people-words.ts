@@ -20,4 +20,5 @@ export const MEASURES: Record<string, string> = {
   accuracy_ceiling: "ceiling of accuracy (share of answers)",
   likelihood_ceiling: "ceiling of likelihood: negative log-likelihood (nats a trial)",
   choice_alpha: "agreement beyond chance (Krippendorff's alpha, nominal)",
+  rating_icc: "how alike two people's ratings are (intraclass correlation)",
 };

@@ -1,18 +1,14 @@
 import type { RandomStream } from "@limen/random";
-import { type Interval, krippendorffAlpha, krippendorffParts, percentileInterval } from "@limen/stats";
+import { type Interval, percentileInterval } from "@limen/stats";
 
-/** Krippendorff's alpha of the choices (nominal) with a percentile bootstrap over the stimuli with two or more answers. */
-export function alphaInterval(
-  counts: Float64Array,
-  classes: number,
+/** A statistic of all stimuli with a percentile bootstrap over them; it takes how often each stimulus counts. */
+export function intervalOverStimuli<Part>(
+  parts: readonly Part[],
+  statistic: (parts: readonly Part[], weights?: ArrayLike<number>) => number | null,
   draws: number,
   random: RandomStream,
 ): Interval {
-  const rows = Array.from({ length: counts.length / classes }, (_, s) =>
-    counts.subarray(s * classes, (s + 1) * classes),
-  );
-  const parts = krippendorffParts(rows);
-  const estimate = krippendorffAlpha(parts);
+  const estimate = statistic(parts);
   // One stimulus alone says nothing about how stimuli vary.
   if (estimate === null || parts.length < 2) return { estimate, low: null, high: null };
   const values: number[] = [];
@@ -20,7 +16,7 @@ export function alphaInterval(
   for (let draw = 0; draw < draws; draw++) {
     weights.fill(0);
     for (let i = 0; i < weights.length; i++) weights[random.integer(weights.length)]!++;
-    const value = krippendorffAlpha(parts, weights);
+    const value = statistic(parts, weights);
     if (value !== null) values.push(value);
   }
   return percentileInterval(estimate, values, 0.95);
