@@ -43,7 +43,7 @@ ${figureBlock({
   id: "samplers-table",
   title,
   caption:
-    "Every sampler had the same prior, guides, pairs, attempts and filters. An attempt is on target when its guides meet the arm's thresholds on the stored picture, valid when the prior finds it as likely as real faces, accepted when both. An evaluation is one image through the prior, forward or backward.",
+    "Every sampler had the same prior, guides, pairs, attempts and filters. An attempt is on target when its guides meet the arm's thresholds on the stored picture, valid when it passes the filters of validity (as likely to the prior as real faces are and, where a validity net filters, a face to that net), accepted when both. An evaluation is one image through the prior, forward or backward.",
   body: dataTable(title, HEADER, rows),
   sources: [...attempts.artifacts, ...ledger.artifacts],
   labels,
