@@ -10,6 +10,12 @@ export const params = z.strictObject({
     .int()
     .min(2)
     .default(3000)
-    .describe("(faces) at most, drawn at random; leave some of test, on which the base accuracy is watched"),
+    .describe("(faces) at most, drawn at random"),
+  share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.75)
+    .describe("at most this share of the faces with votes; the base accuracy is watched on what is left of test"),
   minVotes: z.int().min(2).default(5).describe("(votes) faces with fewer are left out"),
 });

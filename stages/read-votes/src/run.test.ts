@@ -16,7 +16,7 @@ async function readVotes(params: object = exampleParams) {
 }
 
 test("every vote is a trial, each voter votes once on a face, and shares are those of the faces", async () => {
-  const { stimuli, trials, participants } = await readVotes();
+  const { stimuli, trials, participants } = await readVotes({ ...exampleParams, share: 1 });
   expect(stimuli).toHaveLength(16);
   expect(stimuli.every((row) => row.arm === "natural" && row.guide_1 === null)).toBe(true);
   for (const stimulus of stimuli) {
@@ -39,4 +39,10 @@ test("as many faces as wanted, of the splits named; none with enough votes is re
   expect(stimuli).toHaveLength(5);
   expect(stimuli.every((row) => row.stimulus_id.startsWith("test-"))).toBe(true);
   await expect(readVotes({ minVotes: 50 })).rejects.toThrow(/0 of 24 faces .* have 50 votes/);
+});
+
+test("a quarter of the faces is left for the base accuracy, unless another share is asked for", async () => {
+  const all = (await readVotes({ ...exampleParams, share: 1 })).stimuli.length;
+  expect((await readVotes()).stimuli).toHaveLength(Math.floor(0.75 * all));
+  expect((await readVotes({ ...exampleParams, share: 0.5 })).stimuli).toHaveLength(Math.floor(0.5 * all));
 });

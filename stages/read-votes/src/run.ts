@@ -34,7 +34,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     });
   }
   const chosen = shuffled(random.split("faces"), voted)
-    .slice(0, params.faces)
+    .slice(0, Math.min(params.faces, Math.max(2, Math.floor(params.share * voted.length))))
     .sort((a, b) => (a.face.face_id < b.face.face_id ? -1 : 1));
   const net = await readClassifier(context.input("heldOut").path);
   if (net.config.classes.join() !== classes.join()) {
