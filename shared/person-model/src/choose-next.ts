@@ -1,13 +1,19 @@
 import { choleskyFactor, choleskyLogDeterminant } from "@limen/stats";
-import { type AnsweredTrial, addInformation, type FittedPerson, fitPerson } from "./fit-person.ts";
-import { PRIOR_PRECISION, personProbabilities, SLOPE_PRECISION } from "./person.ts";
+import {
+  type AnsweredTrial,
+  addInformation,
+  type FittedPerson,
+  fitPerson,
+  personWeights,
+} from "./fit-person.ts";
+import { PRIOR_PRECISION, personProbabilities } from "./person.ts";
 
 /** What is known of one person while trials are chosen for them. */
 export interface Loop {
   readonly classes: number;
   readonly trials: readonly AnsweredTrial[];
   readonly person: FittedPerson;
-  /** (nats⁻²) posterior precision of bias and slope, [(classes + 1)²] */
+  /** (nats⁻²) posterior precision of bias and slope, lower triangle of [(classes + 1)²] */
   readonly precision: Float64Array;
 }
 
@@ -53,9 +59,9 @@ function loopOf(classes: number, trials: readonly AnsweredTrial[]): Loop {
   const person = fitPerson(trials, classes);
   const size = classes + 1;
   const precision = new Float64Array(size * size);
-  for (let k = 0; k < size; k++) {
-    precision[k * size + k] = k < classes ? PRIOR_PRECISION : PRIOR_PRECISION * SLOPE_PRECISION;
-  }
+  personWeights(classes).forEach((weight, k) => {
+    precision[k * size + k] = PRIOR_PRECISION * weight;
+  });
   for (const { groupLogP } of trials)
     addInformation(precision, groupLogP, personProbabilities(groupLogP, person));
   return { classes, trials, person, precision };

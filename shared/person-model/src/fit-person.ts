@@ -1,13 +1,8 @@
 import { invariant } from "@limen/errors";
-import { choleskyFactor, choleskySolve, inverseOf } from "@limen/stats";
-import {
-  type Answer,
-  type Person,
-  PRIOR_PRECISION,
-  personProbabilities,
-  SLOPE_PRECISION,
-  shareOf,
-} from "./person.ts";
+import { inverseOf } from "@limen/stats";
+import { addCurvature, type Directions, fitCoordinates } from "./fit-coordinates.ts";
+import { targetsOf } from "./likelihood.ts";
+import { type Answer, boundedLog, type Person, PRIOR_PRECISION, SLOPE_PRECISION, shareOf } from "./person.ts";
 
 export interface AnsweredTrial {
   /** (nats) what the group model says of the stimulus */
@@ -21,105 +16,56 @@ export interface FittedPerson extends Person {
   readonly covariance: Float64Array;
 }
 
-const MOST_STEPS = 50;
+/** (nats) over all trials: a step that gains less is the last. */
+const TOLERANCE = 1e-9;
+
+/** Precision of each coordinate of a person, bias of each class and slope, over that of a criterion. */
+export function personWeights(classes: number): number[] {
+  return [...new Array<number>(classes).fill(1), SLOPE_PRECISION];
+}
+
+/** The directions in which a person may differ: each class's score by itself, and all scores in proportion. */
+export function personDirections(logP: Float64Array): Directions {
+  return { criteria: true, values: logP, count: 1 };
+}
 
 /**
- * Bias and slope of highest posterior density under a normal prior around the group model, by Newton's method; no
- * trials give the prior itself.
+ * Bias and slope of highest posterior density under a normal prior around the group model; no trials give the prior itself.
  */
 export function fitPerson(
   trials: readonly AnsweredTrial[],
   classes: number,
   precision: number = PRIOR_PRECISION,
 ): FittedPerson {
-  const size = classes + 1;
-  const prior = Float64Array.from({ length: size }, (_, k) =>
-    k < classes ? precision : precision * SLOPE_PRECISION,
+  const logP = Float64Array.from(trials.flatMap(({ groupLogP }) => Array.from(groupLogP, boundedLog)));
+  const shares = trials.flatMap(({ answer }) =>
+    Array.from({ length: classes }, (_, c) => shareOf(answer, c)),
   );
-  let at = new Float64Array(size);
-  let here = lossAt(trials, at, prior);
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const { gradient, hessian } = derivatives(trials, at, prior);
-    invariant(choleskyFactor(hessian, size), "the prior makes the Hessian positive definite");
-    choleskySolve(hessian, size, gradient);
-    let scale = 1;
-    let next = at;
-    let value = here;
-    for (; scale > 1e-6; scale /= 2) {
-      next = at.map((x, k) => x - scale * gradient[k]!);
-      value = lossAt(trials, next, prior);
-      if (value <= here) break;
-    }
-    const moved = Math.max(...gradient.map((d) => Math.abs(scale * d)));
-    if (value <= here) {
-      at = next;
-      here = value;
-    }
-    if (moved < 1e-9 || value > here) break;
-  }
-  const covariance = inverseOf(derivatives(trials, at, prior).hessian, size);
-  invariant(covariance !== null, "the prior makes the Hessian positive definite");
-  return { bias: at.slice(0, classes), slope: 1 + at[classes]!, covariance };
-}
-
-/** Expected information (Fisher) of an answer to that stimulus about bias and slope, added to `into`. */
-export function addInformation(into: Float64Array, groupLogP: ArrayLike<number>, p: ArrayLike<number>): void {
-  const classes = p.length;
+  const places = Int32Array.from(trials, (_, t) => t);
   const size = classes + 1;
-  // J' (diag p − p pᵀ) J with J = [I, z]: covariance under p of the classes' indicators and of z.
-  let meanZ = 0;
-  for (let c = 0; c < classes; c++) meanZ += p[c]! * bounded(groupLogP[c]!);
-  let varianceZ = 0;
-  for (let c = 0; c < classes; c++) {
-    const off = bounded(groupLogP[c]!) - meanZ;
-    varianceZ += p[c]! * off * off;
-    into[c * size + classes]! += p[c]! * off;
-    into[classes * size + c]! += p[c]! * off;
-    for (let d = 0; d < classes; d++) into[c * size + d]! += p[c]! * (Number(c === d) - p[d]!);
-  }
-  into[classes * size + classes]! += varianceZ;
+  const prior = Float64Array.from(personWeights(classes), (weight) => precision * weight);
+  const { parameters, hessian } = fitCoordinates(
+    {
+      classes,
+      count: trials.length,
+      scores: { logP },
+      stimulus: places,
+      answer: places,
+      targets: targetsOf(Float64Array.from(shares), classes),
+    },
+    personDirections(logP),
+    prior,
+    new Float64Array(size),
+    TOLERANCE,
+  );
+  const covariance = inverseOf(hessian, size);
+  invariant(covariance !== null, "the prior makes the Hessian positive definite");
+  return { bias: parameters.slice(0, classes), slope: 1 + parameters[classes]!, covariance };
 }
 
-function derivatives(trials: readonly AnsweredTrial[], at: Float64Array, prior: Float64Array) {
-  const size = at.length;
-  const gradient = at.map((x, k) => prior[k]! * x);
-  const hessian = new Float64Array(size * size);
-  prior.forEach((precision, k) => {
-    hessian[k * size + k] = precision;
-  });
-  for (const { groupLogP, answer } of trials) {
-    const p = probabilitiesAt(groupLogP, at);
-    for (let c = 0; c < size - 1; c++) {
-      const excess = p[c]! - shareOf(answer, c);
-      gradient[c]! += excess;
-      gradient[size - 1]! += excess * bounded(groupLogP[c]!);
-    }
-    addInformation(hessian, groupLogP, p);
-  }
-  return { gradient, hessian };
-}
-
-function lossAt(trials: readonly AnsweredTrial[], at: Float64Array, prior: Float64Array): number {
-  let loss = 0;
-  at.forEach((x, k) => {
-    loss += (prior[k]! * x * x) / 2;
-  });
-  for (const { groupLogP, answer } of trials) {
-    const p = probabilitiesAt(groupLogP, at);
-    for (let c = 0; c < p.length; c++) {
-      const share = shareOf(answer, c);
-      if (share > 0) loss -= share * Math.log(p[c]!);
-    }
-  }
-  return loss;
-}
-
-function probabilitiesAt(groupLogP: ArrayLike<number>, at: Float64Array): Float64Array {
-  const classes = at.length - 1;
-  return personProbabilities(groupLogP, { bias: at.subarray(0, classes), slope: 1 + at[classes]! });
-}
-
-/** As in `personProbabilities`. */
-function bounded(z: number): number {
-  return Math.max(z, Math.log(1e-12));
+/** Expected information (Fisher) of an answer to that stimulus about bias and slope, added to the lower triangle of `into`. */
+export function addInformation(into: Float64Array, groupLogP: ArrayLike<number>, p: Float64Array): void {
+  const classes = p.length;
+  const directions = personDirections(Float64Array.from(groupLogP, boundedLog));
+  addCurvature(into, classes + 1, p, 1, directions, 0, new Float64Array(classes));
 }

@@ -1,5 +1,20 @@
 export { chooseNext, expectedInformation, type Loop, startLoop, updateLoop } from "./choose-next.ts";
-export { type AnsweredTrial, type FittedPerson, fitPerson } from "./fit-person.ts";
+export { descend, type Evaluation } from "./descend.ts";
+export {
+  type AnsweredTrials,
+  coordinatesOf,
+  type Directions,
+  fitCoordinates,
+  moveScores,
+} from "./fit-coordinates.ts";
+export {
+  type AnsweredTrial,
+  type FittedPerson,
+  fitPerson,
+  personDirections,
+  personWeights,
+} from "./fit-person.ts";
+export { answerNats, choiceTargets, type Targets, targetsOf } from "./likelihood.ts";
 export {
   type Answer,
   type Person,

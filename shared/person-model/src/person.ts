@@ -12,17 +12,19 @@ export interface Person {
 export const PRIOR_PRECISION = 1;
 
 /**
- * Precision of the slope over that of a criterion, as in the alignment: in the observer model sd(b) is about .8 nats
- * and sd(log β) .25.
+ * Precision of the slope over that of a criterion: people's criteria differ more. In the observer model sd(b) is about .8 nats and
+ * sd(log β) .25, so a unit of slope gets (.8 / .25)² ≈ 10 times the precision of a nat of bias.
  */
 export const SLOPE_PRECISION = 10;
 
 /** A group model's log probabilities (nats) below this are raised to it, so that a slope does not scale noise. */
 const LEAST_LOG = Math.log(1e-12);
 
+export const boundedLog = (z: number): number => Math.max(z, LEAST_LOG);
+
 /** The person's choice distribution for a stimulus of which the group model says that (nats). */
 export function personProbabilities(groupLogP: ArrayLike<number>, { bias, slope }: Person): Float64Array {
-  return softmax(Float64Array.from(groupLogP, (z, c) => slope * Math.max(z, LEAST_LOG) + bias[c]!));
+  return softmax(Float64Array.from(groupLogP, (z, c) => slope * boundedLog(z) + bias[c]!));
 }
 
 /** Index of the class chosen or, of a rating, its shares of the classes. */

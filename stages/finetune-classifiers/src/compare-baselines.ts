@@ -1,10 +1,10 @@
+import { targetsOf } from "@limen/person-model";
 import { type AlignedGroup, groupCounts } from "./align-group.ts";
 import { type ChoiceCounts, marginalOf } from "./count-choices.ts";
 import type { EncodedTrials } from "./encode-trials.ts";
 import { biasSlopeAdapter } from "./fit-bias-slope.ts";
 import { fitTemperature } from "./fit-temperature.ts";
 import type { LayerInputs } from "./layer-inputs.ts";
-import { targetsOf } from "./likelihood.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 import { noiseCeiling } from "./noise-ceiling.ts";
 import { everyStimulus } from "./person-trials.ts";

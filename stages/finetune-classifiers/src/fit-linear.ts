@@ -1,9 +1,8 @@
 import { invariant } from "@limen/errors";
+import { answerNats, descend, type Evaluation } from "@limen/person-model";
 import { choleskyFactor, choleskySolve } from "@limen/stats";
 import type { Adapter } from "./adapter.ts";
-import { descend, type Evaluation } from "./descend.ts";
 import type { LayerInputs } from "./layer-inputs.ts";
-import { answerNats } from "./likelihood.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 import type { PersonTrials, StimulusScores } from "./person-trials.ts";
 
@@ -70,7 +69,7 @@ function minimise(
     direction: ({ gradient }) => solveEach(factors, gradient, trials.classes),
     maxSteps: MAX_STEPS,
     tolerance: TOLERANCE,
-  });
+  }).parameters;
 }
 
 /** For each class Σ p_c x xᵀ, lower triangle, with x = [1 | inputs]. */

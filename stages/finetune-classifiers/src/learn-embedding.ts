@@ -1,6 +1,7 @@
+import type { Directions } from "@limen/person-model";
 import type { RandomStream } from "@limen/random";
 import type { Adapter } from "./adapter.ts";
-import { coordinateAdapter, type Directions } from "./fit-coordinates.ts";
+import { coordinateAdapter } from "./fit-coordinates.ts";
 import type { LayerInputs } from "./layer-inputs.ts";
 import { addOuter, leadingDirections, spreadAlong } from "./leading-directions.ts";
 import type { PersonTrials, StimulusScores } from "./person-trials.ts";

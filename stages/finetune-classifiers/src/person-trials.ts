@@ -1,6 +1,6 @@
+import type { AnsweredTrials } from "@limen/person-model";
 import type { EncodedTrials } from "./encode-trials.ts";
 import type { LayerInputs } from "./layer-inputs.ts";
-import type { Targets } from "./likelihood.ts";
 
 /** What the group model says of each stimulus, computed once and shared by all people. */
 export interface StimulusScores {
@@ -15,15 +15,8 @@ export interface StimulusScores {
 }
 
 /** Trials as a small individual model sees them: which stimulus, and what was answered. */
-export interface PersonTrials {
-  readonly classes: number;
-  readonly count: number;
+export interface PersonTrials extends AnsweredTrials {
   readonly scores: StimulusScores;
-  /** Index of the stimulus, of each trial. */
-  readonly stimulus: Int32Array;
-  /** Row of the targets, of each trial. */
-  readonly answer: Int32Array;
-  readonly targets: Targets;
 }
 
 /** The trials of those rows. `answer` replaces the answers given, e.g. by permuted ones. */
@@ -64,8 +57,10 @@ export function pooledTrials(people: readonly PersonTrials[], weights?: ArrayLik
       const to = stimulus[t]!;
       const row = answer[t]!;
       mass[to]! += weight * targets.mass[row]!;
-      for (let c = 0; c < classes; c++)
-        values[to * classes + c]! += weight * targets.values[row * classes + c]!;
+      for (let c = 0; c < classes; c++) {
+        const q = targets.values[row * classes + c]!;
+        if (q > 0) values[to * classes + c]! += weight * q;
+      }
     }
   });
   const rows = Int32Array.from(mass.keys()).filter((row) => mass[row]! > 0);

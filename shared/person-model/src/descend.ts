@@ -18,8 +18,8 @@ export interface Descent<E extends Evaluation> {
 /** The step is halved until the loss falls, at most to this share of the direction. */
 const SHORTEST = 1e-3;
 
-/** Parameters of least loss from `start` on. */
-export function descend<E extends Evaluation>(start: Float64Array, descent: Descent<E>): Float64Array {
+/** The least loss from `start` on, and where it is. */
+export function descend<E extends Evaluation>(start: Float64Array, descent: Descent<E>): E {
   let state = descent.evaluate(start);
   for (let step = 0; step < descent.maxSteps; step++) {
     const next = halveStep(state, descent);
@@ -28,7 +28,7 @@ export function descend<E extends Evaluation>(start: Float64Array, descent: Desc
     state = next;
     if (gain < descent.tolerance) break;
   }
-  return state.parameters;
+  return state;
 }
 
 function halveStep<E extends Evaluation>(from: E, descent: Descent<E>): E | undefined {
