@@ -18,6 +18,7 @@ export {
   scanForeignTable,
 } from "./foreign.ts";
 export { groupBy } from "./group-by.ts";
+export { type GroupedPlaces, groupPlaces } from "./group-places.ts";
 export { classesOf, TABLE_KEY } from "./metadata.ts";
 export { countRows, readMetadata, readTable, scanTable } from "./read-table.ts";
 export { refuseComparisons } from "./refuse-comparisons.ts";

@@ -1,4 +1,4 @@
-import { groupPlaces } from "./group-places.ts";
+import { groupPlaces } from "@limen/tables";
 import type { TrialColumns } from "./trial-columns.ts";
 
 /** Whose each trial is, and which of theirs. */

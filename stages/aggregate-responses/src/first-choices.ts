@@ -1,6 +1,6 @@
+import { groupPlaces } from "@limen/tables";
 import { countChoices } from "./count-choices.ts";
 import type { Answers } from "./encode-answers.ts";
-import { groupPlaces } from "./group-places.ts";
 
 /** First answers participant by participant, so that counting those of some participants reads no others. */
 export interface FirstChoices {

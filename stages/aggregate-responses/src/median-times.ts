@@ -1,6 +1,6 @@
 import { median } from "@limen/stats";
+import { groupPlaces } from "@limen/tables";
 import type { Answers } from "./encode-answers.ts";
-import { groupPlaces } from "./group-places.ts";
 
 /** (milliseconds) Median response time of the first answers to each stimulus; null where none has a time. */
 export function medianTimes({ stimuli, stimulus, isRepeat, rt }: Answers): (number | null)[] {

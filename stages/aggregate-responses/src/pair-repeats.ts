@@ -1,5 +1,5 @@
+import { groupPlaces } from "@limen/tables";
 import type { Answers } from "./encode-answers.ts";
-import { groupPlaces } from "./group-places.ts";
 
 /** A participant's answers to the first and the second showing of one stimulus, pair by pair. */
 export interface RepeatPairs {

@@ -1,5 +1,6 @@
 import { permutation, type RandomStream } from "@limen/random";
 import type { Adapter, Rung } from "./adapter.ts";
+import { chooseRungs, type RungChoice } from "./choose-rung.ts";
 import { type EncodedTrials, trialsOf } from "./encode-trials.ts";
 import { fitPeople, type PersonFit, type PoolingOptions, type Student } from "./fit-people.ts";
 import { permuteAnswers } from "./permute-answers.ts";
@@ -22,11 +23,13 @@ export interface AlignedModel {
 }
 
 export interface AlignedPeople {
-  /** The rungs, then other_person and permuted_labels. */
+  /** The rungs, then individual_chosen, other_person and permuted_labels. */
   readonly models: readonly AlignedModel[];
+  /** Behind individual_chosen, for each participant; undefined with too few trials. */
+  readonly choices: readonly (RungChoice | undefined)[];
   readonly rungs: readonly Rung[];
   /** Rows of the person's training trials, for each participant. */
-  readonly trainRows: readonly (readonly number[])[];
+  readonly trainRows: readonly Int32Array[];
   /** The group's scores after what the rung's people have in common, see below. */
   centred(rung: Rung): StimulusScores;
 }
@@ -47,7 +50,7 @@ export function alignPeople(
   random: RandomStream,
 ): AlignedPeople {
   const people = trials.participants.map((_, p) => p);
-  const rows = people.map((p) => trialsOf(trials, p, (t) => split.role[t] === TRAIN));
+  const rows = people.map((p) => Int32Array.from(trialsOf(trials, p, (t) => split.role[t] === TRAIN)));
   const eligible = people.filter((p) => rows[p]!.length >= options.minTrials);
   const classes = trials.classes.length;
   const used = split.newStimulus.map((isNew) => 1 - isNew);
@@ -62,10 +65,11 @@ export function alignPeople(
         random: random.split("folds").split(trials.participants[p]!),
       }),
     );
-    const fits = fitPeople(rung, students, options, random.split(rung.name));
+    const fits = fitPeople(rung, students, options, random);
     return spread(fits, eligible, people.length);
   };
   const ladder = rungs.map((rung) => ({ name: rung.name, fits: fitAll(rung) }));
+  const choices = chooseRungs(ladder);
   const permuted = permuteAnswers(trials, split.role, random.split("permuted labels"));
   const control = rungs.find(({ name }) => name === CONTROL)!;
   const biasSlope = ladder.find(({ name }) => name === CONTROL)!.fits;
@@ -74,8 +78,10 @@ export function alignPeople(
     rungs,
     trainRows: rows,
     centred: (rung) => centred(rung.common),
+    choices,
     models: [
       ...ladder,
+      { name: "individual_chosen", fits: choices.map((choice) => choice?.fit) },
       { name: "other_person", fits: people.map((p) => biasSlope[other.get(p) ?? -1]) },
       { name: "permuted_labels", fits: fitAll(control, permuted) },
     ],
@@ -86,7 +92,7 @@ export function alignPeople(
 function recalibration(
   trials: EncodedTrials,
   split: Split,
-  rows: readonly (readonly number[])[],
+  rows: readonly Int32Array[],
   group: StimulusScores,
   precision: number,
 ): (adapter: Adapter) => StimulusScores {

@@ -20,7 +20,8 @@ export interface ClimbOptions extends AlignOptions {
 export interface Ladder {
   readonly common: CommonModels;
   readonly individuals: AlignedPeople;
-  readonly scores: readonly ScoreRow[];
+  /** Made as they are asked for, anew each time. */
+  readonly scores: Iterable<ScoreRow>;
   readonly fewShot: readonly FewShotRow[];
   readonly kinds: ClusterTables;
 }
@@ -59,7 +60,7 @@ export function climbLadder(
   return {
     common,
     individuals,
-    scores: scoreModels(net, models, trials, split, group),
+    scores: { [Symbol.iterator]: () => scoreModels(net, models, trials, split, group) },
     fewShot: fewShot(net, trials, split, group, individuals, options.fewShot, random.split("few shot")),
     kinds: describeClusters(net, trials, split, group, individuals, random.split("clusters")),
   };

@@ -1,25 +1,83 @@
-import { type EncodedTrials, trialsOf } from "./encode-trials.ts";
+import type { Row } from "@limen/tables/spec";
+import type { alignmentNotesTable } from "@limen/tables/specs";
+import type { EncodedTrials } from "./encode-trials.ts";
 import { type Split, TEST_NEW, TRAIN } from "./split-trials.ts";
 
-/** What of the data needs a second look, one line each: such people and stimuli are handled, and counted here. */
-export function describeStudy(trials: EncodedTrials, split: Split, minTrials: number): string[] {
-  const people = trials.participants.map((_, person) => person);
-  const rows = (person: number, keep: (trial: number) => boolean) => trialsOf(trials, person, keep);
-  const few = people.filter((p) => rows(p, (t) => split.role[t] === TRAIN).length < minTrials);
-  const untested = people.filter((p) => rows(p, (t) => split.role[t] === TEST_NEW).length === 0);
-  const oneKey = people.filter((p) => new Set(rows(p, () => true).map((t) => trials.answer[t])).size === 1);
+type Note = Row<typeof alignmentNotesTable>;
+
+/** So many names are given of each finding. */
+const NAMED = 10;
+
+/** What of the data needs a second look: such people, stimuli and classes are handled, and counted here. */
+export function describeStudy(net: string, trials: EncodedTrials, split: Split, minTrials: number): Note[] {
+  const { classes, participants, stimuli } = trials;
+  const people = { few: [] as string[], untested: [] as string[], oneKey: [] as string[] };
+  participants.forEach((name, person) => {
+    const { train, test, answers } = tallyOf(trials, split, person);
+    if (train < minTrials) people.few.push(name);
+    if (test === 0) people.untested.push(name);
+    if (answers === 1) people.oneKey.push(name);
+  });
   const answered = new Set(trials.stimulus);
-  const silent = trials.stimuli.length - answered.size;
-  const answers = new Set(trials.answer);
   const { values } = trials.targets;
-  const count = trials.classes.length;
-  const never = trials.classes.filter((_, c) => [...answers].every((row) => values[row * count + c] === 0));
-  const line = (number: number, text: string) => (number === 0 ? [] : [`${number} ${text}`]);
+  const rows = [...new Set(trials.answer)];
+  const isChosen = (c: number) => rows.some((row) => values[row * classes.length + c]! > 0);
+  const source = [...new Set(trials.sources)].sort().join(" and ");
+  const note = (finding: string, names: readonly string[], of: number, handled: string): Note[] =>
+    names.length === 0
+      ? []
+      : [
+          {
+            net,
+            finding,
+            count: names.length,
+            of,
+            names: names.slice(0, NAMED).join(", "),
+            handled,
+            source,
+          },
+        ];
+  const few = `fewer than ${minTrials} training trials: they are given the group model`;
   return [
-    ...line(few.length, `participants with fewer than ${minTrials} training trials keep the group model`),
-    ...line(untested.length, "participants have no held-out answer to a new stimulus: no row there"),
-    ...line(oneKey.length, "participants gave the same answer in every trial"),
-    ...line(silent, "stimuli have no answer: they count as new, and only the predictions name them"),
-    ...line(never.length, `classes were never chosen: ${never.join(", ")}`),
+    ...note("few_trials", people.few, participants.length, few),
+    ...note("no_held_out", people.untested, participants.length, "no row of held-out fit on new stimuli"),
+    ...note(
+      "one_key",
+      people.oneKey,
+      participants.length,
+      "fitted as others are: the prior keeps their criteria finite",
+    ),
+    ...note(
+      "no_answers",
+      stimuli.filter((_, s) => !answered.has(s)),
+      stimuli.length,
+      "they count as new: only the predictions name them",
+    ),
+    ...note(
+      "never_chosen",
+      classes.filter((_, c) => !isChosen(c)),
+      classes.length,
+      "the prior keeps their criteria finite",
+    ),
   ];
+}
+
+/** As lines of the log. */
+export function noteLines(notes: readonly Note[]): string[] {
+  return notes.map(
+    ({ finding, count, of, names, handled }) =>
+      `${finding}: ${count} of ${of} (${names}${count > NAMED ? ", …" : ""}); ${handled}`,
+  );
+}
+
+function tallyOf({ firstOf, answer }: EncodedTrials, { role }: Split, person: number) {
+  const answers = new Set<number>();
+  let train = 0;
+  let test = 0;
+  for (let t = firstOf[person]!; t < firstOf[person + 1]!; t++) {
+    if (role[t] === TRAIN) train++;
+    if (role[t] === TEST_NEW) test++;
+    answers.add(answer[t]!);
+  }
+  return { train, test, answers: answers.size };
 }

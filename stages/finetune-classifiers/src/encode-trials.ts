@@ -1,8 +1,7 @@
 import { invariant, nearest, type Problem, throwIfAny, UserError } from "@limen/errors";
-import { answerShares } from "@limen/tables";
-import type { Row } from "@limen/tables/spec";
-import type { keptTrialsTable } from "@limen/tables/specs";
-import { choiceTargets, type Targets, targetsOf } from "./likelihood.ts";
+import { choiceTargets, type Targets, targetsOf } from "@limen/person-model";
+import { type GroupedPlaces, groupPlaces, NO_WORD, sharesOf } from "@limen/tables";
+import type { TrialColumns } from "./trial-columns.ts";
 
 /** Trials as columns of small integers. */
 export interface EncodedTrials {
@@ -25,100 +24,104 @@ export interface EncodedTrials {
   readonly firstOf: Int32Array;
 }
 
-type TrialRow = Row<typeof keptTrialsTable>;
-
 /** At most so many unknown names are listed. */
 const LISTED = 10;
 
 /**
- * Turns rows into columns, ordered by participant, trial number and stimulus.
+ * Numbers names by the tables that they belong to, and orders trials by participant, trial number and stimulus.
  * Throws a UserError that names every unknown stimulus and class.
  */
 export function encodeTrials(
-  rows: readonly TrialRow[],
+  columns: TrialColumns,
   stimuli: readonly string[],
   classes: readonly string[],
 ): EncodedTrials {
-  const participants = [...new Set(rows.map((row) => row.participant_id))].sort();
-  if (participants.length === 0) {
+  if (columns.count === 0) {
     throw new UserError({
       message: "the trials table has no row: nobody's answers are left to align with",
       hint: "look at the exclusions table of aggregate-responses: were all participants excluded?",
     });
   }
-  const personIndex = indexOf(participants);
   const stimulusIndex = indexOf(stimuli);
   const classIndex = indexOf(classes);
   throwIfAny([
-    ...unknownNames(
-      "stimulus",
-      "stimulus_id",
-      rows.map((row) => row.stimulus_id),
-      stimulusIndex,
-    ),
-    ...unknownNames(
-      "class",
-      "response",
-      rows.flatMap((row) => row.response ?? []),
-      classIndex,
-    ),
+    ...unknownNames("stimulus", "stimulus_id", columns.stimuli, stimulusIndex),
+    ...unknownNames("class", "response", columns.responses, classIndex),
   ]);
-  const ordered = [...rows].sort(
-    (a, b) =>
-      compare(a.participant_id, b.participant_id) ||
-      a.trial - b.trial ||
-      compare(a.stimulus_id, b.stimulus_id),
-  );
-  const person = Int32Array.from(ordered, (row) => personIndex.get(row.participant_id)!);
-  const sources = participants.map(() => "");
-  ordered.forEach((row, trial) => {
-    sources[person[trial]!] = row.source;
-  });
+  const byName = columns.participants.map((_, code) => code);
+  byName.sort((a, b) => compare(columns.participants[a]!, columns.participants[b]!));
+  const { starts, places } = orderOf(columns, byName);
+  const person = new Int32Array(columns.count);
+  for (let p = 0; p < byName.length; p++) person.fill(p, starts[p], starts[p + 1]);
+  const stimulusOf = Int32Array.from(columns.stimuli, (name) => stimulusIndex.get(name)!);
   return {
     classes,
-    participants,
-    sources,
+    participants: byName.map((code) => columns.participants[code]!),
+    sources: byName.map((code) => columns.sources[code]!),
     stimuli,
-    count: ordered.length,
+    count: columns.count,
     person,
-    stimulus: Int32Array.from(ordered, (row) => stimulusIndex.get(row.stimulus_id)!),
-    ...answersOf(ordered, classes, classIndex),
-    firstOf: startsOf(person, participants.length),
+    stimulus: places.map((row) => stimulusOf[columns.stimulus[row]!]!),
+    ...answersOf(columns, places, classes, classIndex),
+    firstOf: starts,
   };
+}
+
+/** Rows of each participant, those of equal trial numbers by the name of the stimulus: the order of the table does not matter. */
+function orderOf({ participant, trial, stimulus, stimuli }: TrialColumns, byName: readonly number[]) {
+  const rankOf = ranks(byName);
+  const names = ranks(stimuli.map((_, code) => code).sort((a, b) => compare(stimuli[a]!, stimuli[b]!)));
+  const order = (a: number, b: number) =>
+    trial[a]! - trial[b]! || names[stimulus[a]!]! - names[stimulus[b]!]! || a - b;
+  const grouped: GroupedPlaces = groupPlaces(
+    participant.map((code) => rankOf[code]!),
+    byName.length,
+  );
+  byName.forEach((_, p) => {
+    const own = grouped.places.subarray(grouped.starts[p], grouped.starts[p + 1]);
+    if (own.some((row, i) => i > 0 && order(own[i - 1]!, row) > 0)) own.sort(order);
+  });
+  return grouped;
+}
+
+/** Place of each code in the order. */
+function ranks(order: readonly number[]): Int32Array {
+  const rank = new Int32Array(order.length);
+  order.forEach((code, place) => {
+    rank[code] = place;
+  });
+  return rank;
 }
 
 /** Equal answers share a row of the targets: choices a row a class; where a trial is a rating, those that share out alike. */
 function answersOf(
-  rows: readonly TrialRow[],
+  { participants, participant, response, responses, ratings }: TrialColumns,
+  places: Int32Array,
   classes: readonly string[],
   classIndex: ReadonlyMap<string, number>,
 ): Pick<EncodedTrials, "answer" | "targets"> {
-  if (rows.every((row) => row.ratings === null)) {
-    return {
-      answer: Int32Array.from(rows, (row) => classIndex.get(row.response!)!),
-      targets: choiceTargets(classes.length),
-    };
-  }
-  const places = new Map<string, number>();
+  const classOf = Int32Array.from(responses, (name) => classIndex.get(name)!);
+  const chosen = (row: number) => {
+    const code = response[row]!;
+    invariant(code !== NO_WORD, `a trial of ${participants[participant[row]!]} is kept without an answer`);
+    return classOf[code]!;
+  };
+  const count = classes.length;
+  if (ratings === null) return { answer: places.map(chosen), targets: choiceTargets(count) };
+  const known = new Map<string, number>();
   const values: number[] = [];
-  const answer = Int32Array.from(rows, (row) => {
-    const shares = answerShares(row, classes);
-    invariant(shares !== null, `trial ${row.trial} of ${row.participant_id} is kept without an answer`);
+  const answer = places.map((row) => {
+    const rating = ratings.subarray(row * count, (row + 1) * count);
+    const shares = Number.isNaN(rating[0]!)
+      ? Float64Array.from(classes, (_, c) => (c === chosen(row) ? 1 : 0))
+      : sharesOf(rating);
     const name = shares.join();
-    const place = places.get(name) ?? places.size;
-    if (place === places.size) values.push(...shares);
-    places.set(name, place);
+    const place = known.get(name) ?? known.size;
+    if (place === known.size) values.push(...shares);
+    known.set(name, place);
     return place;
   });
-  return { answer, targets: targetsOf(Float64Array.from(values), classes.length) };
-}
-
-/** Where each value of a rising column starts, and the end. */
-function startsOf(column: Int32Array, values: number): Int32Array {
-  const starts = new Int32Array(values + 1);
-  for (const value of column) starts[value + 1]!++;
-  for (let value = 0; value < values; value++) starts[value + 1]! += starts[value]!;
-  return starts;
+  return { answer, targets: targetsOf(Float64Array.from(values), count) };
 }
 
 /** The person's trials for which `keep` holds, in order. */

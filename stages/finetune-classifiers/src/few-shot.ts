@@ -32,7 +32,7 @@ export function fewShot(
   );
   const groupNats = tests.map((test) => scoreAnswers(scoresAt(group.logP, test), test)?.nats ?? null);
   const orders = aligned.trainRows.map((rows, person) =>
-    Array.from(permutation(random.split(trials.participants[person]!), rows.length), (i) => rows[i]!),
+    permutation(random.split(trials.participants[person]!), rows.length).map((i) => rows[i]!),
   );
   return aligned.rungs.flatMap((rung) => {
     const fits = aligned.models.find(({ name }) => name === rung.name)!.fits;
@@ -40,7 +40,7 @@ export function fewShot(
     const natsWith = (person: number, count: number): number => {
       const { adapter, setting } = fits[person] as PersonFit;
       if (adapter === null || setting === null) return groupNats[person]!;
-      const shown = trialsAt(trials, orders[person]!.slice(0, count), centred);
+      const shown = trialsAt(trials, orders[person]!.subarray(0, count), centred);
       const [parameters] = adapter.fit(shown, [setting.precision]);
       const test = tests[person]!;
       return scoreAnswers(adapter.logProbabilities(parameters!, test), test)!.nats;

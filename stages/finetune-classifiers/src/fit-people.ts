@@ -23,16 +23,19 @@ export interface PersonFit {
   readonly setting: Setting | null;
   readonly adapter: Adapter | null;
   readonly parameters: Float64Array | null;
+  /** (nats a trial) by how much the setting beat the group in the inner folds that chose it; 0 for the group. */
+  readonly innerGain: number;
 }
 
 export interface Student {
   readonly trials: PersonTrials;
   /** Whether the population may be learnt from this person. */
   readonly old: boolean;
+  /** Of the inner folds: the same for every rung, so that their gains are of the same trials. */
   readonly random: RandomStream;
 }
 
-const GROUP: PersonFit = { setting: null, adapter: null, parameters: null };
+export const GROUP_FIT: PersonFit = { setting: null, adapter: null, parameters: null, innerGain: 0 };
 
 /**
  * Fits a rung to each person. How strong the pull towards the group is, and the number of shared directions, is chosen
@@ -50,12 +53,14 @@ export function fitPeople(
 ): PersonFit[] {
   const settings = rung.ranks.flatMap((rank) => rung.precisions.map((precision) => ({ rank, precision })));
   const old = students.filter((student) => student.old);
-  if (old.length === 0 || settings.length === 0) return students.map(() => GROUP);
-  const choose = (gains: readonly Float64Array[]) => settings[bestOf(gains, settings.length)] ?? null;
+  if (old.length === 0 || settings.length === 0) return students.map(() => GROUP_FIT);
+  const choose = (gains: readonly Float64Array[], asked: readonly Student[]) =>
+    choiceOf(gains, settings, trialsIn(asked));
   const chosen = choosers(old, options, random);
-  const shared = options.pooling === "people" ? choose(innerGains(rung, chosen, chosen, options)) : null;
-  const own = options.pooling === "person" ? innerGains(rung, chosen, students, options) : [];
-  if (options.pooling === "people" && shared === null) return students.map(() => GROUP);
+  const isShared = options.pooling === "people";
+  const shared = isShared ? choose(innerGains(rung, chosen, chosen, options), chosen) : null;
+  const own = isShared ? [] : innerGains(rung, chosen, students, options);
+  if (isShared && shared === null) return students.map(() => GROUP_FIT);
   const learn = rung.learn(old.map((student) => student.trials));
   const adapters = new Map<number, Adapter>();
   const adapterOf = (rank: number) => {
@@ -63,11 +68,12 @@ export function fitPeople(
     adapters.set(rank, adapter);
     return adapter;
   };
-  return students.map(({ trials }, i) => {
-    const setting = options.pooling === "people" ? shared : choose([own[i]!]);
-    if (setting === null) return GROUP;
+  return students.map((student, i) => {
+    const choice = isShared ? shared : choose([own[i]!], [student]);
+    if (choice === null) return GROUP_FIT;
+    const { setting, innerGain } = choice;
     const adapter = adapterOf(setting.rank);
-    return { setting, adapter, parameters: adapter.fit(trials, [setting.precision])[0]! };
+    return { setting, adapter, parameters: adapter.fit(student.trials, [setting.precision])[0]!, innerGain };
   });
 }
 
@@ -128,8 +134,12 @@ function foldsOf(trials: PersonTrials, folds: number, random: RandomStream): Int
   return trials.stimulus.map((stimulus) => foldOf.get(stimulus)!);
 }
 
-/** Index of the largest summed gain above zero, the first on a tie; −1: none beats the group model. */
-function bestOf(gains: readonly Float64Array[], size: number): number {
-  const sums = Array.from({ length: size }, (_, k) => gains.reduce((sum, own) => sum + own[k]!, 0));
-  return sums.reduce((best, sum, k) => (sum > (best < 0 ? 0 : sums[best]!) ? k : best), -1);
+const trialsIn = (students: readonly Student[]) =>
+  students.reduce((sum, { trials }) => sum + trials.count, 0);
+
+/** The setting of the largest summed gain above zero, the first on a tie; null: none beats the group model. */
+function choiceOf(gains: readonly Float64Array[], settings: readonly Setting[], trials: number) {
+  const sums = settings.map((_, k) => gains.reduce((sum, own) => sum + own[k]!, 0));
+  const best = sums.reduce((top, sum, k) => (sum > (top < 0 ? 0 : sums[top]!) ? k : top), -1);
+  return best < 0 ? null : { setting: settings[best]!, innerGain: sums[best]! / trials };
 }

@@ -1,6 +1,7 @@
 import { defineStage, input, output, table, weights } from "@limen/stage";
 import {
   alignmentCurveTable,
+  alignmentNotesTable,
   alignmentScoresTable,
   clusterMembersTable,
   clustersTable,
@@ -9,6 +10,7 @@ import {
   groupPredictionsTable,
   keptTrialsTable,
   personParametersTable,
+  rungChoicesTable,
   stimuliTable,
 } from "@limen/tables/specs";
 import { params } from "./params.ts";
@@ -33,9 +35,11 @@ export default defineStage({
     predictions: output(table(groupPredictionsTable), "what base and group models say of every stimulus"),
     curve: output(table(alignmentCurveTable), "group fine-tuning by epoch"),
     parameters: output(table(personParametersTable), "fitted criteria and slopes of the participants"),
+    rungs: output(table(rungChoicesTable), "the rung that inner folds chose for each participant"),
     fewShot: output(table(fewShotTable), "what the ladder gains from few trials of a participant"),
     clusters: output(table(clustersTable), "how many kinds of participants there are"),
     members: output(table(clusterMembersTable), "which kind each participant is"),
+    notes: output(table(alignmentNotesTable), "what of the data needs a second look"),
   },
   engine: true,
   shardable: true,

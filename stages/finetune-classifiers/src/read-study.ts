@@ -3,11 +3,20 @@ import { decodeUnitBatch } from "@limen/images";
 import { type Classifier, readClassifier } from "@limen/models";
 import { type RandomStream, subset } from "@limen/random";
 import type { ContextOf, InputArtifact } from "@limen/stage";
-import { classesOf, readTable, refuseComparisons, shownFaces } from "@limen/tables";
+import {
+  classesOf,
+  countRows,
+  readMetadata,
+  readTable,
+  refuseComparisons,
+  scanColumns,
+  shownFaces,
+} from "@limen/tables";
 import { facesTable, keptTrialsTable, stimuliTable } from "@limen/tables/specs";
 import { type EncodedTrials, encodeTrials } from "./encode-trials.ts";
 import type { Examples } from "./examples.ts";
 import type stage from "./index.ts";
+import { CHOICE_COLUMNS, gatherTrials, RATING_COLUMNS } from "./trial-columns.ts";
 
 /** Faces of the base test split that are watched while fine-tuning, at most. */
 const WATCHED = 500;
@@ -28,12 +37,14 @@ export async function readStudy(context: ContextOf<typeof stage>): Promise<Study
   const classifier = await readClassifier(context.input("classifier").path);
   const { classes, size } = classifier.config;
   const stimuli = await readTable(context.input("stimuli").path, stimuliTable);
-  const trials = await readTable(context.input("trials").path, keptTrialsTable);
+  const trialsPath = context.input("trials").path;
+  const trialsMetadata = await readMetadata(trialsPath);
   const faces = await readTable(context.input("faces").path, facesTable);
-  refuseComparisons(trials.metadata);
+  refuseComparisons(trialsMetadata);
   throwIfAny([
     ...classProblems(context.input("stimuli"), stimuli.metadata, classes),
     ...classProblems(context.input("faces"), faces.metadata, classes),
+    ...classProblems(context.input("trials"), trialsMetadata, classes),
   ]);
   const { rows } = stimuli;
   // A natural control, or the face under an anchored one, may be a base face: it must not be trained on through the back door.
@@ -52,7 +63,7 @@ export async function readStudy(context: ContextOf<typeof stage>): Promise<Study
   return {
     classifier,
     trials: encodeTrials(
-      trials.rows,
+      await readTrials(trialsPath, trialsMetadata.task),
       rows.map((row) => row.stimulus_id),
       classes,
     ),
@@ -63,6 +74,12 @@ export async function readStudy(context: ContextOf<typeof stage>): Promise<Study
     ),
     base: { train: await load("train", context.params.baseFaces), test: await load("test", WATCHED) },
   };
+}
+
+/** Choices have no ratings, which need not be read then. */
+async function readTrials(path: string, task: string | undefined) {
+  const columns = task === "choice" ? CHOICE_COLUMNS : RATING_COLUMNS;
+  return gatherTrials(scanColumns(path, keptTrialsTable, { columns }), await countRows(path));
 }
 
 function classProblems(

@@ -6,6 +6,7 @@ import { netNames, readClassifier } from "@limen/models";
 import { readTable, writeTable } from "@limen/tables";
 import {
   alignmentCurveTable,
+  alignmentNotesTable,
   alignmentScoresTable,
   clusterMembersTable,
   clustersTable,
@@ -13,6 +14,7 @@ import {
   groupPredictionsTable,
   keptTrialsTable,
   personParametersTable,
+  rungChoicesTable,
 } from "@limen/tables/specs";
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { expect, test } from "vitest";
@@ -34,7 +36,7 @@ test("the group model learns the group's choices, individuals their own, and no 
   expect(nats("individual_bias_slope")).toBeLessThan(nats("group"));
   expect(nats("other_person")).toBeGreaterThan(nats("individual_bias_slope"));
   expect(new Set(scores.map((row) => `${row.stimuli} ${row.people}`)).size).toBe(4);
-  expect(new Set(scores.map((row) => row.model)).size).toBe(17);
+  expect(new Set(scores.map((row) => row.model)).size).toBe(18);
   expect(scores.every((row) => Number.isFinite(row.nats))).toBe(true);
   // Chosen on the very trials that are reported: never worse than the honest choice.
   const accuracy = (model: string) =>
@@ -54,6 +56,16 @@ test("the group model learns the group's choices, individuals their own, and no 
 
   const { rows: people } = await readTable(outputs.parameters!, personParametersTable);
   for (const row of people) expect(Math.abs(row.bias.reduce((a, b) => a + b, 0))).toBeLessThan(1e-3);
+
+  const { rows: rungs } = await readTable(outputs.rungs!, rungChoicesTable);
+  expect(rungs).toHaveLength(8);
+  expect(new Set(rungs.map((row) => row.folds_of))).toEqual(new Set(["people"]));
+  // What individual_chosen scores is what the rung chosen scores.
+  const natsOf = (model: string, participant: string) =>
+    scores.find((row) => row.model === model && row.participant_id === participant)?.nats;
+  for (const { model, participant_id } of rungs)
+    expect(natsOf("individual_chosen", participant_id)).toBe(natsOf(model, participant_id));
+  expect((await readTable(outputs.notes!, alignmentNotesTable)).rows).toEqual([]);
 
   const { rows: shots } = await readTable(outputs.fewShot!, fewShotTable);
   expect(new Set(shots.map((row) => row.model)).size).toBe(7);

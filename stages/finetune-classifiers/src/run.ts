@@ -4,24 +4,26 @@ import type { Checkpoints, ContextOf } from "@limen/stage";
 import { writeTable } from "@limen/tables";
 import {
   alignmentCurveTable,
+  alignmentNotesTable,
   alignmentScoresTable,
   clusterMembersTable,
   clustersTable,
   fewShotTable,
   groupPredictionsTable,
   personParametersTable,
+  rungChoicesTable,
 } from "@limen/tables/specs";
 import { alignGroup } from "./align-group.ts";
 import { alignWholeNet } from "./align-whole-net.ts";
 import { climbLadder } from "./climb-ladder.ts";
-import { describeStudy } from "./describe-study.ts";
+import { describeStudy, noteLines } from "./describe-study.ts";
 import type stage from "./index.ts";
 import { type Learner, learnerOf } from "./learner.ts";
 import { wholeNet } from "./net-view.ts";
 import { readStudy } from "./read-study.ts";
 import { splitTrials } from "./split-trials.ts";
 import { wholeNetModels } from "./whole-net-models.ts";
-import { curveRows, parameterRows, predictionRows } from "./write-results.ts";
+import { choiceRows, curveRows, parameterRows, predictionRows } from "./write-results.ts";
 
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const { params, random } = context;
@@ -55,7 +57,8 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
       trainTrials: (person) => trainRows[person]!.length,
     }),
   );
-  for (const line of describeStudy(trials, split, params.minTrials)) context.log(line);
+  const notes = describeStudy(net, trials, split, params.minTrials);
+  for (const line of noteLines(notes)) context.log(line);
 
   const metadata = { classes: JSON.stringify(classes) };
   await writeClassifier(context.output("weights"), calibrated(classifier, aligned.temperature));
@@ -74,9 +77,15 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
     parameterRows(net, individuals, trials),
     { metadata },
   );
+  await writeTable(
+    context.output("rungs"),
+    rungChoicesTable,
+    choiceRows(net, individuals, params.pooling, trials),
+  );
   await writeTable(context.output("fewShot"), fewShotTable, ladder.fewShot);
   await writeTable(context.output("clusters"), clustersTable, kinds.clusters);
   await writeTable(context.output("members"), clusterMembersTable, kinds.members);
+  await writeTable(context.output("notes"), alignmentNotesTable, notes);
   classifier.dispose();
 }
 

@@ -39,39 +39,41 @@ export function individualModels({ models, trainRows }: AlignedPeople): ScoredMo
   }));
 }
 
-/** Reads the held-out trials, once: one row a model, person and kind of stimulus that has any. */
-export function scoreModels(
+/**
+ * Reads the held-out trials, once: one row a model, person and kind of stimulus that has any. Person by person, as the rows are
+ * asked for: those of many people need not be held together.
+ */
+export function* scoreModels(
   net: string,
   models: readonly ScoredModel[],
   trials: EncodedTrials,
   split: Split,
   group: StimulusScores,
-): ScoreRow[] {
-  return trials.participants.flatMap((participant, person) =>
-    ([TEST_OLD, TEST_NEW] as const).flatMap((cell) => {
+): Generator<ScoreRow> {
+  for (const [person, participant] of trials.participants.entries()) {
+    for (const cell of [TEST_OLD, TEST_NEW] as const) {
       const rows = trialsOf(trials, person, (t) => split.role[t] === cell);
+      if (rows.length === 0) continue;
       const test = trialsAt(trials, rows, group);
-      return models.flatMap((model): ScoreRow[] => {
-        const logP = test.count === 0 ? null : model.logProbabilities(person, test);
-        const fit = logP === null ? null : scoreAnswers(logP, test);
-        if (fit === null) return [];
-        return [
-          {
-            net,
-            model: model.name,
-            participant_id: participant,
-            stimuli: cell === TEST_NEW ? "new" : "old",
-            people: split.newPerson[person] === 1 ? "new" : "old",
-            train_trials: model.trainTrials(person),
-            test_trials: test.count,
-            nats: fit.nats,
-            accuracy: fit.accuracy,
-            source: trials.sources[person]!,
-          },
-        ];
-      });
-    }),
-  );
+      for (const model of models) {
+        const logP = model.logProbabilities(person, test);
+        if (logP === null) continue;
+        const { nats, accuracy } = scoreAnswers(logP, test)!;
+        yield {
+          net,
+          model: model.name,
+          participant_id: participant,
+          stimuli: cell === TEST_NEW ? "new" : "old",
+          people: split.newPerson[person] === 1 ? "new" : "old",
+          train_trials: model.trainTrials(person),
+          test_trials: test.count,
+          nats,
+          accuracy,
+          source: trials.sources[person]!,
+        };
+      }
+    }
+  }
 }
 
 /** (trials) that the group model was fitted on, of one person: none of a new one. */

@@ -13,11 +13,19 @@ export function startClusters(
   count: number,
   random: RandomStream,
 ): Float64Array[] {
-  const adapter = biasAdapter(people[0]!.classes);
-  const points = people.map((trials) => adapter.fit(trials, [PRECISION])[0]!);
+  const points = people.map(criteriaOf);
   const runs = Array.from({ length: RESTARTS }, (_, run) => kMeans(points, count, random.split(run)));
   const best = runs.reduce((a, b) => (b.spread < a.spread ? b : a));
   return best.kinds.map((kind) => Float64Array.from({ length: count }, (_, k) => (k === kind ? 1 : 0)));
+}
+
+/** Of each person, fitted once: clusters are looked for many times, in the same people drawn anew. */
+const known = new WeakMap<PersonTrials, Float64Array>();
+
+function criteriaOf(trials: PersonTrials): Float64Array {
+  const found = known.get(trials) ?? biasAdapter(trials.classes).fit(trials, [PRECISION])[0]!;
+  known.set(trials, found);
+  return found;
 }
 
 function kMeans(points: readonly Float64Array[], count: number, random: RandomStream) {

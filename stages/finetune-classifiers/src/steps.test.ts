@@ -1,21 +1,24 @@
 import { UserError } from "@limen/errors";
+import { choiceTargets, fitPerson, targetsOf } from "@limen/person-model";
 import { categorical, RandomStream } from "@limen/random";
 import { expect, test } from "vitest";
 import type { Adapter } from "./adapter.ts";
 import { adjustedRand } from "./adjusted-rand.ts";
+import { chooseRungs } from "./choose-rung.ts";
 import type { ChoiceCounts } from "./count-choices.ts";
 import { encodeTrials } from "./encode-trials.ts";
 import { biasAdapter, biasSlopeAdapter } from "./fit-bias-slope.ts";
 import { linearAdapter } from "./fit-linear.ts";
+import { GROUP_FIT, type PersonFit } from "./fit-people.ts";
 import { fitTemperature } from "./fit-temperature.ts";
 import { learnEmbedding } from "./learn-embedding.ts";
 import { learnLowRank } from "./learn-low-rank.ts";
-import { choiceTargets, targetsOf } from "./likelihood.ts";
 import { logSoftmaxRows } from "./log-softmax.ts";
 import { permuteAnswers } from "./permute-answers.ts";
 import { type PersonTrials, pooledTrials, type StimulusScores, scoreAnswers } from "./person-trials.ts";
 import { projectFeatures } from "./project-features.ts";
 import { splitTrials, TEST_NEW, TEST_OLD, TRAIN } from "./split-trials.ts";
+import { toyColumns } from "./toy-columns.ts";
 import { makeToyWorld } from "./toy-world.ts";
 
 const random = RandomStream.fromSeed(1);
@@ -84,6 +87,28 @@ test("a rating is a soft answer: it weighs in the likelihood as many choices in 
   });
 });
 
+test("the rung of criteria and slope is the person of @limen/person-model", () => {
+  const trials = toyTrials();
+  const { logP } = trials.scores;
+  const list = Array.from(trials.answer, (answer, t) => ({
+    groupLogP: logP.subarray(t * 4, t * 4 + 4),
+    answer,
+  }));
+  const person = fitPerson(list, 4, 2);
+  const [rung] = biasSlopeAdapter(4).fit(trials, [2]);
+  [...person.bias, person.slope - 1].forEach((value, k) => void expect(rung![k]).toBeCloseTo(value, 2));
+});
+
+test("the ladder's choice is the rung that gains most in inner folds; the group where none gains; nobody's with too few trials", () => {
+  const fit = (innerGain: number): PersonFit => ({ ...GROUP_FIT, innerGain });
+  const choices = chooseRungs([
+    { name: "bias", fits: [fit(0.1), fit(0), undefined] },
+    { name: "confusion", fits: [fit(0.2), fit(0), undefined] },
+    { name: "embedding", fits: [fit(0.2), fit(0), undefined] },
+  ]);
+  expect(choices.map((choice) => choice?.model)).toEqual(["confusion", "group", undefined]);
+});
+
 test("pooled trials have the likelihood of all trials", () => {
   const trials = teachers[0]!;
   const pooled = pooledTrials(teachers.slice(0, 2));
@@ -142,7 +167,7 @@ const world = makeToyWorld(
   { stimuli: 40, people: 12, trialsEach: 80, biasSpread: 0.5 },
   random.split("world"),
 );
-const encoded = encodeTrials(world.trials, world.stimuli, world.classes);
+const encoded = encodeTrials(toyColumns(world.trials), world.stimuli, world.classes);
 
 test("the split keeps families together, shows nobody's repeat twice, and fills all four cells", () => {
   const family = world.stimuli.map((_, s) => `family-${s % 20}`);
@@ -167,7 +192,7 @@ test("the split keeps families together, shows nobody's repeat twice, and fills 
 
 test("too few stimuli to train, choose and test is the user's error", () => {
   const few = world.trials.filter((row) => row.stimulus_id < "s0002");
-  const trials = encodeTrials(few, world.stimuli, world.classes);
+  const trials = encodeTrials(toyColumns(few), world.stimuli, world.classes);
   expect(() => splitTrials(trials, world.stimuli, SHARES, random)).toThrow(UserError);
 });
 
@@ -181,7 +206,7 @@ test("ratings reach the likelihood shared out among the classes; equal answers s
         ? null
         : Float32Array.from(world.classes, (_, c) => (i === 3 ? 0 : c === 0 ? 0.75 : c === 2 ? 0.25 : 0)),
   }));
-  const { answer, targets } = encodeTrials(rated, world.stimuli, world.classes);
+  const { answer, targets } = encodeTrials(toyColumns(rated), world.stimuli, world.classes);
   const { length } = world.classes;
   const sharesAt = (t: number) => [
     ...targets.values.subarray(answer[t]! * length, (answer[t]! + 1) * length),

@@ -11,6 +11,7 @@ import {
   scoreModels,
 } from "./score-models.ts";
 import { splitTrials } from "./split-trials.ts";
+import { toyColumns } from "./toy-columns.ts";
 import type { ToyWorld } from "./toy-world.ts";
 
 const SHARES = { newStimuli: 0.25, newPeople: 0.25, heldOut: 0.2, innerValidation: 0.2 };
@@ -35,7 +36,7 @@ export interface ToyLadderOptions extends Partial<AlignOptions> {
 /** Fits the ladder to a toy world, without any net: the group model is the average person, its features their scores. */
 export function climbToyLadder(world: ToyWorld, seed: number, options: ToyLadderOptions = {}) {
   const random = RandomStream.fromSeed(seed);
-  const encoded = encodeTrials(options.trials ?? world.trials, world.stimuli, world.classes);
+  const encoded = encodeTrials(toyColumns(options.trials ?? world.trials), world.stimuli, world.classes);
   const split = splitTrials(encoded, world.stimuli, SHARES, random.split("split"));
   const used = split.newStimulus.map((isNew) => 1 - isNew);
   const classes = world.classes.length;
@@ -55,7 +56,7 @@ export function climbToyLadder(world: ToyWorld, seed: number, options: ToyLadder
   };
   const aligned = alignPeople(encoded, split, group, { ...TOY_OPTIONS, ...options }, random.split("align"));
   const models = [commonModel("group", logP, () => 0), ...individualModels(aligned), oracle(world)];
-  return { encoded, split, group, aligned, scores: scoreModels("toy", models, encoded, split, group) };
+  return { encoded, split, group, aligned, scores: [...scoreModels("toy", models, encoded, split, group)] };
 }
 
 function averageOf(truth: readonly Float64Array[]): Float64Array {

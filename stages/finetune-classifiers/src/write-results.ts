@@ -1,5 +1,10 @@
 import type { Row } from "@limen/tables/spec";
-import type { alignmentCurveTable, groupPredictionsTable, personParametersTable } from "@limen/tables/specs";
+import type {
+  alignmentCurveTable,
+  groupPredictionsTable,
+  personParametersTable,
+  rungChoicesTable,
+} from "@limen/tables/specs";
 import type { AlignedGroup } from "./align-group.ts";
 import type { AlignedPeople } from "./align-people.ts";
 import type { WholeNetFit } from "./align-whole-net.ts";
@@ -55,6 +60,30 @@ export function curveRows(
     ...rows("group_extra", aligned.extraCurve),
     ...rows("individual_full", fullCurve),
   ];
+}
+
+/** Rows of the rung-choices table. */
+export function choiceRows(
+  net: string,
+  { choices, trainRows }: AlignedPeople,
+  pooling: "people" | "person",
+  trials: EncodedTrials,
+): Row<typeof rungChoicesTable>[] {
+  return trials.participants.map((participant, person) => {
+    const choice = choices[person];
+    const setting = choice?.fit.setting;
+    return {
+      net,
+      participant_id: participant,
+      model: choice?.model ?? "group",
+      rank: setting?.rank || null,
+      precision: setting?.precision ?? null,
+      inner_gain: choice?.fit.innerGain ?? 0,
+      folds_of: choice === undefined ? "nobody" : pooling,
+      train_trials: trainRows[person]!.length,
+      source: trials.sources[person]!,
+    };
+  });
 }
 
 /** Rows of the person-parameters table: fitted people only. */

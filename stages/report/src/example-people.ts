@@ -1,10 +1,12 @@
 import type {
+  alignmentNotesTable,
   alignmentScoresTable,
   choicesTable,
   claimsTable,
   pointsTable,
   Row,
   reliabilityTable,
+  rungChoicesTable,
   swapsTable,
 } from "@limen/tables";
 
@@ -52,6 +54,20 @@ export function scores(): Row<typeof alignmentScoresTable>[] {
       source: "simulated",
     })),
   );
+}
+
+export function rungChoices(): Row<typeof rungChoicesTable>[] {
+  const chosen = { net: "vgg-s", model: "individual_confusion", rank: null, precision: 4, inner_gain: 0.1 };
+  const nobody = { net: "vgg-s", model: "group", rank: null, precision: null, inner_gain: 0 };
+  return [
+    { ...chosen, participant_id: "p1", folds_of: "people", train_trials: 100, source: "simulated" },
+    { ...nobody, participant_id: "p2", folds_of: "nobody", train_trials: 3, source: "simulated" },
+  ];
+}
+
+export function alignmentNotes(): Row<typeof alignmentNotesTable>[] {
+  const what = { finding: "few_trials", count: 1, of: 2, names: "p2", handled: "given the group model" };
+  return [{ net: "vgg-s", ...what, source: "simulated" }];
 }
 
 export function exampleClaim(): Row<typeof claimsTable> {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { encodeGreyPng } from "@limen/images";
 import {
+  alignmentNotesTable,
   alignmentScoresTable,
   choicesTable,
   claimsTable,
@@ -13,6 +14,7 @@ import {
   qualityTable,
   type Row,
   reliabilityTable,
+  rungChoicesTable,
   stabilityTable,
   stimuliTable,
   swapsTable,
@@ -21,7 +23,16 @@ import {
   writeTable,
 } from "@limen/tables";
 import { toyStimulus } from "@limen/testing/rows";
-import { choices, exampleClaim, points, reliability, scores, swaps } from "./example-people.ts";
+import {
+  alignmentNotes,
+  choices,
+  exampleClaim,
+  points,
+  reliability,
+  rungChoices,
+  scores,
+  swaps,
+} from "./example-people.ts";
 
 const CLASSES = ["anger", "fear"];
 const SIZE = 16;
@@ -54,6 +65,8 @@ export async function writeExampleInputs(
     reliability: await write("reliability", reliabilityTable, [reliability(0.8)]),
     allReliability: await write("allReliability", reliabilityTable, [reliability(0.6)]),
     scores: await write("scores", alignmentScoresTable, scores()),
+    rungs: await write("rungs", rungChoicesTable, rungChoices()),
+    notes: await write("notes", alignmentNotesTable, alignmentNotes()),
     claims: await write("claims", claimsTable, [exampleClaim()]),
     points: await write("points", pointsTable, points()),
     swaps: await write("swaps", swapsTable, swaps()),

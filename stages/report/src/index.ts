@@ -1,5 +1,6 @@
 import { defineStage, document, input, output, table } from "@limen/stage";
 import {
+  alignmentNotesTable,
   alignmentScoresTable,
   attemptsTable,
   choicesTable,
@@ -18,6 +19,7 @@ import {
   qualityTable,
   rejectsTable,
   reliabilityTable,
+  rungChoicesTable,
   scalesTable,
   stabilityTable,
   stimuliTable,
@@ -70,6 +72,14 @@ export default defineStage({
       optional: true,
     }),
     fewShot: input(table(fewShotTable), "what individual models gain from few trials", {
+      many: true,
+      optional: true,
+    }),
+    rungs: input(table(rungChoicesTable), "the rung chosen for each participant", {
+      many: true,
+      optional: true,
+    }),
+    notes: input(table(alignmentNotesTable), "what of the data needs a second look", {
       many: true,
       optional: true,
     }),

@@ -39,6 +39,8 @@ export async function readInputs(context: ContextOf<typeof stage>) {
     allReliability: await one(context.optionalInput("allReliability"), specs.reliabilityTable),
     scores: await many(context.inputList("scores"), specs.alignmentScoresTable),
     fewShot: await many(context.inputList("fewShot"), specs.fewShotTable),
+    rungs: await many(context.inputList("rungs"), specs.rungChoicesTable),
+    notes: await many(context.inputList("notes"), specs.alignmentNotesTable),
     clusters: await many(context.inputList("clusters"), specs.clustersTable),
     groupPredictions: await many(context.inputList("groupPredictions"), specs.groupPredictionsTable),
     claims: await one(context.optionalInput("claims"), specs.claimsTable),

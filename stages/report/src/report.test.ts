@@ -149,6 +149,14 @@ test("each participant's model stands on everybody's answers, and how many are k
   expect(text).toContain('id="figure-participant_intervals"');
 });
 
+test("the rung chosen for each participant, and what of the data needs a second look, are shown", async () => {
+  const text = await exampleReport();
+  const block = (id: string) => text.split("<figure id=").find((part) => part.startsWith(`"${id}"`)) ?? "";
+  expect(block("rungs")).toContain("individual_confusion");
+  expect(block("rungs")).toContain("Data (2 rows)");
+  expect(block("alignment-notes")).toContain("participants with too few trials");
+});
+
 test("what the file of claims expects stands beside what was found; a bad file is refused", async () => {
   const inputs = await writeExampleInputs(temporaryDirectory());
   const report = async (claims: string) => {

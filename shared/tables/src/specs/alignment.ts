@@ -7,7 +7,7 @@ export const alignmentScoresTable = defineTable({
   columns: {
     net: choice("name of the net"),
     model: choice(
-      "marginal, base, base_temperature, group, group_extra, noise_ceiling, individual_bias, individual_bias_slope, individual_cluster, individual_confusion, individual_embedding, individual_low_rank, individual_last_layer, other_person, permuted_labels, individual_full or individual_full_selected (epoch chosen on the reported trials: the papers' fault)",
+      "marginal, base, base_temperature, group, group_extra, noise_ceiling, individual_bias, individual_bias_slope, individual_cluster, individual_confusion, individual_embedding, individual_low_rank, individual_last_layer, individual_chosen (the rung that the inner folds choose, see rung-choices), other_person, permuted_labels, individual_full or individual_full_selected (epoch chosen on the reported trials: the papers' fault)",
     ),
     participant_id: text("the participant whose answers are predicted"),
     stimuli: choice("old (in the group's training) or new"),
@@ -109,6 +109,41 @@ export const clusterMembersTable = defineTable({
     clusters: int32("how many kinds were chosen"),
     cluster: int32("the kind, from 0"),
     probability: float64("of that kind, from the participant's training trials"),
+    source: choice("simulated, imported or collected"),
+  },
+});
+
+export const rungChoicesTable = defineTable({
+  name: "rung-choices",
+  meaning:
+    "One row a net and participant: the rung of the ladder that inner folds of training trials chose, which is individual_chosen in alignment-scores.",
+  columns: {
+    net: choice("name of the net"),
+    participant_id: text("the participant"),
+    model: choice("an individual model of the alignment-scores table, or group: no rung was better"),
+    rank: nullable(int32("shared directions or kinds of people; null: the model has none")),
+    precision: nullable(float64("(nats⁻²) pull towards the group; null: the group itself")),
+    inner_gain: float64("(nats a trial) of the model over the group, in the folds that chose it"),
+    folds_of: choice(
+      "whose folds chose: people (of all together), person (this one's) or nobody (too few training trials)",
+    ),
+    train_trials: int32("(trials) of this participant"),
+    source: choice("simulated, imported or collected"),
+  },
+});
+
+export const alignmentNotesTable = defineTable({
+  name: "alignment-notes",
+  meaning: "One row a net and thing about its data that needs a second look; empty where there is none.",
+  columns: {
+    net: choice("name of the net"),
+    finding: choice(
+      "few_trials (participants), no_held_out (participants without a held-out answer to a new stimulus), one_key (participants who gave one answer only), no_answers (stimuli) or never_chosen (classes)",
+    ),
+    count: int32("participants, stimuli or classes"),
+    of: int32("how many there are of them"),
+    names: text("the first ten of them"),
+    handled: text("what was done about them"),
     source: choice("simulated, imported or collected"),
   },
 });

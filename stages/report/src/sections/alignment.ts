@@ -8,6 +8,7 @@ import { labelsOf } from "../labels.ts";
 import { figure, mean } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
 import { clustersFigure, fewShotFigure } from "./ladder.ts";
+import { notesFigure, rungsFigure } from "./rungs.ts";
 
 type Scores = NonNullable<ReportData["scores"]>;
 type Score = Scores["rows"][number];
@@ -18,9 +19,11 @@ export function alignmentSection(data: ReportData): Html | null {
   if (!scores) return null;
   return html`<h2 id="alignment">Alignment</h2>
 ${modelFigure(data, scores)}
+${rungsFigure(data)}
 ${gainFigure(data, scores)}
 ${fewShotFigure(data)}
-${clustersFigure(data)}`;
+${clustersFigure(data)}
+${notesFigure(data)}`;
 }
 
 /** The mean fit of one model in one cell (old or new stimuli and people). */
@@ -53,7 +56,7 @@ function modelFigure(data: ReportData, scores: Scores): Html {
     id: "alignment-models",
     title: "Held-out fit of every model and baseline",
     caption:
-      "Nats a trial (negative log-likelihood, lower is better) and, in brackets, accuracy: means over participants, each scored on answers that no part of the fit has seen. new stimuli: not in the group's training; new people: neither. marginal: the share of each class; base: the net as given; base_temperature: with its temperature refitted; group_extra: group, fitted on like an individual; noise_ceiling: what other people answered to the same stimulus; individual_…: fitted to the person, from criteria to the whole net, and pulled towards the group; individual_full_selected: the papers' faulty protocol, its epoch chosen on the trials that are reported here; controls: another person's parameters (other_person), or answers permuted among people (permuted_labels).",
+      "Nats a trial (negative log-likelihood, lower is better) and, in brackets, accuracy: means over participants, each scored on answers that no part of the fit has seen. new stimuli: not in the group's training; new people: neither. marginal: the share of each class; base: the net as given; base_temperature: with its temperature refitted; group_extra: group, fitted on like an individual; noise_ceiling: what other people answered to the same stimulus; individual_…: fitted to the person, from criteria to the whole net, and pulled towards the group; individual_chosen: the rung that inner folds choose; individual_full_selected: the papers' faulty protocol, its epoch chosen on the trials that are reported here; controls: another person's parameters (other_person), or answers permuted among people (permuted_labels).",
     body: html`${[...groupBy(fits, (fit) => fit.cell)].map(([cell, own]) => fitTable(cell, own))}`,
     sources: scores.artifacts,
     labels: labelsOf(data, scores.rows),
