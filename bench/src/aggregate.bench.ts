@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { UserError } from "@limen/errors";
 import { compare } from "./aggregate/compare.ts";
 import { writeHalves } from "./aggregate/halves.ts";
-import type { Took } from "./aggregate/limen.ts";
 import { makeTrials } from "./aggregate/make-trials.ts";
 import { printTable } from "./print-table.ts";
 import { type Command, runSide } from "./run-side.ts";
+import type { Took } from "./stage-took.ts";
 
 /**
  * aggregate-responses on ten million trials (or as many as the first argument says) against pandas and polars: seconds, CPU

@@ -33,7 +33,12 @@ export interface LimenMeasured {
 const job = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as LimenJob;
 const random = RandomStream.fromSeed("bench finetune");
 const settings = params.parse({ name: "vgg-s", epochs: 4, extraEpochs: 1 });
-const study = await buildStudy(job, job.people, job.each, job.stimuli, random.split("study"));
+const study = await buildStudy(
+  job,
+  { people: job.people, each: job.each },
+  job.stimuli,
+  random.split("study"),
+);
 const { trials, classifier } = study;
 const split = splitTrials(trials, study.family, settings, random.split("split"));
 const { result: aligned, cost: group } = measure(() =>
@@ -47,7 +52,7 @@ const compared = trials.participants
   .slice(0, job.compared);
 await leaveForTorch();
 
-const rows = ladder.scores.filter((row) => row.stimuli === "new" && row.people === "old");
+const rows = [...ladder.scores].filter((row) => row.stimuli === "new" && row.people === "old");
 const models = [...new Set(rows.map((row) => row.model))];
 const natsOf = (model: string) => {
   const own = rows.filter((row) => row.model === model);

@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { UserError } from "@limen/errors";
+import { RandomStream } from "@limen/random";
 import { mean } from "simple-statistics";
+import type { StageJob } from "./finetune/limen-stage.ts";
+import { writeTables } from "./finetune/write-tables.ts";
 import type { LimenJob, LimenMeasured } from "./finetune-limen.ts";
 import { printTable } from "./print-table.ts";
 import { runPipeline } from "./run-pipeline.ts";
 import { runSide } from "./run-side.ts";
+import type { Took } from "./stage-took.ts";
 
 /**
  * Individual alignment: the whole ladder of small models for all people at once, against the papers' recipe, which fine-tunes
@@ -20,24 +24,20 @@ const { values } = parseArgs({
     trials: { type: "string", default: "470" },
     compared: { type: "string", default: "5" },
     scale: { type: "boolean", default: false },
+    view: { type: "string" },
+    light: { type: "boolean", default: false },
+    sizes: { type: "string", default: "100,1000,10000" },
   },
 });
 const STIMULI = 800;
 const MIB = 2 ** 20;
-/** People and trials each, for cost and memory as the study grows. */
-const SIZES = [
-  [250, 470],
-  [1000, 470],
-  [10_000, 60],
-] as const;
-
 const here = fileURLToPath(new URL(".", import.meta.url));
-const view = runPipeline("finetune");
+const view = values.view ?? runPipeline("finetune");
 const files = {
   faces: join(view, "faces", "faces.parquet"),
   classifier: join(view, "classifiers", "vgg-s", "weights.safetensors"),
 };
-if (values.scale) scale();
+if (values.scale) await scale(values.sizes.split(",").map(count), count(values.trials), values.light);
 else compare(count(values.people), count(values.trials), count(values.compared));
 
 function count(text: string): number {
@@ -105,26 +105,44 @@ function compare(people: number, each: number, compared: number): void {
   ]);
 }
 
-function scale(): void {
-  const rows = SIZES.map(([people, each]) => {
+/** The whole stage from tables to tables, a process of its own, as people grow: what does not grow with them is taken off. */
+async function scale(sizes: readonly number[], each: number, light: boolean): Promise<void> {
+  const took: { readonly people: number; readonly cpu: number; readonly peakBytes: number }[] = [];
+  for (const people of sizes) {
     const folder = mkdtempSync(join(tmpdir(), "limen-bench-"));
-    const { ladder, peakBytes } = climb(people, each, folder, 1);
+    const random = RandomStream.fromSeed("bench finetune scale");
+    const tables = await writeTables(files.faces, { people, each }, STIMULI, folder, random);
+    const job: StageJob = { inputs: { ...tables, classifier: files.classifier }, folder, light };
+    const path = join(folder, "job.json");
+    writeFileSync(path, JSON.stringify(job));
+    const command = [
+      process.execPath,
+      "--import",
+      "tsx",
+      join(here, "finetune/limen-stage.ts"),
+      path,
+    ] as const;
+    const { cpu, peakBytes } = runSide<Took>(command);
     rmSync(folder, { recursive: true });
-    const trials = people * each;
+    took.push({ people, cpu, peakBytes });
     // Said at once: the last size takes minutes.
-    console.log(`${people} people: ${ladder.cpu.toFixed(1)} CPU-s, peak ${(peakBytes / MIB).toFixed(0)} MiB`);
-    return [
-      String(people),
-      String(each),
-      ladder.wall.toFixed(1),
-      ladder.cpu.toFixed(1),
-      ((1000 * ladder.cpu) / people).toFixed(1),
-      ((1000 * ladder.cpu) / (trials / 1000)).toFixed(0),
-      (peakBytes / MIB).toFixed(0),
-    ];
-  });
+    console.log(`${people} people: ${cpu.toFixed(1)} CPU-s, peak ${(peakBytes / MIB).toFixed(0)} MiB`);
+  }
+  console.log(`The stage, layers: last${light ? ", one fit a person and rung" : ""}, ${each} trials each on ${STIMULI} stimuli, vgg-s.`);
   printTable([
-    ["people", "trials each", "s", "CPU-s", "CPU-ms a person", "CPU-ms a 1,000 trials", "peak MiB"],
-    ...rows,
+    ["people", "trials", "CPU-s", "CPU-ms a further person", "peak MiB", "KiB a further person"],
+    ...took.map(({ people, cpu, peakBytes }, i) => {
+      const before = took[i - 1];
+      const further = (value: number, then: number | undefined) =>
+        before && then !== undefined ? ((value - then) / (people - before.people)).toFixed(1) : "–";
+      return [
+        String(people),
+        String(people * each),
+        cpu.toFixed(1),
+        further(1000 * cpu, before && 1000 * before.cpu),
+        (peakBytes / MIB).toFixed(0),
+        further(peakBytes / 1024, before && before.peakBytes / 1024),
+      ];
+    }),
   ]);
 }

@@ -11,6 +11,7 @@ import {
   writeTable,
 } from "@limen/tables";
 import { toyStimulus } from "@limen/testing/rows";
+import { noCells } from "../no-cells.ts";
 
 const CLASSES = ["anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"];
 const STIMULI = 2000;
@@ -83,9 +84,9 @@ function* groupsOf(trials: number, random: RandomStream): Generator<ColumnGroup<
         block: { values: new Int32Array(rows), present: null },
         stimulus_id: { codes: cells.stimulus, words: words.stimulus },
         response: { codes: cells.response, words: words.class },
-        ratings: { ...none(new Float32Array(rows * CLASSES.length), rows), width: CLASSES.length },
-        confidence: none(new Float64Array(rows), rows),
-        intensity: none(new Float64Array(rows), rows),
+        ratings: { ...noCells(new Float32Array(rows * CLASSES.length), rows), width: CLASSES.length },
+        confidence: noCells(new Float64Array(rows), rows),
+        intensity: noCells(new Float64Array(rows), rows),
         rt_ms: { values: cells.rt, present: cells.hasTime },
         catch_class: { codes: cells.catchClass, words: words.class },
         is_repeat: { values: cells.isRepeat, present: null },
@@ -93,12 +94,6 @@ function* groupsOf(trials: number, random: RandomStream): Generator<ColumnGroup<
       },
     };
   }
-}
-
-/** Cells that are all null. */
-function none<A extends Float32Array | Float64Array>(values: A, rows: number) {
-  values.fill(Number.NaN);
-  return { values, present: new Uint8Array(rows) };
 }
 
 function emptyCells(rows: number) {

@@ -1,23 +1,31 @@
 import { choiceProbabilities, drawObserver, observerScores, resolveWorld } from "@limen/experiment";
-import { choiceTargets, type EncodedTrials } from "@limen/finetune-classifiers/ladder";
+import type { EncodedTrials } from "@limen/finetune-classifiers/ladder";
+import { choiceTargets } from "@limen/person-model";
 import { categorical, permutation, type RandomStream } from "@limen/random";
 
+/** What a simulated person was shown, and answered. */
+export interface Answered {
+  /** Indices of the stimuli. */
+  readonly stimulus: Int32Array;
+  /** Index of the class, of each. */
+  readonly answer: Int32Array;
+}
+
 /**
- * Simulated people of world W1, attentive ones, who each answer that many of the stimuli once: trials as columns, as
- * the stage has them when it has read its table.
+ * Simulated people, attentive ones, who each answer that many of the stimuli once; one after the other, as many need not be held
+ * together.
  *
  * @param truths true p(class | stimulus)
  */
-export function simulateTrials(
+export function* simulatePeople(
   truths: readonly ArrayLike<number>[],
-  classes: readonly string[],
-  people: number,
-  each: number,
+  classes: number,
+  { people, each, world: name = "W1" }: Crowd,
   random: RandomStream,
-): EncodedTrials {
+): Generator<Answered> {
   const world = resolveWorld(
     {
-      world: "W1",
+      world: name,
       biasSpread: 0.8,
       sensitivitySpread: 0.25,
       mixingSpread: 0.15,
@@ -25,33 +33,59 @@ export function simulateTrials(
       carelessShare: 0,
       deadlineMs: 5000,
     },
-    classes.length,
+    classes,
     random.split("world"),
   );
   const scores = truths.map(observerScores);
+  for (let p = 0; p < people; p++) {
+    const stream = random.split("person").split(p);
+    const observer = drawObserver(stream.split("observer"), world, classes);
+    const stimulus = permutation(stream.split("shown"), truths.length).slice(0, each);
+    const answer = stimulus.map((s) =>
+      categorical(stream, choiceProbabilities(observer, scores[s]!, null, 0)),
+    );
+    yield { stimulus, answer };
+  }
+}
+
+export interface Crowd {
+  readonly people: number;
+  /** (trials) of each. */
+  readonly each: number;
+  /** W1: criteria differ. W0: all are alike. */
+  readonly world?: "W0" | "W1";
+}
+
+export const stimulusName = (s: number) => `s${String(s).padStart(5, "0")}`;
+export const personName = (p: number, people: number) => `p${String(p).padStart(String(people).length, "0")}`;
+
+/** Their trials as columns, as the stage has them when it has read its table. */
+export function simulateTrials(
+  truths: readonly ArrayLike<number>[],
+  classes: readonly string[],
+  crowd: Crowd,
+  random: RandomStream,
+): EncodedTrials {
+  const { people, each } = crowd;
   const count = people * each;
   const stimulus = new Int32Array(count);
   const answer = new Int32Array(count);
-  for (let p = 0; p < people; p++) {
-    const stream = random.split("person").split(p);
-    const observer = drawObserver(stream.split("observer"), world, classes.length);
-    const shown = permutation(stream.split("shown"), truths.length).subarray(0, each);
-    shown.forEach((s, t) => {
-      stimulus[p * each + t] = s;
-      answer[p * each + t] = categorical(stream, choiceProbabilities(observer, scores[s]!, null, 0));
-    });
+  let p = 0;
+  for (const own of simulatePeople(truths, classes.length, crowd, random)) {
+    stimulus.set(own.stimulus, p * each);
+    answer.set(own.answer, p * each);
+    p++;
   }
-  const digits = String(people).length;
   return {
     classes,
-    participants: Array.from({ length: people }, (_, p) => `p${String(p).padStart(digits, "0")}`),
+    participants: Array.from({ length: people }, (_, i) => personName(i, people)),
     sources: Array.from({ length: people }, () => "simulated"),
-    stimuli: truths.map((_, s) => `s${String(s).padStart(5, "0")}`),
+    stimuli: truths.map((_, s) => stimulusName(s)),
     count,
     person: Int32Array.from({ length: count }, (_, t) => Math.floor(t / each)),
     stimulus,
     answer,
     targets: choiceTargets(classes.length),
-    firstOf: Int32Array.from({ length: people + 1 }, (_, p) => p * each),
+    firstOf: Int32Array.from({ length: people + 1 }, (_, i) => i * each),
   };
 }
