@@ -1,6 +1,6 @@
 import { UserError } from "@limen/errors";
 import { permutation, type RandomStream } from "@limen/random";
-import type { EncodedTrials } from "./encode-trials.ts";
+import { type EncodedTrials, trialsOf } from "./encode-trials.ts";
 
 /** What a trial is used for. Nothing but TRAIN is ever fitted on. */
 export const TRAIN = 0;
@@ -87,18 +87,18 @@ function rolesOf(
   random: RandomStream,
 ): Uint8Array {
   const role = new Uint8Array(trials.count);
-  const oldOf = trials.participants.map(() => new Set<number>());
-  for (let t = 0; t < trials.count; t++) {
-    if (newStimulus[trials.stimulus[t]!] === 1) role[t] = TEST_NEW;
-    else oldOf[trials.person[t]!]!.add(trials.stimulus[t]!);
-  }
-  const heldOut = oldOf.map((stimuli, person) => {
-    const names = [...stimuli].sort((a, b) => a - b);
-    return pick(names, Math.round(names.length * share), random.split(trials.participants[person]!));
+  // Person by person, so that the stimuli of thousands are never listed together.
+  trials.participants.forEach((name, person) => {
+    const old = new Set<number>();
+    const own = trialsOf(trials, person, () => true);
+    for (const t of own) {
+      if (newStimulus[trials.stimulus[t]!] === 1) role[t] = TEST_NEW;
+      else old.add(trials.stimulus[t]!);
+    }
+    const stimuli = [...old].sort((a, b) => a - b);
+    const heldOut = pick(stimuli, Math.round(stimuli.length * share), random.split(name));
+    for (const t of own) if (heldOut.has(trials.stimulus[t]!)) role[t] = TEST_OLD;
   });
-  for (let t = 0; t < trials.count; t++) {
-    if (role[t] === TRAIN && heldOut[trials.person[t]!]!.has(trials.stimulus[t]!)) role[t] = TEST_OLD;
-  }
   return role;
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { choicesTable, scalesTable, writeTable } from "@limen/tables";
+import { choicesTable, pointsTable, scalesTable, writeTable } from "@limen/tables";
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { parseHTML } from "linkedom";
 import { expect, test, vi } from "vitest";
 import { exampleParams, writeExampleInputs } from "./example.ts";
+import { points } from "./example-people.ts";
 import { html } from "./html.ts";
 import stage from "./index.ts";
 import { counted, figure, interval, probability } from "./numbers.ts";
@@ -147,6 +148,18 @@ test("each participant's model stands on everybody's answers, and how many are k
   expect(loop).toContain("simulated observers");
   expect(loop.match(/<path/g)?.length).toBeGreaterThanOrEqual(4);
   expect(text).toContain('id="figure-participant_intervals"');
+});
+
+test("a net that says the same of every stimulus has points but no line, and no NaN is drawn", async () => {
+  const folder = temporaryDirectory();
+  const inputs = await writeExampleInputs(folder);
+  const path = join(folder, "flat.parquet");
+  const rows = points().map((row) => (row.figure === "entropy_scatter" ? { ...row, x: 1 } : row));
+  await writeTable(path, pointsTable, rows);
+  const { outputs } = await runStage(stage, { params: exampleParams, inputs: { ...inputs, points: [path] } });
+  const text = readFileSync(outputs.report!, "utf8");
+  expect(text).toContain('id="figure-entropy_scatter"');
+  expect(text).not.toContain("NaN");
 });
 
 test("the rung chosen for each participant, and what of the data needs a second look, are shown", async () => {

@@ -67,10 +67,16 @@ function scatter(text: Text, rows: readonly Point[]): Html {
       ...(text.kind === "gains" ? [ruleX([0]), ruleY([0])] : []),
       dot(known, { x: "x", y: "y", fx: "series", r: 2, fill: PALETTE[0], fillOpacity: 0.6 }),
       ...(text.kind === "scatter"
-        ? [linearRegressionY(known, { x: "x", y: "y", fx: "series", z: null, stroke: PALETTE[1], ci: 0 })]
+        ? [linearRegressionY(withSlope(known), { x: "x", y: "y", fx: "series", z: null, stroke: PALETTE[1], ci: 0 })]
         : []),
     ],
   });
+}
+
+/** Points of the series that have a least-squares line: those that do not all stand at one x. */
+function withSlope(points: readonly Point[]): Point[] {
+  const series = groupBy(points, (point) => point.series);
+  return points.filter((point) => new Set(series.get(point.series)!.map(({ x }) => x)).size > 1);
 }
 
 /** (px) width of a letter of the charts' text in any usual font, at most */
