@@ -128,7 +128,9 @@ async function scale(sizes: readonly number[], each: number, light: boolean): Pr
     // Said at once: the last size takes minutes.
     console.log(`${people} people: ${cpu.toFixed(1)} CPU-s, peak ${(peakBytes / MIB).toFixed(0)} MiB`);
   }
-  console.log(`The stage, layers: last${light ? ", one fit a person and rung" : ""}, ${each} trials each on ${STIMULI} stimuli, vgg-s.`);
+  console.log(
+    `The stage, layers: last${light ? ", one fit a person and rung" : ""}, ${each} trials each on ${STIMULI} stimuli, vgg-s.`,
+  );
   printTable([
     ["people", "trials", "CPU-s", "CPU-ms a further person", "peak MiB", "KiB a further person"],
     ...took.map(({ people, cpu, peakBytes }, i) => {

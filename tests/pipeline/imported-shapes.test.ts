@@ -49,27 +49,33 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
 };
 
-test.each(Object.entries(SHAPES))("imported trials with %s go through to the report", { timeout: PATIENT }, async (_, shape) => {
-  const found = await read(await runImported(shape));
-  expect(found.kept).toHaveLength(shape.trials.reduce((sum, count) => sum + count, 0));
-  expect(found.kept.every((row) => (row.ratings !== null) === (shape.rates ?? false))).toBe(true);
-  expect(new Set(found.scores.map((row) => row.participant_id)).size).toBe(shape.trials.length);
-  expect(found.scores.every((row) => row.source === "imported" && row.nats > 0)).toBe(true);
-  expect(found.rungs).toHaveLength(shape.trials.length);
-  for (const { p } of found.predictions) {
-    expect(p).toHaveLength(shape.classes.length);
-    expect(p.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
-  }
-  expect(found.parameters.every((row) => row.bias.length === shape.classes.length)).toBe(true);
-  expect(found.fewShot.length).toBeGreaterThan(0);
-  expect(new Set(found.claims.map((row) => row.claim))).toEqual(new Set(["C2", "C3", "C4", "C5"]));
-  expect(found.points.length).toBeGreaterThan(0);
-  for (const name of shape.classes) expect(found.report).toContain(name);
-  expect(found.report).toContain("imported");
-  expect(found.report).not.toMatch(/\bNaN\b|Infinity|undefined/);
-});
+test.each(Object.entries(SHAPES))(
+  "imported trials with %s go through to the report",
+  { timeout: PATIENT },
+  async (_, shape) => {
+    const found = await read(await runImported(shape));
+    expect(found.kept).toHaveLength(shape.trials.reduce((sum, count) => sum + count, 0));
+    expect(found.kept.every((row) => (row.ratings !== null) === (shape.rates ?? false))).toBe(true);
+    expect(new Set(found.scores.map((row) => row.participant_id)).size).toBe(shape.trials.length);
+    expect(found.scores.every((row) => row.source === "imported" && row.nats > 0)).toBe(true);
+    expect(found.rungs).toHaveLength(shape.trials.length);
+    for (const { p } of found.predictions) {
+      expect(p).toHaveLength(shape.classes.length);
+      expect(p.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+    }
+    expect(found.parameters.every((row) => row.bias.length === shape.classes.length)).toBe(true);
+    expect(found.fewShot.length).toBeGreaterThan(0);
+    expect(new Set(found.claims.map((row) => row.claim))).toEqual(new Set(["C2", "C3", "C4", "C5"]));
+    expect(found.points.length).toBeGreaterThan(0);
+    for (const name of shape.classes) expect(found.report).toContain(name);
+    expect(found.report).toContain("imported");
+    expect(found.report).not.toMatch(/\bNaN\b|Infinity|undefined/);
+  },
+);
 
-test("unequal trials, people with few, one key, silent stimuli, classes never chosen: handled, counted, shown", { timeout: PATIENT }, async () => {
+test("unequal trials, people with few, one key, silent stimuli, classes never chosen: handled, counted, shown", {
+  timeout: PATIENT,
+}, async () => {
   const trials = [3, 60, 24, 48, 36, 72, 20, 60];
   const oneKey = 2;
   const found = await read(

@@ -67,7 +67,16 @@ function scatter(text: Text, rows: readonly Point[]): Html {
       ...(text.kind === "gains" ? [ruleX([0]), ruleY([0])] : []),
       dot(known, { x: "x", y: "y", fx: "series", r: 2, fill: PALETTE[0], fillOpacity: 0.6 }),
       ...(text.kind === "scatter"
-        ? [linearRegressionY(withSlope(known), { x: "x", y: "y", fx: "series", z: null, stroke: PALETTE[1], ci: 0 })]
+        ? [
+            linearRegressionY(withSlope(known), {
+              x: "x",
+              y: "y",
+              fx: "series",
+              z: null,
+              stroke: PALETTE[1],
+              ci: 0,
+            }),
+          ]
         : []),
     ],
   });
