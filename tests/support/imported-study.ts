@@ -34,7 +34,7 @@ export async function runImported(shape: Shape, align: object = {}) {
   writeFileSync(path, trialsCsv(shape));
   const run = async (
     stage: string,
-    params: object,
+    params: Readonly<Record<string, unknown>>,
     inputs: Record<string, readonly string[] | string>,
     externals = {},
   ) => runStage(await importStage(stage), { params, inputs, externals });
