@@ -12,7 +12,7 @@ import { makeToyWorld, type ToyWorld } from "./toy-world.ts";
 
 const FULL = process.env.LIMEN_TEST_FULL === "1";
 /** (milliseconds) */
-const LONG = FULL ? 3_600_000 : 60_000;
+const LONG = FULL ? 3_600_000 : 300_000;
 
 /** Observers of simulated experiments, attentive ones only. */
 function observersOf(name: "W0" | "W1" | "W4", seed: number, people: number, trialsEach: number) {
