@@ -36,6 +36,8 @@ test(
   async () => {
     const { toys, file } = toysWithDag();
     const calm = join(toys.root, "calm");
+    // The first command on new stages bundles them; a run takes as long as the next ones.
+    for (let i = 0; i < 2; i++) expect((await toyCommand(toys, calm, "plan", file).ended).status).toBe(0);
     const begin = performance.now();
     const { status, output } = await toyCommand(toys, calm, "run", file).ended;
     const milliseconds = performance.now() - begin;

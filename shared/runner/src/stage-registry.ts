@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { invariant } from "@limen/errors";
 import type { AnyStage } from "@limen/stage";
+import { bundled } from "./bundled.ts";
 
 /** A stage found in the stages folder. */
 export interface FoundStage {
@@ -12,9 +13,6 @@ export interface FoundStage {
   /** The module whose default export is the declaration. */
   readonly module: string;
 }
-
-/** Declarations that stand in the same bundle as this module, by their source's place (see shared/cli/bin). */
-export const bundledStages = new Map<string, () => Promise<unknown>>();
 
 /** Names of the stages that exist: the sub-folders of the stages folder that hold src/index.ts. Imports nothing. */
 export function stageNames(stagesFolder: string): string[] {
@@ -27,14 +25,20 @@ export function stageNames(stagesFolder: string): string[] {
 /** Imports one stage's declaration, which is light: no mathematics, no TensorFlow. */
 export async function loadStage(stagesFolder: string, name: string): Promise<FoundStage> {
   const module = declarationModule(stagesFolder, name);
-  const load = bundledStages.get(module) ?? (() => import(pathToFileURL(module).href));
-  const { default: declaration } = (await load()) as { default?: AnyStage };
-  invariant(declaration !== undefined, `${module} has no default export; it must export its defineStage(…)`);
+  const declaration = await importDeclaration(module);
   invariant(
     declaration.name === name,
     `${module} declares stage "${declaration.name}", its folder says "${name}"`,
   );
   return { declaration, directory: join(stagesFolder, name), module };
+}
+
+/** The default export of a stage's module, from the bundle where there is one. */
+export async function importDeclaration(module: string): Promise<AnyStage> {
+  const load = bundled.stages.get(module) ?? (() => import(pathToFileURL(module).href));
+  const { default: declaration } = (await load()) as { default?: AnyStage };
+  invariant(declaration !== undefined, `${module} has no default export; it must export its defineStage(…)`);
+  return declaration;
 }
 
 function declarationModule(stagesFolder: string, name: string): string {

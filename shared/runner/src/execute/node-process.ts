@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import type { StageEvent } from "@limen/stage";
+import { bundled } from "../bundled.ts";
 import type { Failure } from "./events.ts";
 import type { Job, JobMessage, SealedOutput } from "./job.ts";
 
@@ -35,15 +38,13 @@ const PATIENCE_MILLISECONDS = 3000;
  * What it prints becomes log events. The result never rejects: a crash is a failure too.
  */
 export function startNodeProcess(job: Job, { environment, signal, onEvent }: ProcessOptions): NodeProcess {
-  const child = spawn(
-    process.execPath,
-    ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "child.ts")],
-    {
-      detached: true,
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-    },
-  );
+  if (!isBundleFresh()) return { pid: undefined, result: Promise.resolve({ ok: false, failure: STALE }) };
+  const { args, descriptors } = programOf(job);
+  const child = spawn(process.execPath, args, {
+    detached: true,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe", "ipc", ...descriptors],
+  });
   const lastLines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
@@ -73,6 +74,33 @@ export function startNodeProcess(job: Job, { environment, signal, onEvent }: Pro
   });
   if (signal.aborted) stop();
   return { pid: child.pid, result };
+}
+
+const STALE: Failure = {
+  kind: "user",
+  problems: [
+    { message: "Limen's sources changed while this command started", hint: "give the command again" },
+  ],
+};
+
+let isKnownFresh = false;
+
+/**
+ * Keys are made of the sources as they are when a command plans, nodes computed by the bundle that it started with: both were
+ * the same when the sources are still those of the bundle. Later changes touch neither.
+ */
+function isBundleFresh(): boolean {
+  isKnownFresh ||= bundled.process?.isFresh() ?? true;
+  return isKnownFresh;
+}
+
+/** From the bundle that this command runs, so that what computes is what its keys were made of; else from the sources. */
+function programOf({ module }: Job): { readonly args: string[]; readonly descriptors: number[] } {
+  if (bundled.process !== undefined && bundled.stages.has(module)) {
+    return { args: [...bundled.process.arguments], descriptors: [bundled.process.descriptor] };
+  }
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  return { args: ["--import", tsx, join(import.meta.dirname, "child.ts")], descriptors: [] };
 }
 
 function toResult(message: Exclude<JobMessage, { type: "event" }>): ProcessResult {

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import { openStore } from "@limen/artifact";
 import { InternalError } from "@limen/errors";
-import { type AnyStage, createContext, type InputArtifact, loadRun, type StageEvent } from "@limen/stage";
+import { createContext, type InputArtifact, loadRun, type StageEvent } from "@limen/stage";
+import { importDeclaration } from "../stage-registry.ts";
 import type { Job, SealedOutput } from "./job.ts";
 
 /** Runs a job's stage in this process and puts what it made into the store. Throws what the stage throws. */
@@ -10,7 +10,7 @@ export async function runJob(
   job: Job,
   onEvent: (event: StageEvent) => void,
 ): Promise<Record<string, SealedOutput>> {
-  const { default: stage } = (await import(pathToFileURL(job.module).href)) as { default: AnyStage };
+  const stage = await importDeclaration(job.module);
   const store = openStore(job.store);
   const inputs: Record<string, InputArtifact[]> = {};
   for (const [name, list] of Object.entries(job.inputs)) {

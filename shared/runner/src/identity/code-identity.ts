@@ -27,11 +27,18 @@ interface PackageIdentity {
   readonly dependencies: readonly string[];
 }
 
-/** By folder: stages share packages. */
+/** By folder: stages share packages, and nodes stages. */
 const known = new Map<string, PackageIdentity>();
+const knownStages = new Map<string, CodeIdentity>();
 
 /** Source digests of a stage's package and of its workspace dependencies, and locked versions of all outside ones. */
 export function codeIdentity(stageDirectory: string): CodeIdentity {
+  const identity = knownStages.get(stageDirectory) ?? readIdentity(stageDirectory);
+  knownStages.set(stageDirectory, identity);
+  return identity;
+}
+
+function readIdentity(stageDirectory: string): CodeIdentity {
   const code: Record<string, string> = {};
   const versions = new Map<string, Set<string>>();
   const pending = [realpathSync(stageDirectory)];
@@ -104,4 +111,5 @@ function sourceFiles(directory: string, folder: string): string[] {
 /** Forgets what was read, for long-lived processes and tests. */
 export function forgetCode(): void {
   known.clear();
+  knownStages.clear();
 }

@@ -46,27 +46,44 @@ function readLockfile(path: string): Lockfile {
 export function parseLockfile(text: string): Lockfile {
   const importers = new Map<string, Map<string, string>>();
   const snapshots = new Map<string, Map<string, string>>();
-  let section = "";
-  let entry: Map<string, string> | undefined;
-  let group = "";
-  let name = "";
-  for (const line of text.split("\n")) {
-    const match = /^( *)('?)(.+?)\2:(?: (.*))?$/.exec(line);
-    if (match === null) continue;
-    const [, indent = "", , key = "", rest = ""] = match;
-    const value = rest.replace(/^'(.*)'$/, "$1");
-    if (indent.length === 0) section = key;
-    else if (section === "importers" || section === "snapshots") {
-      if (indent.length === 2) {
+  for (const [name, entries] of [
+    ["importers", importers],
+    ["snapshots", snapshots],
+  ] as const) {
+    let entry = new Map<string, string>();
+    let group = "";
+    let key = "";
+    for (const line of section(text, name)) {
+      const indent = line.search(/[^ ]/);
+      const [word, value] = split(line.slice(indent));
+      if (indent === 2) {
         entry = new Map();
-        (section === "importers" ? importers : snapshots).set(key, entry);
-      } else if (indent.length === 4) group = key;
+        entries.set(word, entry);
+      } else if (indent === 4) group = word;
       else if (group !== "dependencies" && group !== "optionalDependencies") continue;
-      else if (indent.length === 6) {
-        name = key;
-        if (section === "snapshots") entry?.set(key, value);
-      } else if (indent.length === 8 && key === "version") entry?.set(name, value);
+      else if (indent === 6) {
+        key = word;
+        if (name === "snapshots") entry.set(key, value);
+      } else if (indent === 8 && word === "version") entry.set(key, value);
     }
   }
   return { importers, snapshots };
+}
+
+/** The lines below a key of the first level. */
+function section(text: string, name: string): string[] {
+  const start = text.indexOf(`\n${name}:\n`);
+  if (start < 0) return [];
+  const from = start + name.length + 3;
+  const end = text.slice(from).search(/^[^ \n]/m);
+  return text
+    .slice(from, end < 0 ? undefined : from + end)
+    .split("\n")
+    .filter((line) => line !== "");
+}
+
+/** `key: value`, either of them in quotes. */
+function split(line: string): [key: string, value: string] {
+  const [, , key = "", value = ""] = /^('?)(.+?)\1:(?: (.*))?$/.exec(line) ?? [];
+  return [key, value.replace(/^'(.*)'$/, "$1")];
 }

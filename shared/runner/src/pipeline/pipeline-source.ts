@@ -9,8 +9,10 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
   visit,
+  type YAMLMap,
 } from "yaml";
 
 export type Path = readonly (string | number)[];
@@ -25,6 +27,9 @@ export interface PipelineSource {
   /** Place of the value at that path, or of its key; of the nearest part above it when the file has no such part. */
   locate(path: Path, part?: "value" | "key"): Place;
 }
+
+/** What the parser says of a list in a list in a list, at each of some hundred places. */
+const TOO_DEEP = "Maximum call stack size exceeded";
 
 /** Few aliases are ever needed; a bomb of nested ones needs thousands. */
 const MAX_ALIASES = 100;
@@ -41,17 +46,22 @@ export function readPipelineSource(file: string): PipelineSource {
 /** As readPipelineSource, from a text. */
 export function parsePipelineSource(text: string, file: string): PipelineSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  // The parser would compare each key of a mapping with all before it: seconds, where there are ten thousand nodes.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
-    message: yamlMessage(error.code, error.message),
+  const tooDeep = document.errors.find(({ message }) => message === TOO_DEEP);
+  const faults = [...document.errors, ...document.warnings].filter(
+    (error) => error === tooDeep || error.message !== TOO_DEEP,
+  );
+  const problems: Problem[] = faults.map((error) => ({
+    message: `YAML: ${error === tooDeep ? "it is nested too deeply" : error.message}`,
     place: placeAt(error.pos[0]),
   }));
-  if (problems.length === 0) problems.push(...keyProblems(document, placeAt));
-  if (problems.length > 0) throw new UserError(problems);
+  problems.push(...keyProblems(document, placeAt));
+  if (problems.length > 0) throw new UserError(problems.sort(byPlace));
   if (document.contents === null) {
     const hint = "a pipeline has limen, name and nodes, as pipelines/demo.yaml shows";
     throw new UserError({ message: "the file is empty", place: { file }, hint });
@@ -76,19 +86,25 @@ export function readText(file: string, what: string, hint: string): string {
   }
 }
 
-function yamlMessage(code: string, message: string): string {
-  if (code === "DUPLICATE_KEY") return "this key stands here a second time; keep one of the two";
-  // What the parser says of a list in a list in a list, some hundred times over.
-  return `YAML: ${message === "Maximum call stack size exceeded" ? "it is nested too deeply" : message}`;
+function byPlace({ place: a }: Problem, { place: b }: Problem): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
-/** JavaScript gives this key a meaning of its own: it would vanish from a mapping unseen. */
+/** Keys that stand twice, and one to which JavaScript gives a meaning of its own: it would vanish from a mapping unseen. */
 function keyProblems(document: Document.Parsed, placeAt: (offset: number) => Place): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Pair(_, { key }) {
-      if (isScalar(key) && key.value === "__proto__")
-        problems.push({ message: 'nothing can be called "__proto__"', place: placeAt(key.range?.[0] ?? 0) });
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        const place = placeAt(key.range?.[0] ?? 0);
+        if (seen.has(name))
+          problems.push({ message: "this key stands here a second time; keep one of the two", place });
+        if (name === "__proto__") problems.push({ message: 'nothing can be called "__proto__"', place });
+        seen.add(name);
+      }
     },
   });
   return problems;
@@ -131,6 +147,24 @@ function aliasProblems(document: Document.Parsed, placeAt: (offset: number) => P
   ];
 }
 
+type Pairs = ReadonlyMap<string, Pair<Node, Node | null>>;
+
+/** Pairs by key, of mappings that were looked into: ten thousand nodes are asked for one by one. */
+const pairsOf = new WeakMap<YAMLMap, Pairs>();
+
+function pairAt(map: YAMLMap, step: string | number): Pair<Node, Node | null> | undefined {
+  const pairs =
+    pairsOf.get(map) ??
+    new Map(
+      // The first of equal keys is the one that counts.
+      map.items
+        .toReversed()
+        .map((pair) => [String((pair.key as { value?: unknown }).value), pair as Pair<Node, Node | null>]),
+    );
+  pairsOf.set(map, pairs);
+  return pairs.get(String(step));
+}
+
 /** Walks down the path as far as the document has it. */
 function offsetOf(document: Document.Parsed, path: Path, part: "value" | "key"): number {
   let node: Node | null | undefined = document.contents;
@@ -138,10 +172,9 @@ function offsetOf(document: Document.Parsed, path: Path, part: "value" | "key"):
   for (const [depth, step] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => String((key as { value?: unknown }).value) === String(step));
+      const pair = pairAt(node, step);
       if (pair === undefined) return offset;
-      const key = pair.key as Node;
-      const value = pair.value as Node | null;
+      const { key, value } = pair;
       const isLast = depth === path.length - 1;
       offset = (isLast && part === "key" ? key : (firstOffset(value) ?? key)).range?.[0] ?? offset;
       // A block map or list starts on a later line than the key that names it: the key is the better place.

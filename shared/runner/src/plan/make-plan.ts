@@ -1,5 +1,5 @@
 import { readView, type StoredOutput } from "@limen/artifact";
-import { explainChange } from "../identity/explain-change.ts";
+import { type Change, explainChange } from "../identity/explain-change.ts";
 import { identifyRun, keyOf } from "../identity/identify-run.ts";
 import { readIdentity } from "../identity/read-identity.ts";
 import type { RunIdentity } from "../identity/run-identity.ts";
@@ -23,11 +23,8 @@ export function makePlan(
   const known = new Map<string, Outputs>();
   const resolved = new Map<string, ResolvedRun>();
   const previous = previousIdentities(pipeline, session);
-  const nodes: PlannedNode[] = [];
-  for (const instance of pipeline.instances) {
-    const planned = planInstance(instance);
-    nodes.push(planned);
-  }
+  const nodesOf = namesOf(pipeline);
+  const nodes = pipeline.instances.map(planInstance);
   session.externals.save();
   const plan: Plan = { pipeline: pipeline.name, file: pipeline.file, nodes };
   return { plan, resolved };
@@ -36,55 +33,42 @@ export function makePlan(
     const { id, node, stage, shards } = instance;
     const needs = upstreamOf(instance);
     const base = { id, node, instance: instance.instance, stage: stage.declaration.name, needs, shards };
-    const before = previous.get(id);
     const missing = missingData(instance);
-    const identity = identifyWithout(missing, instance, before);
-    const changes = before === undefined ? [] : explainChange(before, identity);
-    const unknown = needs.filter((need) => !known.has(need));
-    const certain = unknown.length === 0 ? changes : changes.filter(({ part }) => !part.startsWith("inputs"));
     const places = Object.values(missing).map(({ path }) => path);
-    if (places.length > 0) {
-      const remembered = Object.keys(missing).every((param) => Object.hasOwn(identity.externals, param));
-      const run = remembered && unknown.length === 0 ? resolve(identity, session) : undefined;
-      if (run?.record !== undefined) {
-        resolved.set(id, run);
-        known.set(id, run.record.outputs);
-      }
-      const reason = `data not there: ${places.join(", ")}`;
-      return { ...base, state: "lacks", key: null, reason, changes: certain };
-    }
-    if (unknown.length > 0) {
-      const own = certain[0] === undefined ? "" : `; ${certain[0].text}`;
-      const reason = `waits for ${nodesOf(unknown, pipeline).join(", ")}${own}`;
-      return { ...base, state: "waits", key: null, reason, changes: certain };
-    }
-    const run = resolve(identity, session);
-    resolved.set(id, run);
-    if (run.record !== undefined && !forced.has(id)) {
+    const identity = identifyWithout(missing, instance);
+    const unknown = needs.filter((need) => !known.has(need));
+    const remembered = Object.keys(missing).every((param) => Object.hasOwn(identity.externals, param));
+    const run = unknown.length === 0 && remembered ? resolve(identity, session) : undefined;
+    if (run !== undefined && (run.record !== undefined || places.length === 0)) resolved.set(id, run);
+    if (run?.record !== undefined && (places.length > 0 || !forced.has(id))) {
       known.set(id, run.record.outputs);
-      return { ...base, state: "hit", key: run.key, reason: "", changes: [] };
+      if (places.length === 0) return { ...base, state: "hit", key: run.key, reason: "", changes: [] };
     }
-    const reason =
-      run.record !== undefined
-        ? "asked for"
-        : (run.fault ??
-          missReason(
-            before,
-            changes.map(({ text }) => text),
-          ));
+    const before = previous(id);
+    const differences = before === undefined ? [] : explainChange(before, identity);
+    // What it will read is not known yet, so it is no reason.
+    const changes =
+      unknown.length === 0 ? differences : differences.filter(({ part }) => !part.startsWith("inputs"));
+    if (places.length > 0) {
+      return { ...base, state: "lacks", key: null, reason: `data not there: ${places.join(", ")}`, changes };
+    }
+    if (run === undefined) {
+      const own = changes[0] === undefined ? "" : `; ${changes[0].text}`;
+      return { ...base, state: "waits", key: null, reason: `waits for ${nodesOf(unknown)}${own}`, changes };
+    }
+    const reason = run.record === undefined ? (run.fault ?? missReason(before, changes)) : "asked for";
     return { ...base, state: "run", key: run.key, reason, changes };
   }
 
   /** Parameters whose data are missing keep the digest of the node's last run, or have none. */
-  function identifyWithout(
-    missing: NodeInstance["externals"],
-    instance: NodeInstance,
-    before: RunIdentity | undefined,
-  ): RunIdentity {
+  function identifyWithout(missing: NodeInstance["externals"], instance: NodeInstance): RunIdentity {
+    if (Object.keys(missing).length === 0) return identifyRun(pipeline, instance, known, session);
     const present = Object.entries(instance.externals).filter(([param]) => !(param in missing));
     const there = { ...instance, externals: Object.fromEntries(present) };
     const identity = identifyRun(pipeline, there, known, session);
-    const remembered = Object.entries(before?.externals ?? {}).filter(([param]) => param in missing);
+    const remembered = Object.entries(previous(instance.id)?.externals ?? {}).filter(
+      ([param]) => param in missing,
+    );
     return { ...identity, externals: { ...identity.externals, ...Object.fromEntries(remembered) } };
   }
 }
@@ -102,28 +86,33 @@ export function resolve(
   return { key, identity, record: undefined, damaged, fault };
 }
 
-/** A foreach node of which all instances are meant goes by its own name. */
-function nodesOf(ids: readonly string[], { instances }: Pipeline): string[] {
-  const names = instances
-    .filter(({ id }) => ids.includes(id))
-    .map(({ id, node }) => {
-      const siblings = instances.filter((other) => other.node === node);
-      return siblings.every((other) => ids.includes(other.id)) ? node : id;
-    });
-  return [...new Set(names)];
+/** Names instances for people: a foreach node of which all instances are meant goes by its own name. */
+function namesOf({ instances }: Pipeline): (ids: readonly string[]) => string {
+  const siblings = new Map<string, number>();
+  for (const { node } of instances) siblings.set(node, (siblings.get(node) ?? 0) + 1);
+  const places = new Map(instances.map(({ id, node }, place) => [id, { node, place }]));
+  return (ids) => {
+    const meant = ids.map((id) => ({ id, ...places.get(id)! })).sort((a, b) => a.place - b.place);
+    const counts = new Map<string, number>();
+    for (const { node } of meant) counts.set(node, (counts.get(node) ?? 0) + 1);
+    const names = meant.map(({ id, node }) => (counts.get(node) === siblings.get(node) ? node : id));
+    return [...new Set(names)].join(", ");
+  };
 }
 
-function missReason(before: RunIdentity | undefined, changes: readonly string[]): string {
+function missReason(before: RunIdentity | undefined, changes: readonly Change[]): string {
   if (before === undefined) return "never ran";
-  return changes[0] ?? "its run record is gone";
+  return changes[0]?.text ?? "its run record is gone";
 }
 
-/** What identified each node's last run, as the pipeline's view knows it. */
-function previousIdentities(pipeline: Pipeline, { store }: Session): Map<string, RunIdentity> {
-  const identities = new Map<string, RunIdentity>();
-  for (const [id, key] of Object.entries(readView(store.layout, pipeline.name).nodes)) {
-    const found = store.records.find(key);
-    if (found.state === "found") identities.set(id, readIdentity(found.record, store.records.path(key)));
-  }
-  return identities;
+/** Gives what identified a node's last run, as the pipeline's view knows it. Only nodes that are no hits are asked for. */
+function previousIdentities(pipeline: Pipeline, { store }: Session): (id: string) => RunIdentity | undefined {
+  const { nodes } = readView(store.layout, pipeline.name);
+  return (id) => {
+    const key = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+    const found = key === undefined ? undefined : store.records.find(key);
+    return found?.state === "found"
+      ? readIdentity(found.record, store.records.path(found.record.key))
+      : undefined;
+  };
 }

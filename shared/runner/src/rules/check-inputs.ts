@@ -55,11 +55,11 @@ function checkReference(
     const hint = "write node.output or node[instance].output";
     return [{ message: `${JSON.stringify(text)} names no output`, place, hint }];
   }
-  if (!draft.nodeNames.includes(reference.node)) {
+  const from = draft.nodes.get(reference.node);
+  if (from === undefined && !draft.nodeNames.includes(reference.node)) {
     const hint = suggestion(reference.node, draft.nodeNames);
     return [{ message: `unknown node "${reference.node}"`, place, hint }];
   }
-  const from = draft.nodes.get(reference.node);
   if (from?.stage === undefined) return [];
   const { outputs } = from.stage.declaration;
   const output = Object.hasOwn(outputs, reference.output) ? outputs[reference.output] : undefined;
