@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { limen } from "../support/limen.ts";
 import { repositoryFiles } from "../support/repository-files.ts";
 import { root } from "../support/root.ts";
+import { executions } from "./page-commands.ts";
 
 const pages = repositoryFiles().filter((path) => path.endsWith(".md") && existsSync(join(root, path)));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -31,6 +32,61 @@ test("every limen command that the pages name is there, and knows the flags show
     expect(help.status, `limen ${command}`).toBe(0);
     const flags = new Set(uses.filter((use) => use.command === command).flatMap((use) => use.flags));
     for (const flag of flags) expect(help.stdout, `limen ${command} ${flag}`).toContain(flag);
+  }
+});
+
+test("every command tells how it is used", () => {
+  const artifacts = join(temporaryDirectory(), "artifacts");
+  const commands = [...limen(["help"], { artifacts }).stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(
+    (match) => match[1]!,
+  );
+  expect(commands).toEqual(expect.arrayContaining(["run", "plan", "verify", "doctor"]));
+  for (const command of commands) {
+    const help = limen([command, "--help"], { artifacts });
+    expect(help, `limen ${command} --help`).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`Usage: limen ${command}`),
+    });
+  }
+});
+
+/** Every line of the pages' shell blocks, without comments, each once. */
+const shown = [
+  ...new Set(
+    pages.flatMap((page) =>
+      [...read(page).matchAll(/^```(?:sh|bash|shell|console)\n(.*?)^```/gms)].flatMap((block) =>
+        block[1]!
+          .split("\n")
+          .map((line) => line.replace(/\s+#.*$/, "").trim())
+          .filter((line) => line !== "" && !line.startsWith("#")),
+      ),
+    ),
+  ),
+];
+const executionOf = (line: string) => executions.find(([begin]) => line.startsWith(begin))?.[1];
+
+test("every command line in a shell block of a page is executed by a test, or listed with a reason", () => {
+  expect(shown.length).toBeGreaterThan(20);
+  expect(
+    shown.filter((line) => executionOf(line) === undefined),
+    "tests/docs/page-commands.ts lists none of these",
+  ).toEqual([]);
+  const unused = executions.filter(([begin]) => !shown.some((line) => line.startsWith(begin)));
+  expect(unused, "no page shows these any more").toEqual([]);
+  for (const [begin, execution] of executions) {
+    if (execution === "here" || "reason" in execution) continue;
+    const source = read(execution.test);
+    for (const words of execution.words) expect(source, `${begin}: ${execution.test}`).toContain(words);
+  }
+});
+
+test("commands of the pages that need nothing made before run as they stand", () => {
+  const artifacts = join(temporaryDirectory(), "artifacts");
+  const here = shown.filter((line) => executionOf(line) === "here");
+  expect(here.length).toBeGreaterThan(2);
+  for (const line of here) {
+    const { status, output } = limen(line.replace("npx limen ", "").split(/\s+/), { artifacts });
+    expect(status, `${line}\n${output}`).toBe(0);
   }
 });
 

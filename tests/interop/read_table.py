@@ -1,4 +1,4 @@
-"""Reads a Parquet file with pyarrow and with DuckDB and prints types, metadata and rows as JSON.
+"""Reads a Parquet file with pyarrow, polars and DuckDB and prints types, metadata and rows as JSON.
 
 Bytes become lists of numbers and floats become their exact hexadecimal text, so that no digit is lost on the way.
 """
@@ -7,6 +7,7 @@ import json
 import sys
 
 import duckdb
+import polars as pl
 import pyarrow.parquet as pq
 
 
@@ -37,6 +38,7 @@ print(
                 if not key.startswith(b"ARROW:")
             },
             "row_groups": pq.ParquetFile(path).num_row_groups,
+            "polars": [plain(row) for row in pl.read_parquet(path).to_dicts()],
             "pyarrow": [plain(row) for row in table.to_pylist()],
             "duckdb": [plain(dict(zip(names, row))) for row in relation.fetchall()],
         }

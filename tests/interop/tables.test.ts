@@ -1,54 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  bool,
-  choice,
-  defineTable,
-  distribution,
-  float32,
-  float64,
-  image,
-  int32,
-  nullable,
-  type Row,
-  readForeignTable,
-  text,
-  vector,
-  writeTable,
-} from "@limen/tables";
+import { readForeignTable, writeTable } from "@limen/tables";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askPython, noPython, python } from "../support/python.ts";
-
-const everyKind = defineTable({
-  name: "every-kind",
-  meaning: "One row a test case; each kind of column, with and without missing cells.",
-  columns: {
-    word: text("text"),
-    maybe_word: nullable(text("text or nothing")),
-    class: choice("class"),
-    maybe_class: nullable(choice("class or nothing")),
-    count: int32("number"),
-    maybe_count: nullable(int32("number or nothing")),
-    single: float32("number"),
-    maybe_single: nullable(float32("number or nothing")),
-    double: float64("number"),
-    maybe_double: nullable(float64("number or nothing")),
-    flag: bool("yes or no"),
-    maybe_flag: nullable(bool("yes, no or nothing")),
-    picture: image("picture"),
-    maybe_picture: nullable(image("picture or nothing")),
-    p: distribution("distribution"),
-    maybe_p: nullable(distribution("distribution or nothing")),
-    values: vector("numbers"),
-    maybe_values: nullable(vector("numbers or nothing")),
-  },
-});
-type EveryKind = Row<typeof everyKind>;
-
-const classes = ["joy", "Ärger", "悲しみ"];
-const metadata = { classes: JSON.stringify(classes), note: "façade 🙂" };
-const rows = [0, 1, 2, 3, 4, 5, 6].map(rowOf);
+import { type EveryKind, everyKind, metadata, rows } from "./every-kind.ts";
 
 /** What both readers must show of Limen's file, in the types of pyarrow. */
 const TYPES = {
@@ -68,6 +24,7 @@ interface Answer {
   readonly nullable: Record<string, boolean>;
   readonly metadata: Record<string, string>;
   readonly row_groups: number;
+  readonly polars: unknown[];
   readonly pyarrow: unknown[];
   readonly duckdb: unknown[];
 }
@@ -95,6 +52,10 @@ describe.skipIf(python === undefined)(`tables and Python${noPython}`, () => {
     expect(answer.duckdb).toEqual(rows.map(plainRow));
   });
 
+  test("polars reads the same values", () => {
+    expect(answer.polars).toEqual(rows.map(plainRow));
+  });
+
   test("dictionaries, fixed-size lists, image structs and missing cells keep their types", () => {
     for (const [name, type] of Object.entries(TYPES)) {
       expect(answer.types[name], name).toBe(type);
@@ -112,70 +73,48 @@ describe.skipIf(python === undefined)(`tables and Python${noPython}`, () => {
     const path = join(folder, "empty.parquet");
     await writeTable(path, everyKind, [], { metadata });
     const empty = askPython("read_table.py", path) as Answer;
-    expect([empty.pyarrow, empty.duckdb]).toEqual([[], []]);
+    expect([empty.pyarrow, empty.polars, empty.duckdb]).toEqual([[], [], []]);
     expect(empty.types.p).toBe(TYPES.p);
   });
 
-  test("a file with pyarrow's defaults is read as plain values", async () => {
-    const path = join(folder, "pyarrow.parquet");
-    const columns = askPython("write_table.py", path);
-    const read = await readForeignTable(path);
-    expect(read.columns.map((column) => column.name)).toEqual(columns);
-    expect(columnsOf(read.rows)).toEqual({
-      participant: ["p1", "Ärztin", null, "参加者"],
-      response: ["joy", "anger", "joy", null],
-      rt: [0.5, 1e308, null, -0],
-      trial: [Number.MAX_SAFE_INTEGER, -1, 0, null],
-      small: [127, -128, 0, null],
-      single: [Math.fround(0.1), null, 3, -1.5],
-      correct: [true, false, null, true],
-      votes: [[1, 2], [], null, [0.25]],
-      p: [[0.5, 0.5], [1, 0], null, [0, 1]],
-      image: [
-        { bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47), path: "a.png" },
-        { bytes: new Uint8Array(), path: null },
-        null,
-        { bytes: Uint8Array.of(0), path: "" },
-      ],
-      when: ["2024-02-29T12:30:00.000Z", null, null, null],
-    });
+  test.each(["pyarrow", "polars", "duckdb"])(
+    "a file that %s writes by default is read as plain values",
+    async (writer) => {
+      const path = join(folder, `${writer}.parquet`);
+      const columns = askPython("write_table.py", path, writer);
+      const read = await readForeignTable(path);
+      expect(read.columns.map((column) => column.name)).toEqual(columns);
+      const values = columnsOf(read.rows);
+      expect(values).toEqual({
+        participant: ["p1", "Ärztin", null, "参加者"],
+        response: ["joy", "anger", "joy", null],
+        rt: [0.5, 1e308, null, -0],
+        rare: [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null],
+        trial: [Number.MAX_SAFE_INTEGER, -1, 0, null],
+        small: [127, -128, 0, null],
+        single: [Math.fround(0.1), null, 3, -1.5],
+        correct: [true, false, null, true],
+        votes: [[1, 2], [], null, [0.25]],
+        p: [[0.5, 0.5], [1, 0], null, [0, 1]],
+        image: [
+          { bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47), path: "a.png" },
+          { bytes: new Uint8Array(), path: null },
+          null,
+          { bytes: Uint8Array.of(0), path: "" },
+        ],
+        when: ["2024-02-29T12:30:00.000Z", null, null, null],
+      });
+    },
+  );
+
+  test("an integer that JavaScript cannot hold exactly is refused by name, and never rounded", async () => {
+    for (const writer of ["pyarrow", "polars", "duckdb"]) {
+      const path = join(folder, `${writer}-large.parquet`);
+      askPython("write_table.py", path, `${writer}-int64`);
+      await expect(readForeignTable(path), writer).rejects.toThrow(/large/);
+    }
   });
 });
-
-/** Extremes first: the ends of int32, the smallest and largest doubles, empty text and lists, missing cells. */
-function rowOf(i: number): EveryKind {
-  const missing = i % 3 === 1;
-  const picture = {
-    bytes: Uint8Array.from({ length: i }, (_, j) => 255 - j),
-    path: i % 2 === 0 ? null : `顔 ${i}.png`,
-  };
-  const p = Float32Array.of(0.1 * i, 1 - 0.1 * i, 0);
-  const values = Float32Array.from({ length: i % 3 }, (_, j) => 0.1 * (i - j));
-  const word = ["", "façade", "表情", "🙂", 'a "b", c', "line\nline", "NULL"][i]!;
-  const count = [2 ** 31 - 1, -(2 ** 31), 0, -1, 1, 42, 7][i]!;
-  const single = Math.fround([0.1, -0.1, 3.4028234663852886e38, 1.401298464324817e-45, 0, 1, -2][i]!);
-  const double = [Number.MIN_VALUE, Number.MAX_VALUE, 0.1, -0.1, 1e-300, 2 ** 53 + 2, -0][i]!;
-  return {
-    word,
-    maybe_word: missing ? null : word,
-    class: classes[i % 3]!,
-    maybe_class: missing ? null : classes[(i + 1) % 3]!,
-    count,
-    maybe_count: missing ? null : count,
-    single,
-    maybe_single: missing ? null : single,
-    double,
-    maybe_double: missing ? null : double,
-    flag: i % 2 === 0,
-    maybe_flag: missing ? null : i % 2 === 1,
-    picture,
-    maybe_picture: missing ? null : picture,
-    p,
-    maybe_p: missing ? null : p,
-    values,
-    maybe_values: missing ? null : values,
-  };
-}
 
 const FLOATS = new Set(["single", "double", "maybe_single", "maybe_double"]);
 

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { VerifiedFile } from "@limen/proof";
+import { openStore } from "@limen/artifact";
+import { trace, type VerifiedFile } from "@limen/proof";
 import type { Plan, RunEvent } from "@limen/runner";
 import { alignmentScoresTable, choicesTable, keptTrialsTable, readTable, scalesTable } from "@limen/tables";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -44,6 +45,34 @@ test("the whole study runs, from faces to report", () => {
   const report = readFileSync(objectPath(calm, "toy", "report.report"), "utf8");
   expect(report).toMatch(/^<!doctype html>/i);
   expect(report.toLowerCase()).toContain("simulated");
+});
+
+test("every figure and table of the report names artifacts that trace leads back from, to the faces", () => {
+  const report = readFileSync(objectPath(calm, "toy", "report.report"), "utf8");
+  const store = openStore(calm);
+  const figures = [...report.matchAll(/<figure id="([^"]+)".*?<\/figure>/gs)];
+  expect(figures.length).toBeGreaterThan(10);
+  const named = figures.flatMap(([figure, id]) => {
+    const sources = [...figure.matchAll(/title="sha256:([0-9a-f]{64})">([^ ]+) <code>([0-9a-f]{12})</g)];
+    // The drawing of the pipeline stands for no artifact.
+    if (id !== "pipeline") expect(sources.length, `sources of figure ${id}`).toBeGreaterThan(0);
+    return sources.map(([, digest, node, shown]) => ({ digest: digest!, node: node!, shown: shown! }));
+  });
+  // A table outside a figure would have no source: only the list of sources itself is one.
+  const [between] = report.replace(/<figure id=.*?<\/figure>/gs, "").split('<h2 id="sources">');
+  expect(
+    [...between!.matchAll(/<table>.*?<caption>(.*?)<\/caption>/gs)].map(([, caption]) => caption),
+  ).toEqual([]);
+  const listed = [...report.split('<h2 id="sources">')[1]!.matchAll(/<code>([0-9a-f]{64})<\/code>/g)];
+  const made = new Set(Object.values(outputDigests(calm, "toy")));
+  for (const { digest, node, shown } of new Map(named.map((one) => [one.digest, one])).values()) {
+    expect(digest.startsWith(shown), node).toBe(true);
+    expect(made, node).toContain(digest);
+    const { output, runs } = trace(digest, store);
+    expect(output.startsWith(`${node}.`), `${digest} is ${output}, and is said to be of ${node}`).toBe(true);
+    expect(runs.at(-1)?.node).toBe("faces");
+    expect(listed.map(([, other]) => other)).toContain(digest);
+  }
 });
 
 test("a second run computes nothing", () => {

@@ -1,0 +1,44 @@
+/** Where a command that a page shows is executed, or why it cannot be. */
+export type Execution =
+  /** As it stands, by readme-commands.test.ts. */
+  | "here"
+  /** With its own small study, or as it stands: the test file that does so, and words of its call there. */
+  | { readonly test: string; readonly words: readonly string[] }
+  | { readonly reason: string };
+
+const COLLECTED = "tests/pipeline/collected-study.test.ts";
+const PROVED = "tests/proof/tiny-lock.test.ts";
+const NOT_OURS = { reason: "a program of the reader's" };
+
+/** By the beginning of the command; the first that fits counts. */
+export const executions: readonly (readonly [begin: string, execution: Execution])[] = [
+  ["npm run setup", { reason: "npm test does it before anything else" }],
+  ["npm test", { reason: "runs this" }],
+  ["npm run demo", { test: "tests/pipeline/demo-twice.test.ts", words: ["pipelines/demo.yaml"] }],
+  ["npx limen plan ", "here"],
+  ["npx limen stage ", "here"],
+  [
+    "npx limen run pipelines/ferplus",
+    { reason: "needs FER+, which may not be passed on; its plan is made here" },
+  ],
+  ["npx limen run tiny", { test: PROVED, words: ['"run"', "pipelines/tiny.yaml"] }],
+  ["npx limen verify tiny", { test: PROVED, words: ['"verify"', "pipelines/tiny.yaml"] }],
+  ["npx limen challenge tiny", { test: PROVED, words: ['"challenge"', "pipelines/tiny.yaml"] }],
+  ["npx limen show ", { test: "shared/cli/src/command.test.ts", words: ['"show"'] }],
+  ["npx limen trace ", { test: PROVED, words: ['"trace"'] }],
+  ["npx limen diff ", { test: PROVED, words: ['"diff"'] }],
+  ["npx limen run demo --set experiment.mode=collect", { test: COLLECTED, words: ['"run"', "mode=collect"] }],
+  [
+    "npx limen run pipelines/demo.yaml",
+    { test: "tests/pipeline/demo-twice.test.ts", words: ["pipelines/demo.yaml"] },
+  ],
+  ["npx limen collect ", { test: COLLECTED, words: ['"collect"'] }],
+  ["npx limen simulate ", { test: COLLECTED, words: ['"simulate"'] }],
+  ["npx limen withdrawn ", { test: COLLECTED, words: ['"withdrawn"'] }],
+  ["npx limen gc", { test: COLLECTED, words: ['"gc"'] }],
+  ["git clone ", NOT_OURS],
+  ["printf ", NOT_OURS],
+  ["rm -r ", NOT_OURS],
+  ["sqlite3 ", { test: "tests/faults/backup.test.ts", words: ["VACUUM INTO"] }],
+  ["pg_dump ", NOT_OURS],
+];
