@@ -25,7 +25,7 @@ test("ten thousand nodes are planned, and refused, in seconds", () => {
   expect((JSON.parse(stdout) as { nodes: unknown[] }).nodes).toHaveLength(10_000);
   process.stdout.write(`10,000 nodes planned in ${seconds.toFixed(1)} s\n`);
   // A busy machine takes several times as long as an idle one.
-  expect(seconds).toBeLessThan(30);
+  expect(seconds).toBeLessThan(60);
   writeFileSync(join(folder, FILE), `${HEAD}${nodes.join("").replaceAll("faces: 1", "facse: 1")}`);
   const refused = run();
   expect(refused.status).toBe(2);
