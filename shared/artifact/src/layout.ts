@@ -11,6 +11,8 @@ export interface Layout {
   readonly work: string;
   readonly quarantine: string;
   readonly locks: string;
+  /** Scripts and logs of a cluster's jobs, deleted by the run that submitted them, or by the next one. */
+  readonly jobs: string;
   /** Where lock files lie whose artifacts must stay; see collectGarbage. */
   readonly roots: string;
 }
@@ -26,6 +28,7 @@ export function openLayout(root: string): Layout {
     work: join(root, "work"),
     quarantine: join(root, "quarantine"),
     locks: join(root, "locks"),
+    jobs: join(root, "jobs"),
     roots: join(root, "roots"),
   };
   for (const folder of Object.values(layout)) mkdirSync(folder, { recursive: true });

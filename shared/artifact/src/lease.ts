@@ -23,10 +23,13 @@ export type LockAttempt =
 
 /**
  * Takes the lock file, or says who holds it. A holder that provably died (same host; other boot, no such process, or
- * another start time under its pid) loses it. A lock saves double work only: everything made under it is written
- * aside and renamed, so even two holders leave whole results.
+ * another start time under its pid) loses it; a caller who knows more of holders says so by `isDead`. A lock saves double
+ * work only: everything made under it is written aside and renamed, so even two holders leave whole results.
  */
-export function tryLock(path: string): LockAttempt {
+export function tryLock(
+  path: string,
+  isDead: (holder: ProcessIdentity) => boolean = isProvablyDead,
+): LockAttempt {
   const holder = identify();
   if (holder === undefined) throw new InternalError("this process cannot identify itself");
   let stolenFrom: Lease | undefined;
@@ -35,7 +38,7 @@ export function tryLock(path: string): LockAttempt {
       return { taken: true, lock: heldLock(path, holder), stolenFrom };
     const current = readLease(path);
     if (current === undefined) continue;
-    if (!isProvablyDead(current.holder)) return { taken: false, holder: current.holder };
+    if (!isDead(current.holder)) return { taken: false, holder: current.holder };
     if (removeDead(path, current)) stolenFrom = current;
   }
 }

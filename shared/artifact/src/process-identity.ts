@@ -9,6 +9,8 @@ export interface ProcessIdentity {
   readonly boot: string | null;
   /** Clock ticks after boot at which it started. */
   readonly started: string | null;
+  /** SLURM's job that it belongs to: other hosts can ask SLURM whether it still runs. */
+  readonly job?: string;
 }
 
 /** Identity of a running process (of this one by default), or undefined when there is none with that pid. */
@@ -16,7 +18,8 @@ export function identify(pid: number = process.pid): ProcessIdentity | undefined
   if (!pidExists(pid)) return undefined;
   const started = startTime(pid);
   if (started === "zombie") return undefined;
-  return { pid, host: hostname(), boot: bootId(), started };
+  const job = pid === process.pid ? process.env.SLURM_JOB_ID : undefined;
+  return { pid, host: hostname(), boot: bootId(), started, ...(job === undefined ? {} : { job }) };
 }
 
 /** True only when the process has certainly ended. One on another host may live: nothing here can tell. */

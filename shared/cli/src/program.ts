@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { addClusterCommands } from "./cluster-commands.ts";
 
 /** A command's work, loaded only when the command is called. */
 type Work = () => Promise<number>;
@@ -21,7 +22,16 @@ export function buildProgram(done: (status: number) => void): Command {
     .option("--only <node>", "run just this node, from cached inputs")
     .option("--from <node>", "run this node and everything after it anew")
     .option("--refresh <node>", "compute this node anew even if cached (repeatable)", collect, [])
-    .option("-j, --jobs <count>", "processes at once (default: number of cores, at most 2)", positiveInteger)
+    .option(
+      "-j, --jobs <count>",
+      "processes at once (default: number of cores, at most 2; on SLURM no bound)",
+      positiveInteger,
+    )
+    .addOption(
+      new Option("--executor <where>", "who runs the nodes").choices(["local", "slurm"]).default("local"),
+    )
+    .option("--sbatch <flag>", "slurm: a flag for all jobs, such as --account=lab (repeatable)", collect, [])
+    .option("--poll <seconds>", "slurm: how often to ask for the jobs' states (default: 5)", positiveNumber)
     .option("--dry-run", "only show the plan")
     .option("--json", "print events as JSON lines")
     .action((file, options) => finish(async () => (await import("./commands/run.ts")).run(file, options)));
@@ -221,6 +231,8 @@ export function buildProgram(done: (status: number) => void): Command {
       finish(async () => (await import("./commands/repair.ts")).repair(file, options)),
     );
 
+  addClusterCommands(program, finish, withSettings);
+
   program
     .command("doctor")
     .description("check the machine; name what is missing and the command that mends it")
@@ -252,6 +264,12 @@ function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError("It must be a whole number from 1.");
+  return value;
+}
+
+function positiveNumber(text: string): number {
+  const value = nonNegative(text);
+  if (value === 0) throw new InvalidArgumentError("It must be more than 0.");
   return value;
 }
 

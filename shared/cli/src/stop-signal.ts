@@ -1,11 +1,15 @@
-/** Turns Ctrl-C and SIGTERM into an abort; a second Ctrl-C ends at once. */
-export function stopSignal(): { readonly signal: AbortSignal; release(): void } {
+const ALL = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Turns Ctrl-C, SIGTERM and a closed terminal into an abort; a second Ctrl-C ends at once. */
+export function stopSignal(names: readonly (typeof ALL)[number][] = ALL): {
+  readonly signal: AbortSignal;
+  release(): void;
+} {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };
-  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of names) process.on(name, stop);
   return {
     signal: controller.signal,

@@ -38,5 +38,6 @@ export default defineStage({
     rejects: output(table(rejectsTable), "import: rows that could not be used; else empty"),
   },
   engine: true,
+  shardable: true,
   load: () => import("./run.ts"),
 });

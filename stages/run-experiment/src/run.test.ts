@@ -10,7 +10,7 @@ import {
   trialsTable,
   writeTable,
 } from "@limen/tables";
-import { runStage, temporaryDirectory } from "@limen/testing";
+import { runStage, shardedBytes, temporaryDirectory } from "@limen/testing";
 import { participantRow } from "@limen/trials";
 import { expect, test } from "vitest";
 import { exampleParams, writeExampleInputs } from "./example.ts";
@@ -50,6 +50,15 @@ test("same seed, same bytes; another seed, other answers", async () => {
   const first = await runExample(exampleParams);
   expect((await runExample(exampleParams)).digests).toEqual(first.digests);
   expect((await runExample(exampleParams, {}, 2)).digests).not.toEqual(first.digests);
+});
+
+test.each([2, 5])("people shared out over %i processes end in the same bytes as in one", async (shards) => {
+  const inputs = await writeExampleInputs(temporaryDirectory());
+  // Three blocks of people: of five shards two have nothing to do.
+  const trial = { params: { ...exampleParams, participants: 120 }, inputs };
+  const joined = await shardedBytes(stage, trial, shards);
+  expect(joined).toEqual(await shardedBytes(stage, trial, 1));
+  expect(Object.keys(joined)).toEqual(["trials", "comparisons", "participants", "rejects"]);
 });
 
 test("too few answers are said in the log", async () => {

@@ -4,10 +4,11 @@ import { decodeUnitBatch } from "@limen/images";
 import { readClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
 import { attemptsTable, ledgerTable, readTable, stimuliTable } from "@limen/tables";
-import { temporaryDirectory } from "@limen/testing";
+import { shardedBytes } from "@limen/testing";
 import { expect, test } from "vitest";
 import { drawBlock } from "./draw-block.ts";
 import { EXAMPLE_SIZE, exampleClasses, exampleParams } from "./example.ts";
+import stage from "./index.ts";
 import { loadNets } from "./load-nets.ts";
 import { params } from "./params.ts";
 import { planAttempts } from "./plan-attempts.ts";
@@ -100,15 +101,12 @@ test("the reference loop spends one forward and backward pass of prior and guide
   );
 });
 
-test("shards that share the work end in the same bytes as one process", async () => {
-  const whole = await sample();
-  const workDirectory = temporaryDirectory();
-  await sample({}, { workDirectory, share: { kind: "shard", index: 1, of: 2 } });
-  await sample({}, { workDirectory, share: { kind: "shard", index: 0, of: 2 } });
-  const joined = await sample({}, { workDirectory });
-  for (const name of ["stimuli", "attempts", "ledger"]) {
-    expect(readFileSync(joined.outputs[name]!).equals(readFileSync(whole.outputs[name]!))).toBe(true);
-  }
+test("2 and 5 shards that share the work end in the same bytes as one process", async () => {
+  const bytes = (shards: number) =>
+    shardedBytes(stage, { params: exampleParams, inputs: inputs() }, shards);
+  const whole = await bytes(1);
+  expect(await bytes(2)).toEqual(whole);
+  expect(await bytes(5)).toEqual(whole);
 });
 
 test("a block is the same whatever was drawn before it, and memory stays flat over blocks", async () => {

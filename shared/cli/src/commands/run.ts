@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { viewDirectory } from "@limen/artifact";
 import {
+  type Executor,
   execute,
+  localExecutor,
   makePlan,
   type Pipeline,
   type RunResult,
@@ -24,6 +26,9 @@ import { stopSignal } from "../stop-signal.ts";
 
 export interface RunOptions extends PipelineOptions, Selection {
   readonly jobs?: number;
+  readonly executor?: "local" | "slurm";
+  readonly poll?: number;
+  readonly sbatch?: readonly string[];
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -38,13 +43,19 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     return EXIT.good;
   }
   await prepareEngine(pipeline, planned.plan, options.json ?? false);
-  const stop = stopSignal();
+  // A lost connection ends a command that only waits for SLURM, and not the jobs: the next one goes on with them.
+  const stop = options.executor === "slurm" ? stopSignal(["SIGINT", "SIGTERM"]) : stopSignal();
   const renderer = chooseRenderer(options);
   let result: RunResult;
   try {
-    const jobs = options.jobs ?? Math.min(2, availableParallelism());
+    const executor = await chooseExecutor(pipeline, session, options);
     const { signal } = stop;
-    result = await execute(pipeline, planned, session, { selected, jobs, signal, onEvent: renderer.show });
+    result = await execute(pipeline, planned, session, {
+      selected,
+      executor,
+      signal,
+      onEvent: renderer.show,
+    });
   } finally {
     renderer.close();
     stop.release();
@@ -54,6 +65,12 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   if (!stop.signal.aborted) return statusOf(result);
   printError(`stopped; to continue: ${commandLine()}`);
   return EXIT.stopped;
+}
+
+async function chooseExecutor(pipeline: Pipeline, session: Session, options: RunOptions): Promise<Executor> {
+  if (options.executor === "slurm")
+    return (await import("../on-slurm.ts")).onSlurm(pipeline, session, options);
+  return localExecutor(options.jobs ?? Math.min(2, availableParallelism()));
 }
 
 function chooseRenderer({ json }: RunOptions): Renderer {

@@ -7,19 +7,16 @@ import type { PlannedNode, PlannedRun } from "../plan/plan.ts";
 import type { Selected } from "../plan/select.ts";
 import type { Session } from "../plan/session.ts";
 import type { Outcome, RunEvent } from "./events.ts";
-import type { StartJob } from "./node-process.ts";
-import { hitOutcome, runInstance } from "./run-instance.ts";
-import { Slots } from "./slots.ts";
+import type { Executor } from "./executor.ts";
+import { hitOutcome } from "./run-instance.ts";
 import { Views } from "./views.ts";
 
 export interface ExecuteOptions {
   readonly selected: Selected;
-  /** Processes at once. */
-  readonly jobs: number;
+  /** Who runs the nodes: localExecutor, or a cluster's. */
+  readonly executor: Executor;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
-  /** In place of a process a node: for tests of many small pipelines. */
-  readonly startJob?: StartJob | undefined;
 }
 
 /** Outcomes by instance, in pipeline order. */
@@ -33,7 +30,7 @@ export async function execute(
   pipeline: Pipeline,
   { plan, resolved }: PlannedRun,
   session: Session,
-  { selected, jobs, signal, onEvent, startJob }: ExecuteOptions,
+  { selected, executor, signal, onEvent }: ExecuteOptions,
 ): Promise<RunResult> {
   const planned = new Map(plan.nodes.map((node) => [node.id, node]));
   const todo = pipeline.instances.filter(({ id }) => selected.only?.has(id) ?? true);
@@ -42,7 +39,6 @@ export async function execute(
   const known = new Map<string, Readonly<Record<string, StoredOutput>>>();
   const outcomes = new Map<string, Outcome>();
   const views = new Views(pipeline, session);
-  const slots = new Slots(jobs);
   const release = await useStore(session.store.layout);
   try {
     removeAbandonedScratch(session.store.layout);
@@ -50,14 +46,16 @@ export async function execute(
     onEvent({ type: "plan", plan });
     for (const { id } of pipeline.instances) acceptHit(id);
     const running = new Map<string, Promise<void>>();
-    for (const instance of todo) {
-      if (outcomes.has(instance.id)) continue;
+    const lacking = todo.filter(({ id }) => !outcomes.has(id));
+    if (lacking.length > 0) await executor.begin?.(lacking, { selected, signal, onEvent });
+    for (const instance of lacking) {
       const upstream = upstreamOf(instance).flatMap((id) => running.get(id) ?? []);
       const work = Promise.all(upstream).then(() => bringUpToDate(instance));
       running.set(instance.id, work);
     }
     await Promise.all(running.values());
   } finally {
+    await executor.end?.();
     views.save();
     release();
   }
@@ -96,7 +94,7 @@ export async function execute(
       resolved.get(instance.id) ?? resolve(identifyRun(pipeline, instance, known, session), session);
     if (run.record !== undefined && !forced) return hitOutcome(run.record);
     const reason = planned.get(instance.id)?.reason ?? "";
-    return runInstance({
+    return executor.run({
       pipeline,
       instance,
       instances,
@@ -105,10 +103,8 @@ export async function execute(
       forced,
       known,
       session,
-      slots,
       signal,
       onEvent,
-      startJob,
     });
   }
 

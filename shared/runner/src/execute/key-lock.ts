@@ -1,9 +1,20 @@
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ArtifactStore, type HeldLock, isProvablyDead, type Lease, tryLock } from "@limen/artifact";
+import {
+  type ArtifactStore,
+  type HeldLock,
+  isProvablyDead,
+  type Lease,
+  type ProcessIdentity,
+  tryLock,
+} from "@limen/artifact";
+import { hasEnded } from "../slurm/has-ended.ts";
 import { signalGroup } from "./node-process.ts";
 
 const POLL_MILLISECONDS = 150;
+/** SLURM is asked whether a holder on another machine still runs once in so many polls. */
+const POLLS_PER_QUESTION = 100;
 
 /**
  * Takes the lock of a key, waiting for another run that holds it. From a holder that died it is taken over, and the
@@ -15,24 +26,44 @@ export async function lockKey(
   signal: AbortSignal,
   tell: (message: string) => void,
 ): Promise<HeldLock | undefined> {
-  let told = false;
-  while (!signal.aborted) {
+  for (let poll = 0; !signal.aborted; poll++) {
     const attempt = tryLock(join(store.layout.locks, key));
-    if (attempt.taken) {
-      if (attempt.stolenFrom !== undefined) takeOver(attempt.stolenFrom, tell);
-      return attempt.lock;
+    const lock = attempt.taken
+      ? attempt
+      : poll % POLLS_PER_QUESTION === 0
+        ? await takeFromEndedJob(store, key, attempt.holder)
+        : undefined;
+    if (lock !== undefined) {
+      if (lock.stolenFrom !== undefined) takeOver(lock.stolenFrom, tell);
+      return lock.lock;
     }
-    if (!told)
+    if (poll === 0 && !attempt.taken)
       tell(`waits for process ${attempt.holder.pid} on ${attempt.holder.host}, which computes the same`);
-    told = true;
     await sleep(POLL_MILLISECONDS);
   }
   return undefined;
 }
 
+/** Of a holder on another machine only SLURM can say that it ended: a job of it that was killed keeps its lock. */
+async function takeFromEndedJob(
+  store: ArtifactStore,
+  key: string,
+  { pid, host, job }: ProcessIdentity,
+): Promise<{ lock: HeldLock; stolenFrom: Lease | undefined } | undefined> {
+  if (host === hostname() || job === undefined) return undefined;
+  // A job that SLURM started anew elsewhere keeps its number.
+  const isOwnPast = job === process.env.SLURM_JOB_ID && Number(process.env.SLURM_RESTART_COUNT) > 0;
+  if (!isOwnPast && !(await hasEnded(job))) return undefined;
+  const attempt = tryLock(
+    join(store.layout.locks, key),
+    (holder) => isProvablyDead(holder) || (holder.pid === pid && holder.host === host && holder.job === job),
+  );
+  return attempt.taken ? attempt : undefined;
+}
+
 function takeOver({ holder, children }: Lease, tell: (message: string) => void): void {
   tell(`takes over from process ${holder.pid}, which ended without finishing`);
   for (const child of children) {
-    if (!isProvablyDead(child)) signalGroup(child.pid, "SIGKILL");
+    if (child.host === hostname() && !isProvablyDead(child)) signalGroup(child.pid, "SIGKILL");
   }
 }

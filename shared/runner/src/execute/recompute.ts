@@ -18,7 +18,7 @@ export async function recompute(
   todo: readonly NodeInstance[],
   known: KnownOutputs,
   session: Session,
-  { jobs, signal, onEvent }: Omit<ExecuteOptions, "selected">,
+  { jobs, signal, onEvent }: Pick<ExecuteOptions, "signal" | "onEvent"> & { readonly jobs: number },
 ): Promise<RunResult> {
   const instances = new Map(pipeline.instances.map((instance) => [instance.id, instance]));
   const slots = new Slots(jobs);
@@ -45,11 +45,10 @@ export async function recompute(
       forced: true,
       known,
       session,
-      slots,
       signal,
       onEvent,
     };
-    return runInstance(task);
+    return runInstance(task, { slots });
   }
 }
 

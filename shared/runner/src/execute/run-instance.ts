@@ -24,14 +24,18 @@ export interface InstanceTask {
   readonly forced: boolean;
   readonly known: KnownOutputs;
   readonly session: Session;
-  readonly slots: Slots;
   readonly signal: AbortSignal;
-  readonly startJob?: StartJob | undefined;
   readonly onEvent: (event: RunEvent) => void;
 }
 
+/** What the processes of this machine are started with. */
+export interface LocalMeans {
+  readonly slots: Slots;
+  readonly startJob?: StartJob | undefined;
+}
+
 /** Runs one instance under its key's lock, or takes the result of another run that was faster. */
-export async function runInstance(task: InstanceTask): Promise<Outcome> {
+export async function runInstance(task: InstanceTask, means: LocalMeans): Promise<Outcome> {
   const { instance, run, session, signal, onEvent } = task;
   const asked = new Date().toISOString();
   const lock = await lockKey(session.store, run.key, signal, (message) =>
@@ -51,7 +55,7 @@ export async function runInstance(task: InstanceTask): Promise<Outcome> {
         message: `a damaged file was moved to ${place}; computing it anew`,
       });
     }
-    return await computeInstance(task, lock);
+    return await computeInstance(task, lock, means);
   } finally {
     lock.release();
   }
@@ -61,7 +65,7 @@ export function hitOutcome({ key, outputs, seconds, peakBytes }: RunRecord): Out
   return { state: "hit", key, seconds, peakBytes, outputs };
 }
 
-async function computeInstance(task: InstanceTask, lock: HeldLock): Promise<Outcome> {
+async function computeInstance(task: InstanceTask, lock: HeldLock, means: LocalMeans): Promise<Outcome> {
   const { instance, instances, run, known, session, onEvent } = task;
   const { store } = session;
   let started: Date | undefined;
@@ -78,9 +82,8 @@ async function computeInstance(task: InstanceTask, lock: HeldLock): Promise<Outc
     const result = await runProcesses(job, {
       shards: instance.shards,
       mode: session.mode,
-      slots: task.slots,
       signal: task.signal,
-      startJob: task.startJob,
+      ...means,
       onEvent: (event) => collect(event, collected, task),
       onStart,
     });

@@ -6,6 +6,7 @@ import { resolveExternal } from "./external.ts";
 import { givenParams } from "./instance-params.ts";
 import type { External, InstanceOutput, NodeInstance, Pipeline } from "./pipeline.ts";
 import { instanceId, parseReference } from "./reference.ts";
+import { readResources } from "./resources.ts";
 
 /** Turns a draft that broke no rule into instances in running order. */
 export function expand(draft: Draft): Pipeline {
@@ -62,6 +63,7 @@ function expandInstance(node: DraftNode, instance: string | null, draft: Draft):
     externals,
     inputs: expandInputs(node, instance, draft),
     shards: body.shards ?? 1,
+    resources: readResources(body.resources),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { resourcesSchema } from "./resources.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const reference = z.string().describe("node.output, or node[instance].output");
@@ -25,6 +26,9 @@ export const nodeSchema = z.strictObject({
     .max(256)
     .optional()
     .describe("processes that share the node's blocks; never changes its result"),
+  resources: resourcesSchema
+    .optional()
+    .describe("what each of its processes needs on a cluster; never changes its result"),
 });
 
 /** The head of a pipeline file; its nodes are checked one by one. */

@@ -1,6 +1,7 @@
 import type { ToyWorkspace } from "@limen/testing";
 import type { RunEvent } from "../execute/events.ts";
 import { execute, type RunResult } from "../execute/execute.ts";
+import { localExecutor } from "../execute/executor.ts";
 import type { StartJob } from "../execute/node-process.ts";
 import { runJob } from "../execute/run-job.ts";
 import { forgetCode } from "../identity/code-identity.ts";
@@ -40,8 +41,8 @@ export async function toyRun(toys: ToyWorkspace, file: string, options: ToyRunOp
     events.push(event);
     options.onEvent?.(event);
   };
-  const startJob = options.inProcess ? startHere : undefined;
-  const result = await execute(pipeline, planned, session, { selected, jobs, signal, onEvent, startJob });
+  const executor = localExecutor(jobs, options.inProcess ? startHere : undefined);
+  const result = await execute(pipeline, planned, session, { selected, executor, signal, onEvent });
   return { plan: planned.plan, result, events };
 }
 

@@ -26,8 +26,14 @@ import { simulatePerson } from "./simulate-people.ts";
 type Context = ContextOf<typeof stage>;
 type Stimulus = Row<typeof stimuliTable>;
 
-/** Mode simulate: reads stimuli, the observers' net and faces, plans the experiment and lets everyone answer. */
-export async function simulateExperiment(context: Context): Promise<Judgements> {
+/** Participants who are simulated together: the grain of resuming and of shards. Nobody's answers depend on it. */
+const PEOPLE_PER_BLOCK = 50;
+
+/**
+ * Mode simulate: reads stimuli, the observers' net and faces, plans the experiment and lets everyone answer. Undefined in
+ * a shard's process, which simulates its share of the people only.
+ */
+export async function simulateExperiment(context: Context): Promise<Judgements | undefined> {
   const { params, random } = context;
   const { rows: stimuli, metadata } = await readTable(context.input("stimuli").path, stimuliTable);
   if (stimuli.length === 0)
@@ -64,10 +70,14 @@ export async function simulateExperiment(context: Context): Promise<Judgements> 
     catches,
     plan: planTrials(size, items.length, catches.length, params.participants, random.split("design")),
   };
-  const people = experiment.plan.map((_, index) => {
-    context.progress(index + 1, params.participants, "simulated participants");
-    return simulatePerson(experiment, index, random);
-  });
+  const count = Math.ceil(experiment.plan.length / PEOPLE_PER_BLOCK);
+  const blocks = await context.blocks(count, async (block) =>
+    experiment.plan
+      .slice(block * PEOPLE_PER_BLOCK, (block + 1) * PEOPLE_PER_BLOCK)
+      .map((_, place) => simulatePerson(experiment, block * PEOPLE_PER_BLOCK + place, random)),
+  );
+  if (blocks === undefined) return undefined;
+  const people = blocks.flat();
   return {
     classes,
     task: params.task,
