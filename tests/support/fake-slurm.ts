@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Slurm } from "./slurm.ts";
@@ -64,7 +73,8 @@ cd "$FAKE_SLURM/tasks" 2> /dev/null || exit 0
 for task in *; do
   [ -e "$task" ] || continue
   IFS='|' read -r state reason _ comment name < "$task"
-  echo "\${task%_*}|\${task#*_}|$state|$reason|host1|$comment|$name"
+  [[ "$*" == *%j* ]] && comment="$comment|$name"
+  echo "\${task%_*}|\${task#*_}|$state|$reason|host1|$comment"
 done
 `,
   scontrol: `#!/bin/bash

@@ -1,7 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, hostname, tmpdir } from "node:os";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import { freePort } from "@limen/testing";
 import type { Slurm } from "./slurm.ts";
@@ -27,6 +36,10 @@ export async function startRealSlurm(): Promise<Slurm | { missing: string }> {
   };
   const pidFiles = ["slurmd.pid", "slurmctld.pid", "munge/munged.pid"].map((name) => join(work, name));
   const stop = () => {
+    // Jobs that a test left would outlive their slurmd.
+    spawnSync("scancel", ["--full", "--signal=KILL", `--user=${userInfo().username}`], {
+      env: { ...process.env, ...environment },
+    });
     for (const file of pidFiles) endDaemon(file);
     rmSync(work, { recursive: true, force: true });
   };
@@ -88,12 +101,17 @@ function unpackPackages(): string | { missing: string } {
     encoding: "utf8",
   });
   if (got.status !== 0)
-    return { missing: `apt-get cannot fetch ${PACKAGES.join(", ")}: ${got.error?.message ?? got.stderr.trim()}` };
+    return {
+      missing: `apt-get cannot fetch ${PACKAGES.join(", ")}: ${got.error?.message ?? got.stderr.trim()}`,
+    };
   for (const file of readdirSync(archives).filter((name) => name.endsWith(".deb"))) {
-    const { status, stderr } = spawnSync("dpkg-deb", ["-x", join(archives, file), root], { encoding: "utf8" });
+    const { status, stderr } = spawnSync("dpkg-deb", ["-x", join(archives, file), root], {
+      encoding: "utf8",
+    });
     if (status !== 0) return { missing: `dpkg-deb cannot unpack ${file}: ${stderr}` };
   }
-  if (!existsSync(join(root, "usr/sbin/slurmctld-wlm"))) return { missing: "there is no slurmctld-wlm in the packages" };
+  if (!existsSync(join(root, "usr/sbin/slurmctld-wlm")))
+    return { missing: "there is no slurmctld-wlm in the packages" };
   writeFileSync(join(folder, "complete"), "");
   return root;
 }

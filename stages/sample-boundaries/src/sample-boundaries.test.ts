@@ -102,8 +102,7 @@ test("the reference loop spends one forward and backward pass of prior and guide
 });
 
 test("2 and 5 shards that share the work end in the same bytes as one process", async () => {
-  const bytes = (shards: number) =>
-    shardedBytes(stage, { params: exampleParams, inputs: inputs() }, shards);
+  const bytes = (shards: number) => shardedBytes(stage, { params: exampleParams, inputs: inputs() }, shards);
   const whole = await bytes(1);
   expect(await bytes(2)).toEqual(whole);
   expect(await bytes(5)).toEqual(whole);
