@@ -22,16 +22,22 @@ test("every npm script that the pages name is there", () => {
 
 test("every command tells how it is used, and those that the pages name know the flags shown with them", () => {
   const artifacts = join(temporaryDirectory(), "artifacts");
-  const list = limen(["help"], { artifacts }).stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm);
-  const commands = [...list].map((match) => match[1]!).filter((command) => command !== "help");
-  const uses = [...text.matchAll(/npx limen ([a-z]+)([^`\n#|]*)/g)].map((match) => {
+  const listed = (...words: string[]) =>
+    [...limen([...words, "--help"], { artifacts }).stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)]
+      .map((match) => match[1]!)
+      .filter((command) => command !== "help");
+  // A group of commands has no flags of its own.
+  const commands = listed().flatMap((command) =>
+    command === "export" ? listed("export").map((one) => `export ${one}`) : [command],
+  );
+  const uses = [...text.matchAll(/npx limen (export [a-z]+|[a-z]+)([^`\n#|]*)/g)].map((match) => {
     return { command: match[1]!, flags: match[2]!.match(/(?<=\s)--?[a-z][\w-]*/g) ?? [] };
   });
   const named = new Set(uses.map((use) => use.command).filter((command) => command !== "help"));
   expect([...named].filter((command) => !commands.includes(command))).toEqual([]);
   expect(named).toContain("run");
   for (const command of commands) {
-    const { status, stdout } = limen([command, "--help"], { artifacts });
+    const { status, stdout } = limen([...command.split(" "), "--help"], { artifacts });
     expect(status, `limen ${command} --help`).toBe(0);
     expect(stdout).toContain(`Usage: limen ${command}`);
     const flags = new Set(uses.filter((use) => use.command === command).flatMap((use) => use.flags));
