@@ -146,7 +146,7 @@ describe.skipIf(typeof snakemake !== "string")(
         };
         expect(runs).toContain(`${marker.key}.json`);
         expect(runSnakemake(workspace, exportedTo, "-c2")).toContain("Nothing to be done");
-        // The number changes and the tens do not: what follows the tens alone is found, not computed.
+        // One block more: who computes them and who reads them run, and no other.
         workspace.writePipeline(
           MODEST.replace("shards: 3, with: { blocks: 4", "shards: 3, with: { blocks: 5"),
         );

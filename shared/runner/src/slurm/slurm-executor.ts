@@ -16,6 +16,7 @@ import { type JobCommand, type JobScript, jobFlags, jobScript } from "./job-scri
 import { isLive } from "./job-states.ts";
 import { type InstanceTasks, type PlannedJob, planJobs, tasksOf } from "./plan-jobs.ts";
 import {
+  claimSubmission,
   commentOf,
   forgetEnded,
   type JobTask,
@@ -110,6 +111,7 @@ export function slurmExecutor(pipeline: Pipeline, session: Session, options: Slu
       const task = readSubmission(store.layout, submission)?.[index];
       if (task === undefined || !wanted.has(taskKey(task))) continue;
       submitted.set(taskKey(task), { job, index, submission, task });
+      claimSubmission(store.layout, submission);
       tell(task.id, `goes on with job ${taskName({ job, index })} of an earlier run`);
     }
     forgetEnded(store.layout, new Set(live.map(({ comment }) => comment.slice(comments.length))));
@@ -130,6 +132,7 @@ export function slurmExecutor(pipeline: Pipeline, session: Session, options: Slu
       command: options.command,
     };
     writeSubmission(store.layout, own, jobScript(job));
+    claimSubmission(store.layout, submission);
     const answer = await askSlurm("sbatch", ["--parsable", ...jobFlags(job), files.script]);
     if (answer.status !== 0) {
       rmSync(files.folder, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import { toyPlan } from "../test/toy-run.ts";
 import { describeEnd } from "./describe-end.ts";
 import { type JobScript, jobFlags, jobScript } from "./job-script.ts";
 import { planJobs, tasksOf } from "./plan-jobs.ts";
-import { submissionFiles, taskKey } from "./submission.ts";
+import { submissionFiles, type taskKey } from "./submission.ts";
 
 const PIPELINE = `
 limen: 1
@@ -32,7 +32,8 @@ async function recipes(text: string) {
 
 test("a recipe changes with what the node or one above it would compute, and with nothing else", async () => {
   const first = (await recipes(PIPELINE)).recipes;
-  const edited = (await recipes(PIPELINE.replace("11, 25", "11, 26").replace("shards: 2", "shards: 3"))).recipes;
+  const edited = (await recipes(PIPELINE.replace("11, 25", "11, 26").replace("shards: 2", "shards: 3")))
+    .recipes;
   expect(first.size).toBe(6);
   for (const id of ["numbers[11]", "slow", "near[5]", "near[10]"]) expect(edited.get(id)).toBe(first.get(id));
   expect(edited.get("sum")).not.toBe(first.get("sum"));
@@ -42,7 +43,9 @@ test("instances share an array where they wait for the same tasks; shards come b
   const { pipeline, recipes: known } = await recipes(PIPELINE);
   const tasks = new Map(pipeline.instances.map((one) => [one.id, tasksOf(one, known, new Set(["sum"]))]));
   const names = (list: readonly Parameters<typeof taskKey>[0][]) =>
-    list.map(({ id, shard, refresh }) => `${id}${shard === null ? "" : ` ${shard.index}`}${refresh ? " anew" : ""}`);
+    list.map(
+      ({ id, shard, refresh }) => `${id}${shard === null ? "" : ` ${shard.index}`}${refresh ? " anew" : ""}`,
+    );
   const jobs = planJobs(pipeline.instances, tasks).map((job) => [names(job.tasks), names(job.after)]);
   expect(jobs).toEqual([
     [["numbers[11]", "numbers[25]"], []],
@@ -59,7 +62,12 @@ test("a job's script calls run-node with words that bash reads back as they were
   const files = submissionFiles(store.layout, "0123");
   mkdirSync(files.folder, { recursive: true });
   writeFileSync(files.tasks, "");
-  const task = (id: string, index: number) => ({ id, recipe: "r", shard: { index, of: 2 }, refresh: index === 1 });
+  const task = (id: string, index: number) => ({
+    id,
+    recipe: "r",
+    shard: { index, of: 2 },
+    refresh: index === 1,
+  });
   const job: JobScript = {
     name: "limen:toy:a",
     comment: "limen/1/0123",
@@ -84,11 +92,23 @@ test("a job's script calls run-node with words that bash reads back as they were
   const env = { ...process.env, SLURM_ARRAY_TASK_ID: "1" };
   const run = spawnSync("bash", ["-c", text], { encoding: "utf8", env });
   expect(run.stdout.trim().split("\n")).toEqual(
-    ["run-node", "toy.yaml", "--set", "a.value='$HOME'", "a[x.y]", "--recipe", "r", "--shard", "2/2", "--refresh"].concat([
-      ...["--events", `${files.folder}/1.events`, "--failure", `${files.folder}/1.failure.json`],
-    ]),
+    [
+      "run-node",
+      "toy.yaml",
+      "--set",
+      "a.value='$HOME'",
+      "a[x.y]",
+      "--recipe",
+      "r",
+      "--shard",
+      "2/2",
+      "--refresh",
+    ].concat([...["--events", `${files.folder}/1.events`, "--failure", `${files.folder}/1.failure.json`]]),
   );
-  const elsewhere = spawnSync("bash", ["-c", text.replaceAll("tasks.json", "not-there.json")], { encoding: "utf8", env });
+  const elsewhere = spawnSync("bash", ["-c", text.replaceAll("tasks.json", "not-there.json")], {
+    encoding: "utf8",
+    env,
+  });
   expect(elsewhere).toMatchObject({ status: 1, stdout: "" });
   expect(elsewhere.stderr).toContain("does not see the artifact store");
 });
@@ -100,18 +120,21 @@ test.each([
   ["FAILED", "0:53", "state FAILED, exit code 0:53", "share the store's file system"],
   ["NODE_FAIL", "1:0", "state NODE_FAIL, exit code 1:0 (status 1)", "submitted anew"],
   ["COMPLETED", "0:0", "state COMPLETED;", "its result is not in the store"],
-])("a job that ended with %s %s is told with its node, host, log and a remedy", (state, exitCode, words, remedy) => {
-  const log = join(temporaryDirectory(), "3.log");
-  writeFileSync(log, "first\nlast words\n");
-  const end = { state, exitCode, host: "host1" };
-  const ended = { label: "a[x], shard 2 of 5", node: "a", job: "12_3", end, log, failure: "none.json" };
-  const failure = describeEnd(ended);
-  const text = failure.kind === "user" ? failure.problems.map(formatProblem).join("\n") : "";
-  expect(text).toContain("job 12_3 of a[x], shard 2 of 5 ended on host1 with");
-  expect(text).toContain(words);
-  expect(text).toContain(`its log: ${log}, which ends so:\nfirst\nlast words`);
-  expect(text).toContain(remedy);
-});
+])(
+  "a job that ended with %s %s is told with its node, host, log and a remedy",
+  (state, exitCode, words, remedy) => {
+    const log = join(temporaryDirectory(), "3.log");
+    writeFileSync(log, "first\nlast words\n");
+    const end = { state, exitCode, host: "host1" };
+    const ended = { label: "a[x], shard 2 of 5", node: "a", job: "12_3", end, log, failure: "none.json" };
+    const failure = describeEnd(ended);
+    const text = failure.kind === "user" ? failure.problems.map(formatProblem).join("\n") : "";
+    expect(text).toContain("job 12_3 of a[x], shard 2 of 5 ended on host1 with");
+    expect(text).toContain(words);
+    expect(text).toContain(`its log: ${log}, which ends so:\nfirst\nlast words`);
+    expect(text).toContain(remedy);
+  },
+);
 
 test("the lock of a job on another host is taken over when SLURM says that the job has ended, not before", async () => {
   const folder = temporaryDirectory();

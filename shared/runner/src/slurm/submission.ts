@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalJson, digestText, type Layout, writeDurably } from "@limen/artifact";
+import {
+  canonicalJson,
+  digestText,
+  isProvablyDead,
+  type Layout,
+  readLease,
+  tryLock,
+  writeDurably,
+} from "@limen/artifact";
 import { z } from "zod";
 
 const taskSchema = z.strictObject({
@@ -75,11 +83,22 @@ export function readSubmission(layout: Layout, name: string): readonly JobTask[]
   }
 }
 
-/** Deletes the folders of this user's array jobs that SLURM does not run any more: logs of earlier runs. */
+/** Says that this process looks after an array job; one that another living process looks after stays its. */
+export function claimSubmission(layout: Layout, name: string): void {
+  tryLock(runnerFile(submissionFiles(layout, name).folder));
+}
+
+/** Deletes folders of array jobs that SLURM does not run any more and nobody looks after: logs of earlier runs. */
 export function forgetEnded({ jobs }: Layout, live: ReadonlySet<string>): void {
   const user = process.getuid?.();
   for (const name of readdirSync(jobs)) {
     const path = join(jobs, name);
-    if (!live.has(name) && statSync(path).uid === user) rmSync(path, { recursive: true, force: true });
+    if (live.has(name) || statSync(path).uid !== user) continue;
+    const runner = readLease(runnerFile(path))?.holder;
+    if (runner === undefined || isProvablyDead(runner)) rmSync(path, { recursive: true, force: true });
   }
+}
+
+function runnerFile(folder: string): string {
+  return join(folder, "runner");
 }
