@@ -29,11 +29,9 @@ export async function startRealSlurm(): Promise<Slurm | { missing: string }> {
   const work = mkdtempSync(join(tmpdir(), "limen-slurm-"));
   const library = join(root, "usr/lib", libraryFolder(root));
   const plugins = join(library, "slurm-wlm");
-  const environment = {
-    PATH: [join(root, "usr/bin"), join(root, "usr/sbin"), process.env.PATH].join(delimiter),
-    LD_LIBRARY_PATH: [library, plugins].join(delimiter),
-    SLURM_CONF: join(work, "slurm.conf"),
-  };
+  const libraries = [library, plugins].join(delimiter);
+  const configurationFile = join(work, "slurm.conf");
+  const environment = { PATH: [join(work, "bin"), process.env.PATH].join(delimiter) };
   const pidFiles = ["slurmd.pid", "slurmctld.pid", "munge/munged.pid"].map((name) => join(work, name));
   const stop = () => {
     // Jobs that a test left would outlive their slurmd.
@@ -43,15 +41,21 @@ export async function startRealSlurm(): Promise<Slurm | { missing: string }> {
     for (const file of pidFiles) endDaemon(file);
     rmSync(work, { recursive: true, force: true });
   };
-  for (const name of ["munge", "state", "spool", "log"]) mkdirSync(join(work, name));
+  for (const name of ["munge", "state", "spool", "log", "bin"]) mkdirSync(join(work, name));
+  // Jobs may lose SLURM's variables on the way: its commands bring them along.
+  for (const name of readdirSync(join(root, "usr/bin"))) {
+    const lines = [`#!/bin/sh`, `export LD_LIBRARY_PATH="${libraries}" SLURM_CONF="${configurationFile}"`];
+    const text = `${[...lines, `exec "${join(root, "usr/bin", name)}" "$@"`].join("\n")}\n`;
+    writeFileSync(join(work, "bin", name), text, { mode: 0o755 });
+  }
   chmodSync(work, 0o755);
   const key = join(work, "munge/key");
   writeFileSync(key, randomBytes(1024), { mode: 0o400 });
-  writeFileSync(environment.SLURM_CONF, configuration(work, plugins, await freePort(), await freePort()));
+  writeFileSync(configurationFile, configuration(work, plugins, await freePort(), await freePort()));
   const daemon = (command: string, ...args: string[]): string | undefined => {
-    const { status, stderr, error } = spawnSync(command, args, {
+    const { status, stderr, error } = spawnSync(join(root, "usr/sbin", command), args, {
       encoding: "utf8",
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...environment, LD_LIBRARY_PATH: libraries },
     });
     return status === 0 ? undefined : `${command}: ${error?.message ?? stderr}`;
   };
@@ -66,8 +70,8 @@ export async function startRealSlurm(): Promise<Slurm | { missing: string }> {
       munge("log-file", "log"),
       munge("seed-file", "seed"),
     ) ??
-    daemon("slurmctld-wlm", "-c", "-f", environment.SLURM_CONF) ??
-    daemon("slurmd-wlm", "-f", environment.SLURM_CONF, "-d", join(root, "usr/sbin/slurmstepd-wlm"));
+    daemon("slurmctld-wlm", "-c", "-f", configurationFile) ??
+    daemon("slurmd-wlm", "-f", configurationFile, "-d", join(root, "usr/sbin/slurmstepd-wlm"));
   const answers = () => {
     const { stdout } = spawnSync("sinfo", ["--noheader", "--format=%T"], {
       encoding: "utf8",
