@@ -8,6 +8,7 @@ export type Execution =
 
 const COLLECTED = "tests/pipeline/collected-study.test.ts";
 const PROVED = "tests/proof/tiny-lock.test.ts";
+const SNAKEMAKE = "tests/cluster/snakemake.test.ts";
 const NOT_OURS = { reason: "a program of the reader's" };
 
 /** By the beginning of the command; the first that fits counts. */
@@ -36,6 +37,9 @@ export const executions: readonly (readonly [begin: string, execution: Execution
   ["npx limen simulate ", { test: COLLECTED, words: ['"simulate"'] }],
   ["npx limen withdrawn ", { test: COLLECTED, words: ['"withdrawn"'] }],
   ["npx limen gc", { test: COLLECTED, words: ['"gc"'] }],
+  ["npx limen export snakemake ", { test: SNAKEMAKE, words: ['"export", "snakemake"'] }],
+  ["cd runs && snakemake -c2", { test: SNAKEMAKE, words: ['"-c2"'] }],
+  ["snakemake -j100 --executor slurm", { test: SNAKEMAKE, words: ['"--executor", "slurm"'] }],
   ["git clone ", NOT_OURS],
   ["printf ", NOT_OURS],
   ["rm -r ", NOT_OURS],
