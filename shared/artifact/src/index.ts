@@ -8,7 +8,15 @@ export { type HeldLock, type Lease, type LockAttempt, readLease, tryLock } from 
 export type { ObjectCheck, ObjectStore } from "./object-store.ts";
 export { identify, isProvablyDead, type ProcessIdentity } from "./process-identity.ts";
 export { type Repair, repairStore, type SetAside } from "./repair-store.ts";
-export type { Measure, RecordLookup, RunRecord, RunRecords, StoredOutput } from "./run-record.ts";
+export {
+  type Measure,
+  parseRecord,
+  type RecordLookup,
+  type RunRecord,
+  type RunRecords,
+  renderRecord,
+  type StoredOutput,
+} from "./run-record.ts";
 export { removeAbandonedScratch, scratchDirectory } from "./scratch.ts";
 export { type ArtifactStore, openStore } from "./store.ts";
 export { useStore } from "./usage.ts";

@@ -61,7 +61,7 @@ export class RunRecords {
   }
 
   save(record: RunRecord): void {
-    writeDurably(this.path(record.key), render(digestText(canonicalJson(record)), record));
+    writeDurably(this.path(record.key), renderRecord(record));
   }
 
   keys(): string[] {
@@ -79,12 +79,18 @@ export class RunRecords {
   }
 }
 
+/** A record as it is kept and sent. */
+export function renderRecord(record: RunRecord): string {
+  return render(digestText(canonicalJson(record)), record);
+}
+
 /** The one text that a record has: then not one bit of it can change unseen, white space included. */
 function render(digest: string, record: RunRecord): string {
   return `${JSON.stringify({ digest, record }, null, 2)}\n`;
 }
 
-function parseRecord(text: string, key: string): RunRecord | undefined {
+/** The record that a text is, whole and of that key; undefined for any other text. */
+export function parseRecord(text: string, key: string): RunRecord | undefined {
   try {
     const { digest, record } = JSON.parse(text) as { digest: string; record: RunRecord };
     const isWhole = record.key === key && digestText(canonicalJson(record)) === digest;

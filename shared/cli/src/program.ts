@@ -6,6 +6,7 @@ import { addClusterCommands } from "./cluster-commands.ts";
 type Work = () => Promise<number>;
 
 const PIPELINE = "pipeline file, or the name of one in pipelines/";
+const REMOTE = "folder, ssh://USER@HOST[:PORT]/FOLDER, HOST:FOLDER, or s3://BUCKET[/PREFIX]";
 
 /** The command line's grammar. `done` gets the exit status of the command that ran. */
 export function buildProgram(done: (status: number) => void): Command {
@@ -33,6 +34,8 @@ export function buildProgram(done: (status: number) => void): Command {
     .option("--sbatch <flag>", "slurm: a flag for all jobs, such as --account=lab (repeatable)", collect, [])
     .option("--poll <seconds>", "slurm: how often to ask for the jobs' states (default: 5)", positiveNumber)
     .option("--dry-run", "only show the plan")
+    .option("--remote <remote>", "fetch what is there already instead of computing it (see limen pull)")
+    .option("--push", "copy the results there afterwards")
     .option("--json", "print events as JSON lines")
     .action((file, options) => finish(async () => (await import("./commands/run.ts")).run(file, options)));
 
@@ -98,6 +101,37 @@ export function buildProgram(done: (status: number) => void): Command {
     .option("--json", "print as JSON")
     .action((file, nodes, options) =>
       finish(async () => (await import("./commands/challenge.ts")).challenge(file, nodes, options)),
+    );
+
+  withSettings(program.command("push"))
+    .description("copy a pipeline's results to a folder, a host that SSH reaches, or an S3 bucket")
+    .argument("<remote>", REMOTE)
+    .option(
+      "--node <node>",
+      "only what this node needs: what it made and what it read (repeatable)",
+      collect,
+      [],
+    )
+    .option("--check", "read what is there already, and replace what is wrong")
+    .option("--force", "replace what is there, also another result of the same run")
+    .option("--json", "print as JSON")
+    .action((file, remote, options) =>
+      finish(async () => (await import("./commands/push.ts")).push(file, remote, options)),
+    );
+
+  withSettings(program.command("pull"))
+    .description("fetch a pipeline's results from where somebody pushed them; every byte is checked")
+    .argument("<remote>", REMOTE)
+    .option(
+      "--node <node>",
+      "only what this node needs: what it made and what it read (repeatable)",
+      collect,
+      [],
+    )
+    .option("--lock <file>", "the results that this lock file names, whatever code and data are here")
+    .option("--json", "print as JSON")
+    .action((file, remote, options) =>
+      finish(async () => (await import("./commands/pull.ts")).pull(file, remote, options)),
     );
 
   program

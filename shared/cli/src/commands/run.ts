@@ -12,10 +12,12 @@ import {
   type Session,
   select,
 } from "@limen/runner";
+import { commandLine } from "../command-line.ts";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printError } from "../output.ts";
 import { prepareEngine } from "../prepare-engine.ts";
+import { openReadThrough, type ReadThroughOptions } from "../read-through.ts";
 import { jsonLines } from "../render/json-lines.ts";
 import { liveTree } from "../render/live-tree.ts";
 import { plainLines } from "../render/plain.ts";
@@ -24,7 +26,7 @@ import type { Renderer } from "../render/renderer.ts";
 import { failuresText, summaryText } from "../render/summary.ts";
 import { stopSignal } from "../stop-signal.ts";
 
-export interface RunOptions extends PipelineOptions, Selection {
+export interface RunOptions extends PipelineOptions, Selection, ReadThroughOptions {
   readonly jobs?: number;
   readonly executor?: "local" | "slurm";
   readonly poll?: number;
@@ -37,32 +39,43 @@ export interface RunOptions extends PipelineOptions, Selection {
 export async function run(file: string, options: RunOptions): Promise<number> {
   const { pipeline, session } = await openPipeline(file, options);
   const selected = select(pipeline, options);
-  const planned = makePlan(pipeline, session, selected);
-  if (options.dryRun) {
-    print(options.json ? JSON.stringify(planned.plan, null, 2) : planText(planned.plan, { why: false }));
-    return EXIT.good;
-  }
-  await prepareEngine(pipeline, planned.plan, options.json ?? false);
   // A lost connection ends a command that only waits for SLURM, and not the jobs: the next one goes on with them.
   const stop = options.executor === "slurm" ? stopSignal(["SIGINT", "SIGTERM"]) : stopSignal();
-  const renderer = chooseRenderer(options);
-  let result: RunResult;
+  const { signal } = stop;
+  const through = await openReadThrough(options, pipeline, session, signal);
   try {
-    const executor = await chooseExecutor(pipeline, session, options);
-    const { signal } = stop;
-    result = await execute(pipeline, planned, session, {
-      selected,
-      executor,
-      signal,
-      onEvent: renderer.show,
-    });
+    if (options.dryRun) {
+      const plan = (await through?.foresee(selected)) ?? makePlan(pipeline, session, selected).plan;
+      print(options.json ? JSON.stringify(plan, null, 2) : planText(plan, { why: false }));
+      return EXIT.good;
+    }
+    await through?.fetch(selected);
+    const planned = makePlan(pipeline, session, selected);
+    await prepareEngine(pipeline, planned.plan, options.json ?? false);
+    const renderer = chooseRenderer(options);
+    let result: RunResult;
+    try {
+      const executor = await chooseExecutor(pipeline, session, options);
+      const onEvent = renderer.show;
+      const fetchRun = through?.fetchRun(onEvent);
+      result = await execute(pipeline, planned, session, { selected, executor, signal, onEvent, fetchRun });
+    } finally {
+      renderer.close();
+    }
+    if (options.json) print(JSON.stringify({ type: "end", outcomes: Object.fromEntries(result) }));
+    else printEnd(pipeline, result, session);
+    if (signal.aborted) return stopped();
+    return statusOf(result) || ((await through?.push()) ?? EXIT.good);
+  } catch (error) {
+    if (signal.aborted) return stopped();
+    throw error;
   } finally {
-    renderer.close();
+    await through?.close();
     stop.release();
   }
-  if (options.json) print(JSON.stringify({ type: "end", outcomes: Object.fromEntries(result) }));
-  else printEnd(pipeline, result, session);
-  if (!stop.signal.aborted) return statusOf(result);
+}
+
+function stopped(): number {
   printError(`stopped; to continue: ${commandLine()}`);
   return EXIT.stopped;
 }
@@ -109,11 +122,4 @@ function statusOf(result: RunResult): number {
   );
   if (failures.length === 0) return EXIT.good;
   return failures.every(({ kind }) => kind === "user") ? EXIT.user : EXIT.failed;
-}
-
-/** The command as it was given, quoted for a shell. */
-function commandLine(): string {
-  const quote = (word: string) =>
-    /^[\w./=:,@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-  return ["npx limen", ...process.argv.slice(2).map(quote)].join(" ");
 }

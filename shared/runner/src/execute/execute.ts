@@ -17,7 +17,12 @@ export interface ExecuteOptions {
   readonly executor: Executor;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** Brings a finished run from elsewhere into the store, whole and checked; false when there is none. */
+  readonly fetchRun?: FetchRun | undefined;
 }
+
+/** `id` names the instance in what is told. */
+export type FetchRun = (key: string, id: string) => Promise<boolean>;
 
 /** Outcomes by instance, in pipeline order. */
 export type RunResult = ReadonlyMap<string, Outcome>;
@@ -30,7 +35,7 @@ export async function execute(
   pipeline: Pipeline,
   { plan, resolved }: PlannedRun,
   session: Session,
-  { selected, executor, signal, onEvent }: ExecuteOptions,
+  { selected, executor, signal, onEvent, fetchRun }: ExecuteOptions,
 ): Promise<RunResult> {
   const planned = new Map(plan.nodes.map((node) => [node.id, node]));
   const todo = pipeline.instances.filter(({ id }) => selected.only?.has(id) ?? true);
@@ -105,6 +110,7 @@ export async function execute(
       session,
       signal,
       onEvent,
+      fetchRun,
     });
   }
 

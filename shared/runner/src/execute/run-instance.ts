@@ -7,6 +7,7 @@ import type { NodeInstance, Pipeline } from "../pipeline/pipeline.ts";
 import type { ResolvedRun } from "../plan/plan.ts";
 import type { Session } from "../plan/session.ts";
 import type { Outcome, RunEvent } from "./events.ts";
+import type { FetchRun } from "./execute.ts";
 import { lockKey } from "./key-lock.ts";
 import { makeJob, toStored } from "./make-job.ts";
 import type { StartJob } from "./node-process.ts";
@@ -25,6 +26,7 @@ export interface InstanceTask {
   readonly known: KnownOutputs;
   readonly session: Session;
   readonly signal: AbortSignal;
+  readonly fetchRun?: FetchRun | undefined;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -47,6 +49,10 @@ export async function runInstance(task: InstanceTask, means: LocalMeans): Promis
     // A forced run also takes what another run made since it was asked for.
     if (found.state === "hit" && (!task.forced || found.record.started > asked))
       return hitOutcome(found.record);
+    if (!task.forced && (await task.fetchRun?.(run.key, instance.id))) {
+      const fetched = session.lookup.find(run.key);
+      if (fetched.state === "hit") return hitOutcome(fetched.record);
+    }
     const damaged = found.state === "damaged" ? found.digests : [];
     for (const place of session.lookup.quarantine(run.key, damaged)) {
       onEvent({

@@ -9,6 +9,11 @@ export interface Reference {
 export const NODE_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 export const INSTANCE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
+/** What may name an output: it becomes a file's name. */
+export function isOutputName(text: string): boolean {
+  return /^[A-Za-z][\w-]{0,63}$/.test(text);
+}
+
 export function parseReference(text: string): Reference | undefined {
   const match = /^([A-Za-z][\w-]*)(?:\[([^\][]+)\])?\.([A-Za-z][\w-]*)$/.exec(text);
   if (match === null) return undefined;

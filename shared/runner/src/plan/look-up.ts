@@ -6,8 +6,15 @@ export type Lookup =
   /** What is wrong with what the cache has, and the digests of its damaged objects. */
   | { readonly state: "damaged"; readonly what: string; readonly digests: readonly string[] };
 
+/** Where a plan and a run ask for finished runs. */
+export interface Lookups {
+  find(key: string): Lookup;
+  /** Moves what was found damaged out of the way; says where to. */
+  quarantine(key: string, digests: readonly string[]): string[];
+}
+
 /** Asks the store for a finished run, reading every byte of its outputs: nothing damaged counts as a hit. */
-export class RunLookup {
+export class RunLookup implements Lookups {
   readonly #store: ArtifactStore;
   readonly #good = new Set<string>();
 
@@ -36,7 +43,6 @@ export class RunLookup {
     return { state: "hit", record: found.record };
   }
 
-  /** Moves what was found damaged out of the way; says where to. */
   quarantine(key: string, digests: readonly string[]): string[] {
     const places = digests
       .filter((digest) => this.#store.objects.check(digest).state === "damaged")

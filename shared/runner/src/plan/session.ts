@@ -4,14 +4,14 @@ import { type EngineIdentity, type EngineMode, engineIdentity, engineMode } from
 import { ExternalDigests } from "../identity/external-digest.ts";
 import type { IdentitySources } from "../identity/identify-run.ts";
 import type { Workspace } from "../workspace.ts";
-import { RunLookup } from "./look-up.ts";
+import { type Lookups, RunLookup } from "./look-up.ts";
 
 /** What one command knows while it plans and runs. */
 export interface Session extends IdentitySources {
   readonly workspace: Workspace;
   readonly store: ArtifactStore;
   readonly mode: EngineMode;
-  readonly lookup: RunLookup;
+  readonly lookup: Lookups;
 }
 
 export function openSession(workspace: Workspace, mode: EngineMode = engineMode()): Session {

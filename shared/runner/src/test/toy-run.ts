@@ -1,6 +1,6 @@
 import type { ToyWorkspace } from "@limen/testing";
 import type { RunEvent } from "../execute/events.ts";
-import { execute, type RunResult } from "../execute/execute.ts";
+import { execute, type FetchRun, type RunResult } from "../execute/execute.ts";
 import { localExecutor } from "../execute/executor.ts";
 import type { StartJob } from "../execute/node-process.ts";
 import { runJob } from "../execute/run-job.ts";
@@ -24,6 +24,7 @@ export interface ToyRunOptions extends Selection {
   readonly jobs?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  readonly fetchRun?: FetchRun;
   /** Run nodes in this process: hundreds of toy pipelines a minute, with all but the process itself as it is. */
   readonly inProcess?: boolean;
 }
@@ -42,7 +43,8 @@ export async function toyRun(toys: ToyWorkspace, file: string, options: ToyRunOp
     options.onEvent?.(event);
   };
   const executor = localExecutor(jobs, options.inProcess ? startHere : undefined);
-  const result = await execute(pipeline, planned, session, { selected, executor, signal, onEvent });
+  const { fetchRun } = options;
+  const result = await execute(pipeline, planned, session, { selected, executor, signal, onEvent, fetchRun });
   return { plan: planned.plan, result, events };
 }
 

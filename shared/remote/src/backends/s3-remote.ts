@@ -1,0 +1,104 @@
+import { createReadStream, createWriteStream, statSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { digestFile } from "@limen/artifact";
+import { inParallel } from "../in-parallel.ts";
+import type { Remote } from "../remote.ts";
+import { withRetries } from "../retry.ts";
+import { explainS3, isMissing } from "./s3-faults.ts";
+
+interface Bucket {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** A bucket of Amazon's or of any server that speaks S3, found and opened as AWS's own tools do (environment, profile). */
+export async function openS3({ bucket, prefix }: Bucket, signal: AbortSignal): Promise<Remote> {
+  // Said at every start on Node 20, whose last version is pinned here.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  const { GetObjectCommand, HeadBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } = await import(
+    "@aws-sdk/client-s3"
+  );
+  const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL;
+  const client = new S3Client({
+    // Names of hosts for buckets are Amazon's; other servers have them as folders.
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+    ...(endpoint && !process.env.AWS_REGION ? { region: "us-east-1" } : {}),
+    // Tries again here, where whole files are sent anew.
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
+    // Every file is checked against its SHA-256; not every server knows the newer checksums.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
+  const name = `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`;
+  const place = (path: string) => ({ Bucket: bucket, Key: prefix === "" ? path : `${prefix}/${path}` });
+  const tried = <T>(work: () => Promise<T>) =>
+    withRetries(() => explainS3(work, { name, bucket, endpoint }), signal);
+  const options = { abortSignal: signal };
+  let known: Promise<void> | undefined;
+  /** A bucket that is not there looks like one without files. */
+  const bucketIsThere = () => {
+    known ??= tried(async () => void (await client.send(new HeadBucketCommand({ Bucket: bucket }), options)));
+    return known;
+  };
+  return {
+    name,
+    async sizes(paths) {
+      await bucketIsThere();
+      const found = await inParallel(paths, (path) =>
+        tried(async () => {
+          try {
+            return (await client.send(new HeadObjectCommand(place(path)), options)).ContentLength ?? 0;
+          } catch (error) {
+            if (isMissing(error)) return undefined;
+            throw error;
+          }
+        }),
+      );
+      return new Map(
+        paths.flatMap((path, index) => (found[index] === undefined ? [] : [[path, found[index]]])),
+      );
+    },
+    async get(path, to, bytes) {
+      await bucketIsThere();
+      return tried(async () => {
+        try {
+          const { Body } = await client.send(new GetObjectCommand(place(path)), options);
+          await pipeline(Body as Readable, cutAfter(bytes), createWriteStream(to), { signal });
+          return true;
+        } catch (error) {
+          if (isMissing(error)) return false;
+          throw error;
+        }
+      });
+    },
+    async put(path, from) {
+      await bucketIsThere();
+      // The server compares what arrives with this, and refuses anything else.
+      const checksum = Buffer.from(digestFile(from), "hex").toString("base64");
+      await tried(async () => {
+        const body = { Body: createReadStream(from), ContentLength: statSync(from).size };
+        await client.send(
+          new PutObjectCommand({ ...place(path), ...body, ChecksumSHA256: checksum }),
+          options,
+        );
+      });
+    },
+    // A file of a bucket is there whole or not at all: nothing is ever left.
+    tidy: async () => {},
+    close: async () => client.destroy(),
+  };
+}
+
+/** Passes on so many bytes and one more, by which too long a file is known. */
+function cutAfter(bytes: number) {
+  return async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let left = bytes + 1;
+    for await (const chunk of source) {
+      yield chunk.subarray(0, left);
+      left -= chunk.length;
+      if (left <= 0) return;
+    }
+  };
+}

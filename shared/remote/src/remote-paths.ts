@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto";
+import { isDigest } from "@limen/artifact";
+import { InternalError } from "@limen/errors";
+
+/** The layout of a remote is that of artifacts/: so such a folder, copied as it is, can be pulled from. */
+export function objectPath(digest: string): string {
+  return `objects/${digest.slice(0, 2)}/${checked(digest)}`;
+}
+
+export function recordPath(key: string): string {
+  return `runs/${checked(key)}.json`;
+}
+
+/** Where files stand until they are whole. */
+export const PARTS = "incoming";
+
+/** A name that nobody else has; it says since when, so that what was left behind can be told. */
+export function partPath(now: number): string {
+  return `${PARTS}/${now}-${randomBytes(8).toString("hex")}.part`;
+}
+
+const WEEK_MILLISECONDS = 7 * 24 * 3600 * 1000;
+
+/** Whether partPath made this name a week ago or more: no transfer takes that long. */
+export function isAbandonedPart(name: string, now: number): boolean {
+  const since = /^(\d{13})-[0-9a-f]{16}\.part$/.exec(name)?.[1];
+  return since !== undefined && now - Number(since) > WEEK_MILLISECONDS;
+}
+
+function checked(digest: string): string {
+  if (!isDigest(digest)) throw new InternalError(`"${digest}" is not a SHA-256 digest`);
+  return digest;
+}
