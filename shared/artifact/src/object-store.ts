@@ -5,6 +5,7 @@ import { InternalError, UserError } from "@limen/errors";
 import { digestFile, isDigest } from "./digest.ts";
 import { syncDirectory, syncFile } from "./durable.ts";
 import type { Layout } from "./layout.ts";
+import { requireOwnFolder } from "./own-folder.ts";
 
 export type ObjectCheck =
   | { readonly state: "good"; readonly path: string; readonly bytes: number }
@@ -36,6 +37,7 @@ export class ObjectStore {
     syncFile(file);
     chmodSync(file, 0o444);
     const folder = join(this.#layout.objects, digest.slice(0, 2));
+    requireOwnFolder(this.#layout.objects, folder);
     mkdirSync(folder, { recursive: true });
     renameSync(file, path);
     syncDirectory(folder);

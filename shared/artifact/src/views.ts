@@ -15,6 +15,7 @@ import { UserError } from "@limen/errors";
 import { isDigest } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
 import type { Layout } from "./layout.ts";
+import { requireOwnFolder, requirePlainName } from "./own-folder.ts";
 import type { StoredOutput } from "./run-record.ts";
 
 /** Which run each node of a pipeline last stood for: what `status`, `show` and `gc` go by. */
@@ -46,6 +47,8 @@ export function linkOutputs(
   outputs: Readonly<Record<string, StoredOutput>>,
   objectPath: (digest: string) => string,
 ): Record<string, string> {
+  for (const [name, { extension }] of Object.entries(outputs))
+    requirePlainName(`${name}.${extension}`, "an output");
   mkdirSync(directory, { recursive: true });
   const links: Record<string, string> = {};
   for (const [name, { digest, extension }] of Object.entries(outputs)) {
@@ -138,6 +141,7 @@ function isView(value: unknown): value is PipelineView {
 /** Remembers the runs; nothing is written when nothing changed. */
 export function writeView(layout: Layout, view: PipelineView): void {
   const text = render(view);
+  requireOwnFolder(layout.views, join(layout.views, view.pipeline));
   const path = join(layout.views, view.pipeline, INDEX);
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
   writeDurably(path, text);

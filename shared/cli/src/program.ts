@@ -134,6 +134,25 @@ export function buildProgram(done: (status: number) => void): Command {
       finish(async () => (await import("./commands/pull.ts")).pull(file, remote, options)),
     );
 
+  withSettings(program.command("pack"))
+    .description(
+      "put a pipeline's results, its file and its lock file into one file, for a reviewer or an archive",
+    )
+    .argument("<out>", "file to write, such as tiny.limen.tar")
+    .option("--blind", "without hosts, times and logs: equal results give equal bytes on any machine")
+    .action((file, out, options) =>
+      finish(async () => (await import("./commands/pack.ts")).pack(file, out, options)),
+    );
+
+  program
+    .command("unpack")
+    .description("check a file that limen pack wrote, and unpack it into a new folder")
+    .argument("<file>", "the file")
+    .option("--to <folder>", "new folder for it (default: the file's name without .limen.tar)")
+    .action((file, options) =>
+      finish(async () => (await import("./commands/unpack.ts")).unpack(file, options)),
+    );
+
   program
     .command("diff")
     .description(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "@limen/errors";
@@ -36,6 +37,8 @@ export function parseRemote(text: string): RemoteAddress {
 /** Opens it; the place itself is asked only when something is wanted of it. `signal` ends what is under way. */
 export async function openRemote(text: string, signal: AbortSignal): Promise<Remote> {
   const address = parseRemote(text);
+  // Every file under way listens.
+  setMaxListeners(0, signal);
   switch (address.kind) {
     case "folder":
       return (await import("./backends/folder-remote.ts")).openFolder(address.folder, signal);

@@ -70,6 +70,12 @@ function explanation(error: S3Fault, { name, bucket, endpoint }: Asked): Error |
     const message = `${server} has no bucket "${bucket}"`;
     return new UserError({ message, hint: "make it, or name another: s3://BUCKET/PREFIX" });
   }
+  if (status === 507 || error.name === "XMinioStorageFull" || error.name === "QuotaExceeded") {
+    return new UserError({
+      message: `${name}: its disk or quota is full (${error.name})`,
+      hint: "free some room there",
+    });
+  }
   if (BUSY.includes(error.name) || status >= 500 || status === 429) {
     return new PassingFault(
       new UserError({
@@ -93,12 +99,6 @@ function explanation(error: S3Fault, { name, bucket, endpoint }: Asked): Error |
   if (status === 301 || /region/i.test(error.message)) {
     const message = `${name}: the bucket is in another region, or none is named (${error.message})`;
     return new UserError({ message, hint: "set AWS_REGION to the bucket's" });
-  }
-  if (status === 507 || error.name === "XMinioStorageFull" || error.name === "QuotaExceeded") {
-    return new UserError({
-      message: `${name}: its disk or quota is full (${error.name})`,
-      hint: "free some room there",
-    });
   }
   if (status >= 400) {
     const message = `${name}: the server does not do that: ${error.name}, ${error.message} (status ${status})`;

@@ -2,6 +2,7 @@ import {
   linkOutputs,
   type RunRecord,
   readView,
+  requireOwnFolder,
   unlinkOutputs,
   viewDirectory,
   writeView,
@@ -63,6 +64,9 @@ export class Views {
   }
 
   #folder({ node, instance }: Pick<NodeInstance, "node" | "instance">): string {
-    return viewDirectory(this.#session.store.layout, this.#pipeline.name, node, instance);
+    const { layout } = this.#session.store;
+    const folder = viewDirectory(layout, this.#pipeline.name, node, instance);
+    requireOwnFolder(layout.views, folder);
+    return folder;
   }
 }

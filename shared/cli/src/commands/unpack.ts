@@ -1,0 +1,32 @@
+import { basename, join } from "node:path";
+import { digestFile } from "@limen/artifact";
+import { UserError } from "@limen/errors";
+import { type PackManifest, unpack as unpackResults } from "@limen/remote";
+import { EXIT } from "../exit.ts";
+import { print } from "../output.ts";
+import { writeWhole } from "../write-whole.ts";
+
+/** `limen unpack`: what limen pack wrote, checked, in a new folder. */
+export async function unpack(file: string, { to }: { to?: string }): Promise<number> {
+  const out = to ?? basename(file).replace(/(\.limen)?\.tar$/, "");
+  if (out === file) {
+    const hint = `limen unpack ${file} --to FOLDER`;
+    throw new UserError({
+      message: "its name does not end in .tar: say where it goes",
+      place: { file },
+      hint,
+    });
+  }
+  let manifest: PackManifest | undefined;
+  const sha256 = digestFile(file);
+  await writeWhole(out, async (folder) => {
+    manifest = await unpackResults(file, folder);
+  });
+  const nodes = Object.keys(manifest?.nodes ?? {}).length;
+  print(
+    `unpacked ${nodes} nodes of ${manifest?.pipeline} into ${out}, every digest checked\nsha256 ${sha256}`,
+  );
+  const artifacts = join(out, "artifacts");
+  print(`LIMEN_ARTIFACTS=${artifacts} npx limen verify ${join(out, manifest?.file ?? "")}`);
+  return EXIT.good;
+}

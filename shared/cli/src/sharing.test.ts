@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
+import { expect, test, vi } from "vitest";
+
+// Each command is a process; a busy machine takes seconds to start one.
+vi.setConfig({ testTimeout: 300_000 });
+
+const LIMEN = join(import.meta.dirname, "../bin/limen.mjs");
+const KILLS = process.env.LIMEN_TEST_FULL ? 40 : 4;
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(toys: ToyWorkspace, args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const env = { ...process.env, LIMEN_STAGES: toys.stages, LIMEN_ARTIFACTS: toys.artifacts };
+  const child = spawn(process.execPath, [LIMEN, ...args], { cwd: toys.root, env });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (data) => {
+    out += data;
+  });
+  child.stderr.on("data", (data) => {
+    err += data;
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.once("close", (status) => resolve({ status, out, err })),
+  );
+  return { child, ended };
+}
+
+const limen = (toys: ToyWorkspace, ...args: string[]) => start(toys, args).ended;
+
+const CHAIN =
+  "limen: 1\nname: toy\nnodes:\n  a: { uses: make-number, with: { value: 17 } }\n  b: { uses: round-number, inputs: { number: a.number } }\n";
+
+test("push, pull, run through a remote, pack, unpack and verify, each by its command", async () => {
+  const toys = toyWorkspace(["make-number", "round-number"]);
+  toys.writePipeline(CHAIN);
+  const bob = { ...toys, artifacts: join(toys.root, "bob") };
+  const nothing = await limen(toys, "pull", "toy.yaml", "shared");
+  expect(nothing.status).toBe(1);
+  expect(nothing.err).toContain("not there: a: no result of this code and these parameters");
+  expect(await limen(toys, "push", "toy.yaml", "shared")).toMatchObject({ status: 2, out: "" });
+
+  const ran = await limen(toys, "run", "toy.yaml", "--remote", "shared", "--push");
+  expect(ran).toMatchObject({ status: 0, err: "" });
+  expect(ran.out).toMatch(/pushed to .*shared: 4 files/);
+  toys.forgetTrace();
+  const dry = await limen(bob, "run", "toy.yaml", "--remote", "shared", "--dry-run");
+  expect(dry.out).toMatch(/^a +make-number +cached +from .*shared$/m);
+  expect(existsSync(join(bob.artifacts, "views/toy"))).toBe(false);
+  expect(await limen(bob, "run", "toy.yaml", "--remote", "shared")).toMatchObject({ status: 0 });
+  expect(toys.trace()).toEqual([]);
+  expect(await limen(bob, "verify", "toy.yaml")).toMatchObject({ status: 0 });
+
+  const pack = await limen(bob, "pack", "toy.yaml", "toy.limen.tar");
+  expect(pack).toMatchObject({ status: 0, err: "" });
+  const unpacked = await limen(bob, "unpack", "toy.limen.tar");
+  expect(unpacked.status).toBe(0);
+  expect(unpacked.out).toContain(pack.out.trim().split("\n").at(-1));
+  const theirs = { ...toys, artifacts: join(toys.root, "toy/artifacts") };
+  const verified = await limen(theirs, "verify", "toy/toy.yaml");
+  expect(verified).toMatchObject({ status: 0, err: "" });
+  expect(verified.out).toContain("toy/toy.lock.json says");
+
+  const bytes = readFileSync(join(toys.root, "toy.limen.tar"));
+  bytes[bytes.indexOf('{"value":17}') + 10]! ^= 1;
+  writeFileSync(join(toys.root, "bad.tar"), bytes);
+  const bad = await limen(bob, "unpack", "bad.tar");
+  expect(bad.status).toBe(2);
+  expect(readdirSync(toys.root).filter((name) => name.startsWith("bad"))).toEqual(["bad.tar"]);
+
+  expect(await limen(bob, "run", "toy.yaml", "--push")).toMatchObject({ status: 2 });
+});
+
+/** A stage whose output takes a while on its way. */
+const LARGE = `
+import { writeFileSync } from "node:fs";
+import { defineStage, document, output } from "@limen/stage";
+import { z } from "zod";
+export default defineStage({
+  engine: false, name: "make-large", summary: "Writes much.", inputs: {},
+  outputs: { number: output(document("json"), "it") },
+  params: z.strictObject({ size: z.int().describe("bytes") }),
+  load: async () => ({ async run({ params, output }) { writeFileSync(output("number"), Buffer.alloc(params.size, params.size % 251)); } }),
+});
+`;
+
+test("kill -9 in the midst of a push or a pull leaves nothing half-written, and the same command goes on", async () => {
+  const toys = toyWorkspace([]);
+  toys.writeStage("make-large", LARGE);
+  const sizes = [30_000_001, 30_000_002, 30_000_003, 30_000_004];
+  const nodes = sizes.map((size, index) => `  n${index}: { uses: make-large, with: { size: ${size} } }`);
+  toys.writePipeline(`limen: 1\nname: toy\nnodes:\n${nodes.join("\n")}\n`);
+  expect(await limen(toys, "run", "toy.yaml")).toMatchObject({ status: 0 });
+  for (let kill = 0; kill < KILLS; kill++) {
+    const remote = join(toys.root, `remote-${kill % 2}`);
+    const bob = { ...toys, artifacts: join(toys.root, `bob-${kill}`) };
+    if (kill % 2 === 1) expect(await limen(toys, "push", "toy.yaml", remote)).toMatchObject({ status: 0 });
+    const args = kill % 2 === 0 ? ["push", "toy.yaml", remote] : ["pull", "toy.yaml", remote];
+    const who = kill % 2 === 0 ? toys : bob;
+    const { child, ended } = start(who, args);
+    // At a random time after the first byte is on its way.
+    const underWay = () =>
+      kill % 2 === 0 ? existsSync(join(remote, "incoming")) : filesUnder(join(bob.artifacts, "tmp")) > 0;
+    while (!underWay() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
+    child.kill("SIGKILL");
+    await ended;
+    const kept = kill % 2 === 0 ? join(remote, "objects") : join(bob.artifacts, "objects");
+    for (const path of objectFiles(kept)) expect(await sha256(path)).toBe(path.slice(-64));
+    const again = await limen(who, ...args);
+    expect(again).toMatchObject({ status: 0, err: "" });
+    if (kill % 2 === 1) expect(await limen(bob, "verify", "toy.yaml")).toMatchObject({ status: 0 });
+  }
+});
+
+function filesUnder(folder: string): number {
+  return existsSync(folder) ? readdirSync(folder, { recursive: true }).length : 0;
+}
+
+function objectFiles(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function sha256(path: string): Promise<string> {
+  const { createHash } = await import("node:crypto");
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}

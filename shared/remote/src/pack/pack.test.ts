@@ -1,0 +1,363 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson, digestText, openStore } from "@limen/artifact";
+import { readLock, verifyPipeline, writeLock } from "@limen/proof";
+import { openSession } from "@limen/runner";
+import { temporaryDirectory } from "@limen/testing";
+import { expect, test, vi } from "vitest";
+import { readEntries, type TarEntry, writeEntries } from "../test/hostile-tar.ts";
+import { outputOf, type Person, SharedToys, viewOf } from "../test/shared-toys.ts";
+import { pack } from "./pack.ts";
+import { MANIFEST, type PackManifest, renderManifest } from "./pack-manifest.ts";
+import { unpack } from "./unpack.ts";
+
+vi.setConfig({ testTimeout: 240_000 });
+
+async function packed(): Promise<{ world: SharedToys; ann: Person; file: string }> {
+  const world = new SharedToys();
+  const ann = await world.person("ann");
+  await ann.run();
+  const file = join(temporaryDirectory(), "toy.limen.tar");
+  await pack(ann.pipeline, ann.session(), file);
+  return { world, ann, file };
+}
+
+test("a pack unpacked verifies with its lock file, by every byte and readable name", async () => {
+  const { ann, file } = await packed();
+  const out = temporaryDirectory();
+  const manifest = await unpack(file, out);
+  expect(manifest.nodes).toEqual(viewOf(ann).nodes);
+  expect(readdirSync(out).sort()).toEqual(["artifacts", "toy.lock.json", "toy.yaml"]);
+  const session = openSession({ ...ann.session().workspace, artifacts: join(out, "artifacts") });
+  const lock = readLock(join(out, "toy.lock.json"));
+  const files = verifyPipeline("toy", session, { lock });
+  expect(files).toHaveLength(9);
+  expect(files.filter(({ state }) => state !== "good")).toEqual([]);
+  expect(readFileSync(join(out, "artifacts/views/toy/page/page.html"), "utf8")).toBe("<p>10</p>");
+});
+
+test("the same results make the same bytes; blind, on any machine, and without its name", async () => {
+  const { world, ann, file } = await packed();
+  const folder = temporaryDirectory();
+  const bob = await world.person("bob");
+  await bob.run();
+  const made = async (person: Person, name: string, blind: boolean) => {
+    const out = join(folder, name);
+    await pack(person.pipeline, person.session(), out, { blind });
+    return readFileSync(out);
+  };
+  expect((await made(ann, "again", false)).equals(readFileSync(file))).toBe(true);
+  const blind = await made(ann, "blind", true);
+  expect(blind.equals(await made(bob, "theirs", true))).toBe(true);
+  const { hostname } = await import("node:os");
+  expect(readFileSync(file).includes(`"host": "${hostname()}"`)).toBe(true);
+  expect(blind.includes(`"host": "${hostname()}"`)).toBe(false);
+  await unpack(join(folder, "blind"), join(folder, "out"));
+  await expect(pack(ann.pipeline, ann.session(), file)).rejects.toThrow(
+    "there is something of that name already",
+  );
+});
+
+test("results that are not those of the lock file, or not whole, are not packed, and nothing is left", async () => {
+  const folder = temporaryDirectory();
+  const own = new SharedToys();
+  const cat = await own.person("cat");
+  await expect(pack(cat.pipeline, cat.session(), join(folder, "x"))).rejects.toThrow(
+    /first is not up to date: never ran/,
+  );
+  await cat.run();
+  await pack(cat.pipeline, cat.session(), join(folder, "good"));
+  await unpack(join(folder, "good"), join(folder, "out"));
+  const lock = readLock(join(folder, "out/toy.lock.json"));
+  if (lock.state !== "found") throw new Error("it is there");
+  const outputs = { page: { sha256: "0".repeat(64), bytes: 3 } };
+  writeLock(join(own.toys.root, "toy.lock.json"), {
+    ...lock.lock,
+    nodes: { ...lock.lock.nodes, page: { ...lock.lock.nodes.page!, outputs } },
+  });
+  await expect(pack(cat.pipeline, cat.session(), join(folder, "x"))).rejects.toThrow(
+    "the results of page are not those that the lock file names",
+  );
+  expect(readdirSync(folder).sort()).toEqual(["good", "out"]);
+});
+
+type Change = (entries: TarEntry[]) => readonly TarEntry[];
+
+const text = (entry: TarEntry | undefined) => String(entry?.body);
+const named = (name: string, body = "x", more: object = {}): TarEntry => ({
+  header: { name, ...more },
+  body: Buffer.from(body),
+});
+
+/** Puts another manifest first, every digest in it right. */
+function withManifest(change: (manifest: PackManifest) => PackManifest): Change {
+  return ([first, ...rest]) => {
+    const manifest = change(JSON.parse(text(first)) as PackManifest);
+    return [named(MANIFEST, renderManifest(manifest)), ...rest];
+  };
+}
+
+/** Adds a file, manifest and all. */
+function withFile(name: string, body = "x"): Change {
+  return (entries) => {
+    const promised = { bytes: body.length, sha256: digestText(body) };
+    const add = withManifest((one) => ({ ...one, files: { ...one.files, [name]: promised } }));
+    return [...add(entries), named(name, body)];
+  };
+}
+
+/** Writes another record for a node, whole, under a digest of itself, and lists it. */
+function withRecord(change: (record: Record<string, unknown>) => void): Change {
+  return (entries) => {
+    const index = entries.findIndex(
+      ({ header, body }) =>
+        header.name.startsWith("artifacts/runs/") && String(body).includes('"node": "page"'),
+    );
+    const entry = entries[index]!;
+    const { record } = JSON.parse(text(entry)) as { record: Record<string, unknown> };
+    change(record);
+    const body = `${JSON.stringify({ digest: digestText(canonicalJson(record)), record }, null, 2)}\n`;
+    const promised = { bytes: Buffer.byteLength(body), sha256: digestText(body) };
+    const changed = withManifest((one) => ({
+      ...one,
+      files: { ...one.files, [entry.header.name]: promised },
+    }))(entries);
+    return changed.map((one, place) => (place === index ? named(entry.header.name, body) : one));
+  };
+}
+
+const hostile: readonly (readonly [string, Change, string])[] = [
+  ["a name that leads up", withFile("../escaped"), "which no pack holds"],
+  [
+    "a name that leads up within artifacts",
+    withFile("artifacts/objects/../../../escaped"),
+    "which no pack holds",
+  ],
+  ["an absolute name", withFile("/tmp/limen-escaped"), "which no pack holds"],
+  ["a backslash", withFile("..\\escaped.yaml"), "which no pack holds"],
+  ["NUL in a name", withFile("a\0.yaml"), "which no pack holds"],
+  ["a device's name", withFile("nul.yaml"), "which no pack holds"],
+  ["a hook", withFile(".git/hooks/post-checkout"), "which no pack holds"],
+  ["an index of its own", withFile("artifacts/views/toy/nodes.json", "{}"), "which no pack holds"],
+  ["the manifest again", withFile(MANIFEST, "{}"), "which no pack holds"],
+  ["upper and lower case", withFile("TOY.yaml"), "named twice where upper and lower case are one"],
+  [
+    "__proto__ as a file",
+    (all) => [
+      named(
+        MANIFEST,
+        text(all[0]).replace('"files": {', '"files": {\n    "__proto__": {"bytes":1,"sha256":"a"},'),
+      ),
+      ...all.slice(1),
+    ],
+    "which no pack holds",
+  ],
+  ["a file that is not in the list", (all) => [...all, named("more.yaml")], "is not in its list"],
+  ["a file twice", (all) => [...all, all[1]!], "comes twice"],
+  [
+    "a symbolic link in place of a file",
+    (all) =>
+      all.map((one, index) =>
+        index === 2 ? named(one.header.name, "", { type: "symlink", linkname: "/etc/passwd" }) : one,
+      ),
+    "is a symlink, not a file",
+  ],
+  [
+    "a symbolic link as a folder, then a file through it",
+    (all) => [all[0]!, named("artifacts", "", { type: "symlink", linkname: "/tmp" }), ...all.slice(1)],
+    "is a symlink, not a file",
+  ],
+  [
+    "a hard link",
+    (all) =>
+      all.map((one, index) =>
+        index === 2 ? named(one.header.name, "", { type: "link", linkname: "/etc/passwd" }) : one,
+      ),
+    "is a link, not a file",
+  ],
+  [
+    "a device",
+    (all) => [
+      all[0]!,
+      named("toy.yaml", "", { type: "character-device", devmajor: 1, devminor: 3 }),
+      ...all.slice(1),
+    ],
+    "is a character-device, not a file",
+  ],
+  [
+    "a folder",
+    (all) => [all[0]!, named("artifacts/", "", { type: "directory" })],
+    "is a directory, not a file",
+  ],
+  [
+    "other bytes",
+    (all) =>
+      all.map((one, index) =>
+        index === 1 ? { ...one, body: Buffer.from(text(one).replace("17", "71")) } : one,
+      ),
+    "has SHA-256",
+  ],
+  [
+    "bytes more than the list says",
+    (all) =>
+      all.map((one, index) =>
+        index === 1 ? { ...one, body: Buffer.concat([one.body, Buffer.from(" ")]) } : one,
+      ),
+    "its list says",
+  ],
+  ["a file missing", (all) => all.slice(0, -1), "it lacks artifacts/runs/"],
+  ["no manifest", (all) => all.slice(1), `does not begin with ${MANIFEST}`],
+  [
+    "a manifest of another version",
+    (all) => [named(MANIFEST, text(all[0]).replace('"pack": 1', '"pack": 2')), ...all.slice(1)],
+    "of no version",
+  ],
+  [
+    "white space in the manifest",
+    (all) => [named(MANIFEST, `${text(all[0])} `), ...all.slice(1)],
+    "not as limen pack wrote it",
+  ],
+  [
+    "terabytes promised",
+    withManifest((one) => ({
+      ...one,
+      files: { ...one.files, "big.yaml": { bytes: 2 ** 44, sha256: "0".repeat(64) } },
+    })),
+    "it promises 17592186",
+  ],
+  [
+    "a node that leads up",
+    withManifest((one) => ({ ...one, nodes: { "../x": Object.values(one.nodes)[0]! } })),
+    "which cannot be one",
+  ],
+  ["a pipeline that leads up", withManifest((one) => ({ ...one, pipeline: "../x" })), "names no pipeline"],
+  [
+    "a run under another node",
+    withManifest((one) => ({ ...one, nodes: { ...one.nodes, page: one.nodes.first! } })),
+    "the run of page is not as limen run wrote it",
+  ],
+  [
+    "an output that leads up",
+    withRecord((record) => {
+      record.outputs = { "../../../escaped": Object.values(record.outputs as object)[0] };
+    }),
+    "the run of page is not",
+  ],
+  [
+    "an extension that leads up",
+    withRecord((record) => {
+      Object.assign(Object.values(record.outputs as object)[0] as object, {
+        extension: "html/../../../escaped",
+      });
+    }),
+    "the run of page is not",
+  ],
+  [
+    "an output that no object is",
+    withRecord((record) => {
+      Object.assign(Object.values(record.outputs as object)[0] as object, { digest: "1".repeat(64) });
+    }),
+    "it lacks page.page",
+  ],
+  [
+    "an identity that is not that of its key",
+    withRecord((record) => {
+      Object.assign(record.identity as object, { seed: ["x"] });
+    }),
+    "the run of page is not",
+  ],
+  [
+    "a lock file with a bit flipped",
+    (all) => {
+      const at = all.findIndex(({ header }) => header.name === "toy.lock.json");
+      const body = text(all[at]).replace('"bytes": 12', '"bytes": 13');
+      const listed = withManifest((one) => ({
+        ...one,
+        files: { ...one.files, "toy.lock.json": { bytes: body.length, sha256: digestText(body) } },
+      }))(all);
+      return listed.map((one, index) => (index === at ? named("toy.lock.json", body) : one));
+    },
+    "its lock file is not as limen lock wrote it",
+  ],
+];
+
+test("a pack made to do harm is refused, each of its kind, and nothing is written outside", async () => {
+  const { file } = await packed();
+  for (const [what, change, message] of hostile) {
+    const root = temporaryDirectory();
+    const out = join(root, "a/b/c/out");
+    mkdirSync(out, { recursive: true });
+    const bad = join(root, "bad.tar");
+    writeFileSync(bad, await writeEntries(change(await readEntries(file))));
+    await expect(unpack(bad, out), what).rejects.toThrow(message);
+    const names = readdirSync(root, { recursive: true }).map(String);
+    const outside = names.filter((name) => !name.startsWith("a/b/c/out/"));
+    expect(outside.sort(), what).toEqual(["a", "a/b", "a/b/c", "a/b/c/out", "bad.tar"]);
+    expect(existsSync("/tmp/limen-escaped"), what).toBe(false);
+  }
+});
+
+test("a pack cut at any place is refused", async () => {
+  const { file } = await packed();
+  const bytes = readFileSync(file);
+  const root = temporaryDirectory();
+  // The last two blocks of a tar are empty and end it.
+  for (let length = 0; length < bytes.length - 1024; length += Math.ceil(bytes.length / 60)) {
+    const bad = join(root, `cut-${length}.tar`);
+    writeFileSync(bad, bytes.subarray(0, length));
+    mkdirSync(join(root, `out-${length}`));
+    await expect(unpack(bad, join(root, `out-${length}`))).rejects.toThrow(
+      "no pack of results that can be trusted",
+    );
+  }
+});
+
+test("one flipped bit anywhere is refused, or changes nothing that is unpacked", async () => {
+  const { ann, file } = await packed();
+  const bytes = readFileSync(file);
+  const root = temporaryDirectory();
+  const entries = (await readEntries(file)).slice(1);
+  let refused = 0;
+  for (let place = 3; place < bytes.length; place += 211) {
+    const bad = join(root, "bad.tar");
+    const out = join(root, `out-${place}`);
+    const copy = Buffer.from(bytes);
+    copy[place]! ^= 1 << (place % 8);
+    writeFileSync(bad, copy);
+    mkdirSync(out);
+    try {
+      await unpack(bad, out);
+      // Time and owner of an entry, and what fills a block, are nobody's.
+      for (const { header, body } of entries)
+        if (header.name.includes(".")) expect(readFileSync(join(out, header.name)).equals(body)).toBe(true);
+      expect(openStore(join(out, "artifacts")).objects.check(outputOf(ann, "page")).state).toBe("good");
+    } catch (error) {
+      expect((error as Error).message).toContain("no pack of results that can be trusted");
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(20);
+});
+
+test("a header that claims gigabytes is given up on", async () => {
+  const root = temporaryDirectory();
+  const bad = join(root, "bad.tar");
+  // An extended header of 200 MB, as a long name would have.
+  const tar = await writeEntries([named("x".repeat(300))]);
+  const header = Buffer.from(tar.subarray(0, 512));
+  header.write(`${(200 * 1024 * 1024).toString(8).padStart(11, "0")}\0`, 124, "latin1");
+  header.write("        ", 148, "latin1");
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  writeFileSync(bad, Buffer.concat([header, Buffer.alloc(120 * 1024 * 1024, 0x20)]));
+  await expect(unpack(bad, join(root, "out"))).rejects.toThrow("Header exceeds max size");
+});
+
+test("a folder that is a symbolic link is unpacked into all the same", async () => {
+  const { file } = await packed();
+  const root = temporaryDirectory();
+  mkdirSync(join(root, "disk"));
+  symlinkSync(join(root, "disk"), join(root, "out"));
+  await unpack(file, join(root, "out"));
+  expect(existsSync(join(root, "disk/artifacts/views/toy/page/page.html"))).toBe(true);
+});
