@@ -24,6 +24,8 @@ export async function openS3({ bucket, prefix }: Bucket, signal: AbortSignal): P
     // Names of hosts for buckets are Amazon's; other servers have them as folders.
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
     ...(endpoint && !process.env.AWS_REGION ? { region: "us-east-1" } : {}),
+    // It would warn on the console of faults that are told here.
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
     // Tries again here, where whole files are sent anew.
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
@@ -92,6 +94,8 @@ export async function openS3({ bucket, prefix }: Bucket, signal: AbortSignal): P
     close: async () => client.destroy(),
   };
 }
+
+const silent = (): void => {};
 
 class TooLong extends Error {}
 

@@ -186,7 +186,7 @@ const hostile: readonly (readonly [string, Change, string])[] = [
   ],
   [
     "a folder",
-    (all) => [all[0]!, named("artifacts/", "", { type: "directory" })],
+    (all) => [all[0]!, named("artifacts/", "", { type: "directory" }), ...all.slice(1)],
     "is a directory, not a file",
   ],
   [
