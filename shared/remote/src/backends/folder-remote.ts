@@ -41,8 +41,7 @@ export function openFolder(folder: string, signal: AbortSignal): Remote {
         await mkdir(dirname(part), { recursive: true });
         try {
           await pipeline(createReadStream(from), createWriteStream(part, { flags: "wx" }), { signal });
-          const file = await open(part, "r+");
-          await file.sync().finally(() => file.close());
+          await syncToDisk(part);
           await mkdir(dirname(join(folder, path)), { recursive: true });
           await rename(part, join(folder, path));
         } finally {
@@ -58,6 +57,15 @@ export function openFolder(folder: string, signal: AbortSignal): Remote {
       }),
     close: async () => {},
   };
+}
+
+async function syncToDisk(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function statOf(path: string) {
