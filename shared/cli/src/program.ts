@@ -76,6 +76,8 @@ export function buildProgram(done: (status: number) => void): Command {
       "--lock <file>",
       "lock file to compare with (default: NAME.lock.json beside the pipeline, if there)",
     )
+    .option("--signature <file>", "signed statement to compare with, as limen sign writes it; needs --key")
+    .option("--key <file>", "public key of whoever signed it, had from them and not with the file")
     .option("--sample <share>", "read only this share of the outputs, drawn anew each time, e.g. 10%", share)
     .option("--json", "print as JSON")
     .action((file, options) =>
@@ -86,6 +88,18 @@ export function buildProgram(done: (status: number) => void): Command {
     .description("write NAME.lock.json beside the pipeline: what its results are, for others to verify")
     .option("--out <file>", "another place for it")
     .action((file, options) => finish(async () => (await import("./commands/lock.ts")).lock(file, options)));
+
+  withSettings(program.command("sign"))
+    .description("write NAME.intoto.json beside the pipeline: a signed statement of what its results are")
+    .requiredOption("--key <file>", "private key (ed25519, PEM), as limen keygen writes it")
+    .option("--out <file>", "another place for it")
+    .action((file, options) => finish(async () => (await import("./commands/sign.ts")).sign(file, options)));
+
+  program
+    .command("keygen")
+    .description("make a pair of ed25519 keys: FILE to sign results with, FILE.pub for those who verify them")
+    .argument("<file>", "where the private key goes")
+    .action((file) => finish(async () => (await import("./commands/keygen.ts")).keygen(file)));
 
   withSettings(program.command("challenge"))
     .description("compute nodes anew in a clean place, and compare each output with what is claimed of it")

@@ -5,6 +5,7 @@ export {
   challenge,
   type Verdict,
 } from "./challenge.ts";
+export { readSignature, type Signature } from "./check-signature.ts";
 export { diffRuns, type NodeDiff, type OutputDiff } from "./diff-runs.ts";
 export type { Difference } from "./differences.ts";
 export { findRuns, type RunSide } from "./find-run.ts";
@@ -19,5 +20,8 @@ export {
 } from "./lock-file.ts";
 export { lockedNames, rememberLock } from "./locked-roots.ts";
 export { makeLock } from "./make-lock.ts";
+export { signaturePath, signLock } from "./sign-lock.ts";
+export { keyId, readPrivateKey, readPublicKey, writeKeyPair } from "./signing-key.ts";
 export { type Trace, type TracedInput, type TracedRun, trace } from "./trace.ts";
-export { type FileState, notRun, type VerifiedFile, type VerifyOptions, verifyPipeline } from "./verify.ts";
+export type { FileState, VerifiedFile } from "./verified-file.ts";
+export { notRun, type VerifyOptions, verifyPipeline } from "./verify.ts";

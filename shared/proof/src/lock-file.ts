@@ -61,18 +61,21 @@ export function writeLock(path: string, lock: Lock): void {
 export function readLock(path: string): LockLookup {
   if (!existsSync(path)) return { state: "absent", path };
   const text = readFileSync(path, "utf8");
-  const lock = parseLock(text);
+  const lock = parseLock(parseJson(text));
   if (lock === undefined || renderLock(lock) !== text) return { state: "damaged", path };
   return { state: "found", path, lock };
 }
 
-function parseLock(text: string): Lock | undefined {
-  let value: unknown;
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** A lock out of JSON, or undefined for what is none. Members that locks do not have are left out. */
+export function parseLock(value: unknown): Lock | undefined {
   if (!isObject(value) || value.lock !== 1 || typeof value.pipeline !== "string" || !isObject(value.nodes))
     return undefined;
   const { pipeline, nodes } = value;

@@ -10,31 +10,14 @@ import {
 } from "@limen/artifact";
 import { UserError } from "@limen/errors";
 import { parseInstanceId, type RunIdentity, type Session } from "@limen/runner";
+import type { Signature } from "./check-signature.ts";
+import { compareWithLock, firstDifference, LOCK_FILE, STATEMENT } from "./compare-with-lock.ts";
 import type { Lock, LockLookup } from "./lock-file.ts";
-
-/**
- * good: as it was written. damaged: its bytes are not what its digest says. missing: not there. other: whole, but not what
- * the lock file or the rest of the pipeline's results say. unread: there, left out of the sample.
- */
-export type FileState = "good" | "missing" | "damaged" | "other" | "unread";
-
-/** One file that a pipeline's last results consist of. */
-export interface VerifiedFile {
-  /** Empty for the lock file and the index of the last runs. */
-  readonly node: string;
-  /** An output's name, `record` for the run record, `view` with the output's name for its readable name, `lock`, `index`. */
-  readonly output: string;
-  readonly path: string;
-  readonly state: FileState;
-  readonly bytes: number;
-  /** What is wrong, unless state and path say all. */
-  readonly why?: string;
-  /** What mends it; for faults only. */
-  readonly remedy?: string;
-}
+import type { VerifiedFile } from "./verified-file.ts";
 
 export interface VerifyOptions {
   readonly lock?: LockLookup;
+  readonly signature?: Signature;
   /** Share of the outputs whose bytes are read, 0 to 1; records and the lock file are always read. */
   readonly sample?: number;
   /** Draws the sample: 0 ≤ x < 1. */
@@ -50,7 +33,8 @@ export function verifyPipeline(
   options: VerifyOptions = {},
 ): VerifiedFile[] {
   const { store } = session;
-  const { lock, sample = 1, draw = Math.random } = options;
+  const { lock, signature, sample = 1, draw = Math.random } = options;
+  const objectPath = (digest: string) => store.objects.path(digest);
   const files: VerifiedFile[] = [];
   const nodes = readIndex();
   const lookups = Object.entries(nodes).map(([node, key]) => ({ node, key, found: store.records.find(key) }));
@@ -73,6 +57,7 @@ export function verifyPipeline(
       files.push({ ...base, state: "good" }, ...verifyOutputs(node, record), ...verifyInputs(node, record));
   }
   if (lock !== undefined) files.push(...verifyLock(lock));
+  if (signature !== undefined) files.push(...verifySignature(signature));
   return files;
 
   /** A damaged index names no runs, but is itself a fault; the lock file is compared all the same. */
@@ -155,48 +140,23 @@ export function verifyPipeline(
     if (lookup.state === "absent") return [{ ...base, state: "missing", remedy }];
     if (lookup.state === "damaged")
       return [{ ...base, state: "damaged", why: "it is not as limen lock wrote it", remedy }];
+    return [{ ...base, state: "good" }, ...compareWithLock(lookup.lock, records, LOCK_FILE, objectPath)];
+  }
+
+  function verifySignature(signed: Signature): VerifiedFile[] {
+    const { path } = signed;
+    const base = { node: "", output: "signature", path, bytes: 0 };
+    if (signed.state === "refused")
+      return [{ ...base, state: "other", why: signed.why, remedy: signed.remedy }];
+    const older = lock?.state === "found" ? firstDifference(signed.lock, lock.lock) : undefined;
+    if (older === undefined)
+      return [{ ...base, state: "good" }, ...compareWithLock(signed.lock, records, STATEMENT, objectPath)];
+    const why = `it is signed, but for other results than ${lock?.path} has (${older} first): it is older, or newer`;
     return [
-      { ...base, state: "good" },
-      ...compareWithLock(lookup.lock, records, (digest) => store.objects.path(digest)),
+      { ...base, state: "other", why, remedy: STATEMENT.remedy },
+      ...compareWithLock(signed.lock, records, STATEMENT, objectPath),
     ];
   }
-}
-
-/** Outputs that are not those of the lock file, in its order; the first is where a difference began. */
-export function compareWithLock(
-  lock: Lock,
-  records: ReadonlyMap<string, RunRecord>,
-  objectPath: (digest: string) => string,
-): VerifiedFile[] {
-  const remedy = "limen challenge says how it differs; limen lock takes the results as they are now";
-  const differing = Object.entries(lock.nodes).flatMap(([node, locked]) => {
-    const record = records.get(node);
-    // A node without a readable record is a fault already, or was never run here.
-    if (record === undefined) return [];
-    const names = new Set([...Object.keys(locked.outputs), ...Object.keys(record.outputs)]);
-    return [...names].flatMap((output): VerifiedFile[] => {
-      const [was, is] = [locked.outputs[output]?.sha256, record.outputs[output]];
-      if (was === is?.digest) return [];
-      const path = objectPath(is?.digest ?? was ?? "");
-      const why = `the lock file says sha256 ${was ?? "nothing of it"}, the run record ${is?.digest ?? "has no such output"}`;
-      return [{ node, output, path, bytes: is?.bytes ?? 0, state: "other", why, remedy }];
-    });
-  });
-  const extra = [...records].filter(([node]) => !Object.hasOwn(lock.nodes, node));
-  return [
-    ...differing,
-    ...extra.map(
-      ([node, record]): VerifiedFile => ({
-        node,
-        output: "lock",
-        path: objectPath(Object.values(record.outputs)[0]?.digest ?? record.key),
-        bytes: 0,
-        state: "other",
-        why: "the lock file knows no such node",
-        remedy: "limen lock takes the results as they are now",
-      }),
-    ),
-  ];
 }
 
 /** Nodes of the lock file that have no run here. */

@@ -1,7 +1,17 @@
 import { relative } from "node:path";
 import { useStore } from "@limen/artifact";
 import { UserError } from "@limen/errors";
-import { type LockLookup, lockPath, notRun, readLock, type VerifiedFile, verifyPipeline } from "@limen/proof";
+import {
+  type LockLookup,
+  lockPath,
+  notRun,
+  readLock,
+  readPublicKey,
+  readSignature,
+  type Signature,
+  type VerifiedFile,
+  verifyPipeline,
+} from "@limen/proof";
 import type { Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
@@ -10,6 +20,8 @@ import { size, table } from "../render/format.ts";
 
 interface VerifyCommandOptions extends PipelineOptions {
   readonly lock?: string;
+  readonly signature?: string;
+  readonly key?: string;
   /** Share of the files to read, 0 to 1. */
   readonly sample?: number;
   readonly json?: boolean;
@@ -19,18 +31,27 @@ interface VerifyCommandOptions extends PipelineOptions {
 export async function verify(file: string, options: VerifyCommandOptions): Promise<number> {
   const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
   const lock = findLock(pipeline, options.lock);
+  const signature = findSignature(pipeline, options);
   const release = await useStore(session.store.layout);
   try {
     const files = verifyPipeline(pipeline.name, session, {
       ...(lock === undefined ? {} : { lock }),
+      ...(signature === undefined ? {} : { signature }),
       ...(options.sample === undefined ? {} : { sample: options.sample }),
     });
-    const missing = missingNodes(pipeline, lock, files);
+    const missing = missingNodes(pipeline, [lock, signature], files);
     const faults = files.filter(isFault);
     const good = faults.length === 0 && missing.length === 0;
     if (options.json)
-      printJson({ pipeline: pipeline.name, lock: lock?.path ?? null, good, files, notRun: missing });
-    else printFiles(files, missing, lock);
+      printJson({
+        pipeline: pipeline.name,
+        lock: lock?.path ?? null,
+        signature: signature?.path ?? null,
+        good,
+        files,
+        notRun: missing,
+      });
+    else printFiles(files, missing, [lock, signature]);
     return good ? EXIT.good : EXIT.failed;
   } finally {
     release();
@@ -50,25 +71,32 @@ function findLock(pipeline: Pipeline, named: string | undefined): LockLookup | u
   throw new UserError({ message: "there is no such lock file", place: { file: named }, hint });
 }
 
-function missingNodes(
-  { instances }: Pipeline,
-  lock: LockLookup | undefined,
-  files: readonly VerifiedFile[],
-): string[] {
+/** A signature says nothing without a key that came another way. */
+function findSignature({ name }: Pipeline, { signature, key }: VerifyCommandOptions): Signature | undefined {
+  if (signature !== undefined && key !== undefined) return readSignature(signature, readPublicKey(key), name);
+  if (signature === undefined && key === undefined) return undefined;
+  const message =
+    key === undefined
+      ? "with which key shall the signature be checked?"
+      : "which signature shall the key check?";
+  throw new UserError({ message, hint: "give both --signature FILE and --key PUBLIC_KEY" });
+}
+
+/** Whoever vouches for results: lock file, signed statement. */
+type Vouchers = readonly (LockLookup | Signature | undefined)[];
+
+function missingNodes({ instances }: Pipeline, vouchers: Vouchers, files: readonly VerifiedFile[]): string[] {
   const seen = new Set(files.map(({ node }) => node));
   const ours = instances.map(({ id }) => id).filter((id) => !seen.has(id));
-  return [...new Set([...ours, ...(lock?.state === "found" ? notRun(lock.lock, files) : [])])];
+  const vouchedFor = vouchers.flatMap((one) => (one && "lock" in one ? notRun(one.lock, files) : []));
+  return [...new Set([...ours, ...vouchedFor])];
 }
 
 function isFault({ state }: VerifiedFile): boolean {
   return state !== "good" && state !== "unread";
 }
 
-function printFiles(
-  files: readonly VerifiedFile[],
-  missing: readonly string[],
-  lock: LockLookup | undefined,
-): void {
+function printFiles(files: readonly VerifiedFile[], missing: readonly string[], vouchers: Vouchers): void {
   const rows = files.map(({ node, output, state, bytes }) => [
     node,
     output,
@@ -88,7 +116,9 @@ function printFiles(
     return;
   }
   const unread = files.filter(({ state }) => state === "unread").length;
-  const against = lock === undefined ? "" : `, and what ${relative(process.cwd(), lock.path)} says`;
+  const says = vouchers.flatMap((one) => (one === undefined ? [] : relative(process.cwd(), one.path)));
+  const against =
+    says.length === 0 ? "" : `, and what ${says.join(" and ")} ${says.length > 1 ? "say" : "says"}`;
   if (unread === 0) print(`all ${files.length} files are as they were written${against}`);
   else
     print(
