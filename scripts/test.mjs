@@ -9,6 +9,10 @@ import { environment, root, setup } from "./setup.mjs";
 const full = process.argv.includes("--full");
 setup();
 const python = bringPython("tests/requirements.txt");
+// Judges of releases are large, and are asked in the full run only.
+const fullEnvironment = full
+  ? { LIMEN_TEST_FULL: "1", LIMEN_RELEASE_PYTHON: bringPython("tests/requirements-release.txt") }
+  : {};
 
 const folder = mkdtempSync(join(tmpdir(), "limen-test-"));
 const results = join(folder, "results.json");
@@ -17,7 +21,7 @@ const { status } = spawnSync(
   ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}`],
   {
     cwd: root,
-    env: { ...environment, LIMEN_PYTHON: python, ...(full ? { LIMEN_TEST_FULL: "1" } : {}) },
+    env: { ...environment, LIMEN_PYTHON: python, ...fullEnvironment },
     stdio: "inherit",
   },
 );

@@ -215,6 +215,35 @@ export function buildProgram(done: (status: number) => void): Command {
       finish(async () => (await import("./commands/import.ts")).importTrials(path, options)),
     );
 
+  const exported = program.command("export").description("results for programs that know nothing of Limen");
+  withTerms(withSettings(exported.command("rocrate")))
+    .description("what the results are and how they came about, as a Workflow Run RO-Crate")
+    .option("--to <place>", "new folder, or archive if it ends in .zip (default: PIPELINE-crate)")
+    .option("--no-data", "tell artifacts by their SHA-256, and leave them out")
+    .option(
+      "--no-times",
+      "do not tell when nodes ran: equal results make equal crates anywhere; needs --date",
+    )
+    .action((file, options) =>
+      finish(async () => (await import("./commands/export-rocrate.ts")).exportRocrate(file, options)),
+    );
+
+  withTerms(withSettings(exported.command("dataset")))
+    .description(
+      "stimuli, trials, choice distributions and splits under pseudonyms, with data card and checksums",
+    )
+    .requiredOption("--to <folder>", "new folder")
+    .option("--experiment <node>", "which run-experiment, where there are several")
+    .option(
+      "--secret <file>",
+      "what people's pseudonyms are made with; made if it is not there, and to be kept",
+    )
+    .option("--database <where>", "the web experiment's, to see who withdrew; none: there is none any more")
+    .option("--real-faces", "publish stimuli that are real faces, or start from one: you may")
+    .action((file, options) =>
+      finish(async () => (await import("./commands/export-dataset.ts")).exportDataset(file, options)),
+    );
+
   program
     .command("collect")
     .description("serve the experiment on stimuli in a web browser, and keep what people answer")
@@ -321,6 +350,18 @@ function withSettings(command: Command): Command {
     .argument("<pipeline>", PIPELINE)
     .option("--set <node.param=value>", "give a parameter another value (repeatable)", collect, [])
     .option("--fast", "give up equal bytes between machines for speed (a run of its own in the cache)");
+}
+
+/** Flags of every export. */
+function withTerms(command: Command): Command {
+  return command
+    .option(
+      "--date <day>",
+      "day of publication, YYYY-MM-DD (default: CITATION.cff's, else when the last node ran)",
+    )
+    .option("--license <spdx>", "licence of what is published, e.g. CC-BY-4.0 (default: CITATION.cff's)")
+    .option("--author <name>", "who publishes it (default: CITATION.cff's authors)")
+    .option("--url <address>", "where the code is published (default: CITATION.cff's, if it has one)");
 }
 
 function collect(value: string, before: readonly string[]): string[] {

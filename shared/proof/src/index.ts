@@ -19,7 +19,7 @@ export {
   writeLock,
 } from "./lock-file.ts";
 export { lockedNames, rememberLock } from "./locked-roots.ts";
-export { makeLock } from "./make-lock.ts";
+export { currentRecords, makeLock } from "./make-lock.ts";
 export { signaturePath, signLock } from "./sign-lock.ts";
 export { keyId, readPrivateKey, readPublicKey, writeKeyPair } from "./signing-key.ts";
 export { type Trace, type TracedInput, type TracedRun, trace } from "./trace.ts";

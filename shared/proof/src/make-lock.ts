@@ -3,11 +3,21 @@ import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { makePlan, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
 import type { Lock, LockedNode, LockedOutput } from "./lock-file.ts";
 
-/**
- * What the pipeline's results are now, every byte checked. Throws a UserError that names every node whose result is not
- * that of the pipeline as it stands.
- */
+/** What the pipeline's results are now, every byte checked. Throws a UserError as currentRecords does. */
 export async function makeLock(pipeline: Pipeline, session: Session): Promise<Lock> {
+  const records = currentRecords(pipeline, session);
+  const nodes: Record<string, LockedNode> = {};
+  for (const instance of pipeline.instances) {
+    nodes[instance.id] = await lockNode(instance, records.get(instance.id), session);
+  }
+  return { lock: 1, pipeline: pipeline.name, engine: engineOf([...records.values()]), nodes };
+}
+
+/**
+ * The records of the pipeline's results by instance, the bytes of its artifacts checked. Throws a UserError that names every node whose
+ * result is not that of the pipeline as it stands.
+ */
+export function currentRecords(pipeline: Pipeline, session: Session): ReadonlyMap<string, RunRecord> {
   const { plan, resolved } = makePlan(pipeline, session, { forced: new Set() });
   const problems: Problem[] = [];
   const records = new Map<string, RunRecord>();
@@ -19,11 +29,7 @@ export async function makeLock(pipeline: Pipeline, session: Session): Promise<Lo
     else records.set(id, record);
   }
   throwIfAny(problems);
-  const nodes: Record<string, LockedNode> = {};
-  for (const instance of pipeline.instances) {
-    nodes[instance.id] = await lockNode(instance, records.get(instance.id), session);
-  }
-  return { lock: 1, pipeline: pipeline.name, engine: engineOf([...records.values()]), nodes };
+  return records;
 }
 
 async function lockNode(

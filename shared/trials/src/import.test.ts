@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checkRejected } from "./check-rejected.ts";
 import { describeImport } from "./describe-import.ts";
+import { judgementsOf } from "./judgements-of.ts";
 import { orderTrials } from "./order-trials.ts";
 import { choiceReader } from "./read-choice.ts";
 import { guessTimeFormat, timeReader } from "./read-times.ts";
@@ -260,6 +261,7 @@ test("trials are put in order, renumbered, and repeats are marked", () => {
     trial: order,
     block: 0,
     catchClass: null,
+    source: "imported" as const,
   });
   const ordered = orderTrials([
     trial("b", 9, "s1"),
@@ -312,4 +314,21 @@ test("too many rejected rows stop the import, with examples", () => {
   expect(() => check(93)).toThrow("and 2 more");
   expect(() => check(0, [])).toThrow("a header but no rows");
   expect(() => check(0, [], new Map([["preload", 1]]))).toThrow("no row shows a stimulus of the study");
+});
+
+test("rows that say they are simulated stay simulated, and so does who gave them", async () => {
+  const understood = await readText(
+    [
+      "participant,stimulus,response,source",
+      "a,s1,anger,collected",
+      "b,s1,anger,Simulated",
+      "b,s2,sadness,simulated",
+    ].join("\n"),
+  );
+  const { trials, participants } = judgementsOf(understood, {
+    classes: CLASSES,
+    stimulusIds: ["s1", "s2", "s3"],
+  });
+  expect(trials.map(({ source }) => source)).toEqual(["imported", "simulated", "simulated"]);
+  expect(participants.map(({ source }) => source)).toEqual(["imported", "simulated"]);
 });

@@ -11,9 +11,12 @@ export function judgementsOf({ trials: parsed, rejects }: Understood, { classes 
   return { classes, task, trials, comparisons: [], participants: participantsOf(trials), rejects };
 }
 
-function participantsOf(
-  trials: readonly { readonly participant_id: string }[],
-): Row<typeof participantsTable>[] {
-  const ids = new Set(trials.map((trial) => trial.participant_id));
-  return Array.from(ids, (id) => participantRow(id, "imported"));
+/** Somebody of whom any trial is simulated is. */
+function participantsOf(trials: Judgements["trials"]): Row<typeof participantsTable>[] {
+  const sources = new Map<string, "simulated" | "imported">();
+  for (const { participant_id, source } of trials) {
+    const known = sources.get(participant_id) ?? "imported";
+    sources.set(participant_id, source === "simulated" ? "simulated" : known);
+  }
+  return Array.from(sources, ([id, source]) => participantRow(id, source));
 }

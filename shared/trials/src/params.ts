@@ -39,6 +39,7 @@ export const importFields = {
       catch: columnName("the class expected on a catch trial, empty on others"),
       confidence: columnName("how sure the participant was"),
       intensity: columnName("how strongly the face shows the class chosen"),
+      source: columnName("who answered: rows that say simulated keep that label"),
       ratings: z
         .record(z.string(), z.string().min(1))
         .optional()

@@ -20,6 +20,8 @@ export interface ParsedTrial {
   readonly trial: number | null;
   readonly block: number;
   readonly catchClass: string | null;
+  /** Where it comes from by its own word: what was simulated is not made real by being imported. */
+  readonly source: "simulated" | "imported";
 }
 
 /** A rating whose highest value is shared names no class, but is an answer. */
@@ -109,6 +111,7 @@ function parseRow(
     trial,
     block,
     catchClass,
+    source: cells.source.trim().toLowerCase() === "simulated" ? "simulated" : "imported",
   };
 }
 

@@ -13,6 +13,7 @@ export const ROLES: readonly Role[] = [
   "catch",
   "confidence",
   "intensity",
+  "source",
 ];
 
 /**
@@ -56,6 +57,7 @@ export const USUAL: Readonly<Record<Role, readonly string[]>> = {
   catch: ["catch_class", "catch"],
   confidence: ["confidence", "confidence_rating", "certainty", "how_sure"],
   intensity: ["intensity", "intensity_rating", "strength"],
+  source: ["source"],
 };
 
 /** Columns of the first usual name that there is: several only of an ending. */

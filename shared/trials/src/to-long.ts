@@ -39,6 +39,7 @@ const EMPTY: LongRow["cells"] = {
   catch: "",
   confidence: "",
   intensity: "",
+  source: "",
 };
 
 /** What the rows themselves do not say. */

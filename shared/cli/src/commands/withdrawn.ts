@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { listViews, openStore } from "@limen/artifact";
 import { readWithdrawn } from "@limen/collect";
 import { UserError } from "@limen/errors";
 import { findWorkspace } from "@limen/runner";
+import { existingDatabase } from "../existing-database.ts";
 import { EXIT } from "../exit.ts";
 import { print, printError, printJson } from "../output.ts";
 import { table } from "../render/format.ts";
@@ -43,15 +44,6 @@ export async function withdrawn(folders: readonly string[], options: WithdrawnOp
     if (aside.length > 0) printError(`${aside.length} damaged files were set aside: limen gc deletes them`);
   }
   return holders.length + files.length > 0 ? EXIT.failed : EXIT.good;
-}
-
-function existingDatabase(where: string): string {
-  if (/^postgres(ql)?:\/\//.test(where) || existsSync(where)) return where;
-  throw new UserError({
-    message: "there is no such database",
-    place: { file: where },
-    hint: "name the one that limen collect printed as answers",
-  });
 }
 
 async function namingFiles(folders: readonly string[], gone: Withdrawn): Promise<NamingFile[]> {

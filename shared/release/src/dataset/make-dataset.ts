@@ -1,0 +1,121 @@
+import { invariant } from "@limen/errors";
+import {
+  choicesTable,
+  comparisonsTable,
+  participantsTable,
+  type Row,
+  stimuliTable,
+  type TableSpec,
+  trialsTable,
+} from "@limen/tables";
+import { participantRow } from "@limen/trials";
+import { pseudonyms } from "./pseudonyms.ts";
+import type { StoredStudy } from "./read-study.ts";
+import { splitStudy } from "./split-study.ts";
+import { splitsTable } from "./splits-table.ts";
+
+/** A table of a release: rows to be written, or the artifact itself. */
+export interface ReleasedTable {
+  readonly name: string;
+  readonly spec: TableSpec;
+  readonly content:
+    | { readonly rows: readonly Row<TableSpec>[] }
+    | { readonly copyOf: string; readonly sha256: string };
+  readonly count: number;
+}
+
+export interface Dataset {
+  readonly classes: readonly string[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tables: readonly ReleasedTable[];
+  readonly counts: Counts;
+}
+
+/** What the data card says in figures. */
+export interface Counts {
+  readonly people: number;
+  readonly simulated: number;
+  readonly sources: readonly string[];
+  readonly trials: number;
+  readonly comparisons: number;
+  readonly arms: readonly (readonly [arm: string, stimuli: number])[];
+  readonly splits: readonly (readonly [what: string, rows: number])[];
+}
+
+/**
+ * The tables of a release. Stimuli and choices are the artifacts themselves, byte by byte; participants have other names, in whose
+ * order they stand, so that nothing says who came first. Of people nothing is kept but what the tables of trials have columns for.
+ */
+export function makeDataset(study: StoredStudy, secret: string): Dataset {
+  const names = pseudonyms(study.participants, secret);
+  const renamed = <R extends { readonly participant_id: string }>(rows: readonly R[]): R[] =>
+    rows
+      .map((row) => ({ ...row, participant_id: nameOf(row.participant_id) }))
+      .toSorted((a, b) => compare(a.participant_id, b.participant_id));
+  const participants = renamed(study.participants).map((row) => {
+    const { participant_id, source } = row;
+    return source === "simulated"
+      ? row
+      : participantRow(participant_id, source === "collected" ? source : "imported");
+  });
+  const splits = splitStudy(
+    study.stimuli,
+    participants.map(({ participant_id }) => participant_id),
+  );
+  const copy = (name: string, spec: TableSpec, file: { object: string; sha256: string }, count: number) => ({
+    name,
+    spec,
+    content: { copyOf: file.object, sha256: file.sha256 },
+    count,
+  });
+  const write = <T extends TableSpec>(name: string, spec: T, rows: readonly Row<T>[]): ReleasedTable => ({
+    name,
+    spec,
+    content: { rows: rows as readonly Row<TableSpec>[] },
+    count: rows.length,
+  });
+  const tables: ReleasedTable[] = [
+    copy("stimuli", stimuliTable, study.stimuliFile, study.stimuli.length),
+    write("trials", trialsTable, renamed(study.trials)),
+    write("comparisons", comparisonsTable, renamed(study.comparisons)),
+    write("participants", participantsTable, participants),
+    write("splits", splitsTable, splits),
+    ...(study.choicesFile === undefined
+      ? []
+      : [copy("choices", choicesTable, study.choicesFile, study.stimuli.length)]),
+  ];
+  return { classes: study.classes, metadata: study.metadata, tables, counts: countsOf(study, splits) };
+
+  function nameOf(participant: string): string {
+    const name = names.get(participant);
+    invariant(name !== undefined, "a trial is of nobody in the participants table");
+    return name;
+  }
+}
+
+function countsOf(
+  { participants, trials, comparisons, stimuli }: StoredStudy,
+  splits: readonly Row<typeof splitsTable>[],
+): Counts {
+  const simulated = participants.filter(({ source }) => source === "simulated").length;
+  return {
+    people: participants.length - simulated,
+    simulated,
+    sources: [...new Set(participants.map(({ source }) => source))].sort(),
+    trials: trials.length,
+    comparisons: comparisons.length,
+    arms: tally(stimuli.map(({ arm }) => arm)),
+    splits: tally(splits.map(({ kind, split }) => `${kind}, ${split}`)),
+  };
+}
+
+function tally(words: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => compare(a, b));
+}
+
+/** By code units, as everywhere, whatever language the machine speaks. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

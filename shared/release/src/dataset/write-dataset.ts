@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { digestFile } from "@limen/artifact";
+import { writeTable } from "@limen/tables";
+import { copyArtifact } from "../copy-artifact.ts";
+import type { Terms } from "../terms.ts";
+import { croissantOf, type WrittenTable } from "./croissant.ts";
+import { aboutDataset, dataCard } from "./data-card.ts";
+import type { Dataset } from "./make-dataset.ts";
+import type { StoredStudy } from "./read-study.ts";
+
+/** Writes a release into a new folder: tables, data card, Croissant metadata, checksums. Equal arguments, equal bytes. */
+export async function writeDataset(
+  folder: string,
+  dataset: Dataset,
+  study: StoredStudy,
+  pipeline: string,
+  { version, terms }: { readonly version: string; readonly terms: Terms },
+): Promise<void> {
+  await mkdir(join(folder, "data"), { recursive: true });
+  const tables: WrittenTable[] = [];
+  for (const table of dataset.tables) {
+    const file = `data/${table.name}.parquet`;
+    const place = join(folder, file);
+    if ("copyOf" in table.content) await copyArtifact(table.content.copyOf, place);
+    else await writeTable(place, table.spec, table.content.rows, { metadata: dataset.metadata });
+    tables.push({ ...table, file, sha256: digestFile(place) });
+  }
+  const about = aboutDataset(dataset, pipeline, version);
+  await writeFile(join(folder, "README.md"), dataCard(dataset, study, tables, about, terms));
+  await writeFile(join(folder, "croissant.json"), croissantOf(dataset, tables, about, terms));
+  const files = ["README.md", "croissant.json", ...tables.map(({ file }) => file)];
+  const sums = files.map((file) => `${digestFile(join(folder, file))}  ${file}\n`);
+  await writeFile(join(folder, "SHA256SUMS"), sums.join(""));
+}
