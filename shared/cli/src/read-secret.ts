@@ -10,15 +10,18 @@ const BYTES = 32;
  * name, and published it would let anyone with a list of names find them in the release.
  */
 export function readSecret(file: string): { readonly secret: string; readonly isNew: boolean } {
-  if (existsSync(file)) {
-    const secret = readFileSync(file, "utf8").trim();
-    if (new RegExp(`^[0-9a-f]{${2 * BYTES}}$`).test(secret)) return { secret, isNew: false };
-    const hint = "name the file that an earlier release made, or one that is not there yet";
-    throw new UserError({ message: "this is no secret of pseudonyms", place: { file }, hint });
-  }
+  if (existsSync(file)) return { secret: existingSecret(file), isNew: false };
   const secret = randomBytes(BYTES).toString("hex");
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${secret}\n`, { flag: "wx", mode: 0o600, flush: true });
   chmodSync(file, 0o600);
   return { secret, isNew: true };
+}
+
+/** The secret in a file that must be there. */
+export function existingSecret(file: string): string {
+  const secret = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  if (new RegExp(`^[0-9a-f]{${2 * BYTES}}$`).test(secret)) return secret;
+  const hint = "name the file that an earlier limen export dataset --secret made";
+  throw new UserError({ message: "this is no secret of pseudonyms", place: { file }, hint });
 }

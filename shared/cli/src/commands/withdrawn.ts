@@ -7,12 +7,15 @@ import { findWorkspace } from "@limen/runner";
 import { existingDatabase } from "../existing-database.ts";
 import { EXIT } from "../exit.ts";
 import { print, printError, printJson } from "../output.ts";
+import { existingSecret } from "../read-secret.ts";
 import { table } from "../render/format.ts";
 import { findHolders, type Holder } from "../withdrawn/find-holders.ts";
 import { countNamedInFile, type Withdrawn } from "../withdrawn/named-people.ts";
 
 interface WithdrawnOptions {
   readonly database: string;
+  /** Of a release's pseudonyms. */
+  readonly secret?: string;
   readonly json?: boolean;
 }
 
@@ -27,7 +30,8 @@ export async function withdrawn(folders: readonly string[], options: WithdrawnOp
   const gone: Withdrawn = await readWithdrawn(existingDatabase(options.database));
   const store = openStore(findWorkspace().artifacts);
   const holders = gone.size === 0 ? [] : await findHolders(store, listViews(store.layout), gone);
-  const files = await namingFiles(folders, gone);
+  const pseudonyms = options.secret === undefined ? [] : await pseudonymsOf(gone, options.secret);
+  const files = await namingFiles(folders, gone, new Set(pseudonyms));
   // What a stopped run kept to go on from says nowhere what it was computed from.
   const unfinished =
     gone.size === 0 ? [] : readdirSync(store.layout.work).map((name) => join(store.layout.work, name));
@@ -46,7 +50,17 @@ export async function withdrawn(folders: readonly string[], options: WithdrawnOp
   return holders.length + files.length > 0 ? EXIT.failed : EXIT.good;
 }
 
-async function namingFiles(folders: readonly string[], gone: Withdrawn): Promise<NamingFile[]> {
+async function pseudonymsOf(gone: Withdrawn, file: string): Promise<string[]> {
+  const secret = existingSecret(file);
+  const { personPseudonym } = await import("@limen/release");
+  return [...gone].map((digest) => personPseudonym(digest, secret));
+}
+
+async function namingFiles(
+  folders: readonly string[],
+  gone: Withdrawn,
+  pseudonyms: ReadonlySet<string>,
+): Promise<NamingFile[]> {
   const files = folders.flatMap((folder) => {
     const stat = statSync(folder, { throwIfNoEntry: false });
     if (stat === undefined) {
@@ -59,7 +73,7 @@ async function namingFiles(folders: readonly string[], gone: Withdrawn): Promise
       .map((entry) => join(entry.parentPath, entry.name));
   });
   const counted: NamingFile[] = [];
-  for (const path of files) counted.push({ path, people: await countNamedInFile(path, gone) });
+  for (const path of files) counted.push({ path, people: await countNamedInFile(path, gone, pseudonyms) });
   return counted.filter(({ people }) => people > 0);
 }
 

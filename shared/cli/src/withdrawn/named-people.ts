@@ -11,8 +11,8 @@ const NAMING: ReadonlySet<string> = new Set(
     typeof spec === "object" && "columns" in spec && COLUMN in spec.columns ? [spec.name] : [],
   ),
 );
-/** As the server draws them. */
-const NAME = /\bp-[0-9a-f]{16}\b/g;
+/** As the server draws them, and as a release calls them. */
+const NAME = /\b(?:p|person)-[0-9a-f]{16}\b/g;
 
 /** By the SHA-256 of a participant's name, whether they withdrew. */
 export type Withdrawn = ReadonlySet<string>;
@@ -23,9 +23,15 @@ export async function countNamed(path: string, extension: string, withdrawn: Wit
   return [...names].filter((name) => withdrawn.has(digestText(name))).length;
 }
 
-/** As countNamed, for files of somebody's folder, where any Parquet file may stand. */
-export function countNamedInFile(path: string, withdrawn: Withdrawn): Promise<number> {
-  return countNamed(path, extname(path).slice(1).toLowerCase(), withdrawn);
+/** As countNamed, for files of somebody's folder, where any Parquet file may stand, and people under the pseudonyms of a release. */
+export async function countNamedInFile(
+  path: string,
+  withdrawn: Withdrawn,
+  pseudonyms: ReadonlySet<string>,
+): Promise<number> {
+  const isTable = extname(path).toLowerCase() === ".parquet";
+  const names = isTable ? await namesInTable(path) : namesInText(path);
+  return [...names].filter((name) => pseudonyms.has(name) || withdrawn.has(digestText(name))).length;
 }
 
 async function namesInTable(path: string): Promise<ReadonlySet<string>> {

@@ -15,7 +15,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { type ToyStudy, toyResults, toyTrial } from "../toy-results.ts";
 import { makeDataset } from "./make-dataset.ts";
-import { pseudonyms } from "./pseudonyms.ts";
+import { personPseudonym, pseudonyms } from "./pseudonyms.ts";
 import { readStoredStudy } from "./read-study.ts";
 import { splitStudy } from "./split-study.ts";
 import { splitsTable } from "./splits-table.ts";
@@ -209,4 +209,10 @@ test("splits never part what shares noise, a face or a match, and depend on name
   expect(sides(turned)).toEqual(sides(splits));
   expect(splitStudy([stimulus(1)], ["only"]).map(({ split }) => split)).toEqual(["train", "train"]);
   expect(Object.keys(splits[0]!)).toEqual(Object.keys(splitsTable.columns));
+});
+
+test("who withdrew after a release is found in it by the SHA-256 of their name and its secret", () => {
+  const names = pseudonyms([{ participant_id: "adam", source: "collected" }], SECRET);
+  expect(personPseudonym(digestText("adam"), SECRET)).toBe(names.get("adam"));
+  expect(personPseudonym(digestText("adam"), "other")).not.toBe(names.get("adam"));
 });

@@ -13,7 +13,7 @@ export interface Named {
 /**
  * Names for publication: keyed digests of the participants' names, which say nothing of them without the secret. The digest is of the
  * name's SHA-256, which is all that a study keeps of those who withdrew: so they can be found in a release by who has its secret.
- * Throws an InternalError if two get one name, which in 2^64 names does not happen.
+ * Throws an InternalError if two get one name, which takes billions of people.
  */
 export function pseudonyms(people: readonly Named[], secret: string): ReadonlyMap<string, string> {
   const names = new Map(
@@ -24,9 +24,15 @@ export function pseudonyms(people: readonly Named[], secret: string): ReadonlyMa
 }
 
 function pseudonymOf(name: string, source: string, secret: string): string {
-  const simulated = source === "simulated";
-  const keyed = createHmac("sha256", simulated ? PUBLIC_KEY : secret)
-    .update(digestText(name))
-    .digest("hex");
-  return `${simulated ? "simulated" : "person"}-${keyed.slice(0, 16)}`;
+  const digest = digestText(name);
+  return source === "simulated" ? `simulated-${keyed(digest, PUBLIC_KEY)}` : personPseudonym(digest, secret);
+}
+
+/** The pseudonym of a person of whom only the SHA-256 of the name is known: of one who withdrew. */
+export function personPseudonym(digest: string, secret: string): string {
+  return `person-${keyed(digest, secret)}`;
+}
+
+function keyed(digest: string, key: string): string {
+  return createHmac("sha256", key).update(digest).digest("hex").slice(0, 16);
 }
