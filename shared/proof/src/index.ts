@@ -6,6 +6,7 @@ export {
   type Verdict,
 } from "./challenge.ts";
 export { readSignature, type Signature } from "./check-signature.ts";
+export { firstDifference } from "./compare-with-lock.ts";
 export { diffRuns, type NodeDiff, type OutputDiff } from "./diff-runs.ts";
 export type { Difference } from "./differences.ts";
 export { findRuns, type RunSide } from "./find-run.ts";

@@ -81,8 +81,8 @@ test("a statement names every output and the lock file, and comes back as it was
 test("forged, re-keyed, swapped, relabelled: none is taken for the author's word", () => {
   const { author, stranger, text, read, envelope } = signed();
   const render = (change: object) => JSON.stringify({ ...envelope, ...change });
-  const refused = (content: string, ...rest: [] | [typeof author.open] | [typeof author.open, string]) => {
-    const found = read(content, ...rest);
+  const refused = (content: string, key = author.open, pipeline = "toy") => {
+    const found = read(content, key, pipeline);
     return found.state === "refused" ? found.why : "taken";
   };
 
