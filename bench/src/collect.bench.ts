@@ -8,12 +8,14 @@ import { startPostgres } from "@limen/collect/testing";
 import { InternalError } from "@limen/errors";
 import { quantile } from "simple-statistics";
 import type { Load, Measured } from "./collect/load.ts";
+import type { Served } from "./collect/server.ts";
 import { printTable } from "./print-table.ts";
 import { roundsOf } from "./rounds-of.ts";
 
 /**
- * Answers a second that the experiment's server takes, and how long each waits: `npm run bench -- collect [seconds] [rate]`. Server and
- * participants are processes of their own on this machine. Bar: 200 a second for 60 s with a p99 under 50 ms.
+ * Answers a second that the experiment's server takes, and how long each waits: `npm run bench -- collect [seconds] [rate]`, each
+ * with faces dealt by chance and with a closed loop that chooses half of them among 500. Server and participants are processes
+ * of their own on this machine. Bar: 200 a second for 60 s with a p99 under 50 ms.
  */
 const SESSIONS = 200;
 const SECONDS = roundsOf(process.argv[2], 60);
@@ -24,15 +26,19 @@ if (SECONDS * RATE > MOST_ANSWERS) throw new InternalError(`at most ${MOST_ANSWE
 const folder = mkdtempSync(join(tmpdir(), "limen-bench-"));
 const postgres = await startPostgres();
 try {
-  const places: Record<string, string> = { libsql: join(folder, "answers.db") };
-  if (postgres) places.PostgreSQL = postgres.newDatabase();
+  let count = 0;
+  const places: Record<string, () => string> = { libsql: () => join(folder, `answers-${count++}.db`) };
+  if (postgres) places.PostgreSQL = () => postgres.newDatabase();
   console.log(`${RATE} answers a second for ${SECONDS} s by ${SESSIONS} participants of 450 trials`);
   const disk = measureDisk();
   console.log(
     `the machine: load ${loadavg()[0]!.toFixed(1)}; a page written for good takes p50 ${at(disk, 0.5)}, p99 ${at(disk, 0.99)} ms`,
   );
   const rows = [];
-  for (const [name, place] of Object.entries(places)) rows.push(await rowOf(name, place));
+  for (const [name, newPlace] of Object.entries(places)) {
+    rows.push(await rowOf(name, { place: newPlace(), isClosed: false }));
+    rows.push(await rowOf(`${name}, closed loop`, { place: newPlace(), isClosed: true }));
+  }
   printTable([
     [
       "database",
@@ -54,11 +60,11 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function rowOf(name: string, place: string): Promise<string[]> {
+async function rowOf(name: string, served: Served): Promise<string[]> {
   const server = start("server.ts");
   const participants = start("load.ts");
   try {
-    server.send({ place });
+    server.send(served);
     const [{ address }] = (await once(server, "message")) as [{ address: string }];
     const load: Load = { address, sessions: SESSIONS, seconds: SECONDS, rate: RATE };
     participants.send(load);

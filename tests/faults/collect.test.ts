@@ -22,15 +22,19 @@ function decider(random: RandomStream, pause: number): Robot["decide"] {
   };
 }
 
-test(
-  `the server killed ${KILLS.kills} times under ${KILLS.participants} participants: no acknowledged answer is lost, none is doubled`,
-  async () => {
+test.each([
+  ["by chance", {}],
+  ["in a closed loop", { closedLoop: { randomShare: 0 } }],
+])(
+  `the server killed ${KILLS.kills} times under ${KILLS.participants} participants, faces %s: no acknowledged answer is lost, none is doubled`,
+  async (_order, change) => {
     const folder = temporaryDirectory();
     const files = await writeStudyFiles(folder);
     const place = join(folder, "answers.db");
     const port = await freePort();
     const random = RandomStream.fromSeed("kills");
-    let server = await startServer([files.stimuli, files.faces, place, String(port)]);
+    const args = [JSON.stringify(files), JSON.stringify(change), place, String(port)];
+    let server = await startServer(args);
     onTestFinished(() => void server.kill("SIGKILL"));
 
     const acknowledged: Decision[] = [];
@@ -55,13 +59,13 @@ test(
       for (; kills < KILLS.kills; kills++) {
         await new Promise((resolve) => setTimeout(resolve, 200 + 800 * random.uniform()));
         await kill(server);
-        server = await startServer([files.stimuli, files.faces, place, String(port)]);
+        server = await startServer(args);
       }
     })();
     await Promise.all([...people, killer]);
     await kill(server);
 
-    const { gathered, database, stop } = await serveFiles(files, place);
+    const { gathered, database, study, stop } = await serveFiles(files, place, { change });
     onTestFinished(stop);
     expect(await database.check()).toEqual([]);
     const { trials } = await gathered();
@@ -74,6 +78,11 @@ test(
     expect(new Set(trials.map(({ participant_id, trial }) => `${participant_id} ${trial}`)).size).toBe(
       trials.length,
     );
+    // In a closed loop nobody saw a face twice but for repeats, and every open place shows what was chosen for it.
+    const firsts = trials.filter(({ is_repeat, catch_class }) => !is_repeat && catch_class === null);
+    expect(new Set(firsts.map((row) => `${row.participant_id} ${row.stimulus_id}`)).size).toBe(firsts.length);
+    const chosen = trials.filter(({ selection }) => selection === "chosen").length;
+    expect(chosen).toBe("closedLoop" in change ? study.size.own * participants : 0);
     process.stdout.write(
       `${kills} kills: ${acknowledged.length} answers acknowledged, ${trials.length} kept\n`,
     );

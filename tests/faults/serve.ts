@@ -1,6 +1,9 @@
-import { serveFiles } from "../support/collect-study.ts";
+import { type Files, serveFiles } from "../support/collect-study.ts";
 
-/** A server in a process of its own, to be killed: stimuli, faces, database, port. */
-const [stimuli, faces, place, port] = process.argv.slice(2) as [string, string, string, string];
-await serveFiles({ stimuli, faces }, place, { port: Number(port) });
+/** A server in a process of its own, to be killed: files of the study and settings as JSON, database, port. */
+const [files, change, place, port] = process.argv.slice(2) as [string, string, string, string];
+await serveFiles(JSON.parse(files) as Files, place, {
+  port: Number(port),
+  change: JSON.parse(change) as object,
+});
 process.send?.("ready");

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildServer, gather, openDatabase, openStudy, readStudy, studySettings } from "@limen/collect";
 import { encodeGreyPng } from "@limen/images";
@@ -57,15 +58,27 @@ export async function writeStudyFiles(folder: string) {
       });
     }),
   );
-  const files = { stimuli: join(folder, "stimuli.parquet"), faces: join(folder, "faces.parquet") };
+  const files = {
+    stimuli: join(folder, "stimuli.parquet"),
+    faces: join(folder, "faces.parquet"),
+    predictions: join(folder, "predictions.csv"),
+  };
+  const said = names.map((name, i) => `${name},${0.2 + i / 20},${0.4 - i / 40},${0.4 - i / 40}`);
+  writeFileSync(files.predictions, [`stimulus_id,${CLASSES.join()}`, ...said].join("\n"));
   await writeTable(files.stimuli, stimuliTable, stimuli, { metadata });
   await writeTable(files.faces, facesTable, faces, { metadata: { ...metadata, controls: "[]" } });
   return files;
 }
 
+export interface Files {
+  readonly stimuli: string;
+  readonly faces: string;
+  readonly predictions: string;
+}
+
 /** Serves those stimuli and faces from a database; port 0 is any that is free. */
 export async function serveFiles(
-  files: { readonly stimuli: string; readonly faces: string },
+  files: Files,
   place: string,
   { port = 0, change = {} }: { readonly port?: number; readonly change?: object } = {},
 ) {

@@ -66,6 +66,7 @@ function* groupsOf(trials: number, random: RandomStream): Generator<ColumnGroup<
     participant: new WordList(),
     stimulus: WordList.of([...evidence.map((_, s) => nameOf(s)), ...CLASSES.map((name) => `catch-${name}`)]),
     class: WordList.of(CLASSES),
+    selection: WordList.of(["random"]),
     source: WordList.of(["simulated"]),
   };
   for (let start = 0; start < trials; start += GROUP * TRIALS) {
@@ -90,6 +91,7 @@ function* groupsOf(trials: number, random: RandomStream): Generator<ColumnGroup<
         rt_ms: { values: cells.rt, present: cells.hasTime },
         catch_class: { codes: cells.catchClass, words: words.class },
         is_repeat: { values: cells.isRepeat, present: null },
+        selection: { codes: new Int32Array(rows), words: words.selection },
         source: { codes: new Int32Array(rows), words: words.source },
       },
     };

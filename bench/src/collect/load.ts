@@ -21,7 +21,8 @@ export interface Measured {
 
 interface Session {
   readonly token: string;
-  readonly trials: readonly { readonly picture: string }[];
+  /** Null: the server chooses. */
+  readonly trials: readonly { readonly picture: string | null }[];
 }
 
 /**
@@ -63,7 +64,7 @@ async function run({ address, seconds, rate }: Load, sessions: readonly Session[
       const { token, trials } = sessions[i % sessions.length]!;
       const seq = Math.floor(i / sessions.length);
       const answer = {
-        picture: trials[seq]!.picture,
+        picture: trials[seq]!.picture ?? (await pictureOf(address, seq, token)),
         response: "anger",
         rtMs: 500 + (i % 1000),
         confidence: null,
@@ -75,6 +76,12 @@ async function run({ address, seconds, rate }: Load, sessions: readonly Session[
     }),
   );
   process.send!({ waits, lateness, refused, seconds: (performance.now() - start) / 1000 } satisfies Measured);
+}
+
+/** A page asks while the face before is looked at; here it is part of the answer's wait. */
+async function pictureOf(address: string, seq: number, token: string): Promise<string> {
+  const { body } = await ask(`${address}/api/trials/${seq}`, "POST", {}, token);
+  return (JSON.parse(body) as { readonly picture: string }).picture;
 }
 
 function ask(

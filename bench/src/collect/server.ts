@@ -5,17 +5,21 @@ import { toyStudy } from "@limen/collect/testing";
 
 /** The server, in a process of its own: told where the database is, then when to begin and to end counting its CPU time. */
 const STIMULI = 1500;
-const study = toyStudy(
-  {
-    trialsPerParticipant: 450,
-    coreStimuli: 100,
-    repeats: 25,
-    catchShare: 0.05,
-    blocks: 6,
-    answersPerStimulus: 20,
-  },
-  STIMULI,
-);
+const DESIGN = {
+  trialsPerParticipant: 450,
+  coreStimuli: 100,
+  repeats: 25,
+  catchShare: 0.05,
+  blocks: 6,
+  answersPerStimulus: 20,
+};
+
+/** What the server is told. */
+export interface Served {
+  readonly place: string;
+  /** Half of the trials are chosen, among 500 faces each. */
+  readonly isClosed: boolean;
+}
 
 let before: NodeJS.CpuUsage | undefined;
 process.on("message", (message) => {
@@ -25,12 +29,13 @@ process.on("message", (message) => {
   } else if (message === "end") {
     const { user, system } = process.cpuUsage(before);
     process.send!({ cpu: (user + system) / 1e6, bytes: process.memoryUsage.rss() });
-  } else void serve((message as { readonly place: string }).place);
+  } else void serve(message as Served);
 });
 
 process.once("disconnect", () => process.exit());
 
-async function serve(place: string): Promise<void> {
+async function serve({ place, isClosed }: Served): Promise<void> {
+  const study = toyStudy({ ...DESIGN, ...(isClosed ? { closedLoop: {} } : {}) }, STIMULI);
   const open = await openStudy(study, await openDatabase(place));
   const server = await buildServer(open, {
     adminToken: "a token of the benchmark",

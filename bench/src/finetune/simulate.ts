@@ -86,6 +86,7 @@ export function simulateTrials(
     stimulus,
     answer,
     targets: choiceTargets(classes.length),
+    isChosen: new Uint8Array(count),
     firstOf: Int32Array.from({ length: people + 1 }, (_, i) => i * each),
   };
 }

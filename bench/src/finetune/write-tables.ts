@@ -63,6 +63,7 @@ function* groups(
     people: WordList.of(Array.from({ length: crowd.people }, (_, p) => personName(p, crowd.people))),
     stimuli: WordList.of(truths.map((_, s) => stimulusName(s))),
     classes: WordList.of(classes),
+    selection: WordList.of(["random"]),
     source: WordList.of(["simulated"]),
   };
   const people = simulatePeople(truths, classes.length, crowd, random);
@@ -89,6 +90,7 @@ function* groups(
         intensity: noCells(new Float64Array(rows), rows),
         rt_ms: noCells(new Float64Array(rows), rows),
         is_repeat: { values: new Uint8Array(rows), present: null },
+        selection: { codes: new Int32Array(rows), words: words.selection },
         source: { codes: new Int32Array(rows), words: words.source },
       },
     };

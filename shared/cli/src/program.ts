@@ -249,6 +249,10 @@ export function buildProgram(done: (status: number) => void): Command {
     .description("serve the experiment on stimuli in a web browser, and keep what people answer")
     .argument("<source>", "stimuli table, or a pipeline that has made one")
     .option("--faces <file>", "faces table, for practice and catch trials (default: the pipeline's)")
+    .option(
+      "--predictions <file>",
+      "what a group model says of the stimuli, for closedLoop (default: the pipeline's)",
+    )
     .option("--settings <file>", "YAML with the study's texts and design")
     .option(
       "--database <where>",

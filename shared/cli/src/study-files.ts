@@ -30,7 +30,13 @@ export async function studyFilesOf(source: string): Promise<ObserverFiles> {
   }
   const faces = file(experiment?.inputs.faces?.[0] ?? maker?.inputs.faces?.[0]);
   const percept = file(experiment?.inputs.percept?.[0]);
-  return { stimuli, ...(faces ? { faces } : {}), ...(percept ? { percept } : {}) };
+  const predictions = file(experiment?.inputs.predictions?.[0]);
+  return {
+    stimuli,
+    ...(faces ? { faces } : {}),
+    ...(percept ? { percept } : {}),
+    ...(predictions ? { predictions } : {}),
+  };
 }
 
 function stimuliOf({ id, stage }: NodeInstance): Output[] {

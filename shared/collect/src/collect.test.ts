@@ -273,7 +273,7 @@ function suite(newPlace: () => string): void {
     });
     const csv = (await admin.send("GET", "/api/admin/export/trials")).body;
     expect(csv.split("\r\n")[0]).toBe(
-      "participant_id,trial,block,stimulus_id,response,confidence,intensity,rt_ms,catch_class,is_repeat,source",
+      "participant_id,trial,block,stimulus_id,response,confidence,intensity,rt_ms,catch_class,is_repeat,selection,source",
     );
     expect(csv).toMatch(/,collected\r\n/);
     expect(csv).toMatch(/,simulated\r\n/);

@@ -154,7 +154,7 @@ function suite(newPlace: () => string): void {
     expect(csv[0]).toContain("rating_anger,rating_happiness,rating_sadness");
     expect(csv[1]).toMatch(/,anger,0\.75,0,0\.25,,,/);
     // Nothing stands between the face and what an attentive person would choose.
-    expect(csv[3]).toMatch(/^([^,]+,){4},{7}[^,]*,(true|false),collected$/);
+    expect(csv[3]).toMatch(/^([^,]+,){4},{7}[^,]*,(true|false),random,collected$/);
     const folder = temporaryDirectory();
     await writeCollected(folder, collected, study.classes);
     expect((await readTable(join(folder, "trials.parquet"), trialsTable)).rows).toEqual(collected.trials);
@@ -206,7 +206,7 @@ test("pairs are dealt by need, sides balanced for each participant, and by the p
     const name = `p-${i}-${random.split(i).integer(1000)}`;
     const plan = planSession(study, name, (item) => counts.get(item)!);
     for (const { id, isCatch, isRepeat } of plan)
-      if (!isCatch && !isRepeat) counts.set(id, counts.get(id)! + 1);
+      if (!isCatch && !isRepeat) counts.set(id!, counts.get(id!)! + 1);
     expect(planSession(study, name, () => 0)).toHaveLength(plan.length);
     return plan;
   });

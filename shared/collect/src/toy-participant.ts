@@ -6,8 +6,10 @@ interface Described {
   readonly withdrawalCode: string | null;
   readonly state: string;
   readonly code: string | null;
+  readonly candidates: readonly string[];
   readonly trials: readonly {
-    readonly picture: string;
+    /** Null: an open place. */
+    readonly picture: string | null;
     readonly right: string | null;
     readonly asked: string | null;
     readonly block: number;
@@ -17,7 +19,9 @@ interface Described {
 
 /** A browser without a screen: keeps cookies and the token, and answers as it is told. */
 export class ToyParticipant {
-  readonly #server: FastifyInstance;
+  #server: FastifyInstance;
+  /** Pictures of open places, by the number of the trial. */
+  readonly #chosen = new Map<number, string>();
   readonly #cookies = new Map<string, string>();
   token = "";
   session!: Described;
@@ -25,6 +29,11 @@ export class ToyParticipant {
   consent!: { readonly version: string; readonly digest: string; readonly language: string };
 
   constructor(server: FastifyInstance) {
+    this.#server = server;
+  }
+
+  /** Goes on at another server of the study, without loading the page anew. */
+  moveTo(server: FastifyInstance): void {
     this.#server = server;
   }
 
@@ -66,10 +75,17 @@ export class ToyParticipant {
     return reply;
   }
 
+  /** Asks what a trial shows. */
+  async look(seq: number): Promise<LightMyRequestResponse> {
+    const reply = await this.send("POST", `/api/trials/${seq}`, {});
+    if (reply.statusCode === 200) this.#chosen.set(seq, reply.json<{ picture: string }>().picture);
+    return reply;
+  }
+
   answer(seq: number, change: object = {}): Promise<LightMyRequestResponse> {
-    const { picture } = this.session.trials[seq] ?? { picture: "0".repeat(64) };
+    const picture = this.session.trials[seq]?.picture ?? this.#chosen.get(seq);
     return this.send("PUT", `/api/answers/${seq}`, {
-      picture,
+      picture: picture ?? "0".repeat(64),
       response: "anger",
       rtMs: 700 + seq,
       ...change,
@@ -77,6 +93,9 @@ export class ToyParticipant {
   }
 
   async answerAll(): Promise<void> {
-    for (const seq of this.session.trials.keys()) await this.answer(seq);
+    for (const [seq, { picture }] of this.session.trials.entries()) {
+      if (picture === null) await this.look(seq);
+      await this.answer(seq);
+    }
   }
 }

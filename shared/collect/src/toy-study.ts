@@ -2,7 +2,7 @@ import { itemsOf, sizeDesign, sureItemsOf } from "@limen/experiment";
 import { RandomStream } from "@limen/random";
 import { sha256 } from "./study/keys.ts";
 import { studySettings } from "./study/settings.ts";
-import type { Picture, Study } from "./study/study.ts";
+import { type Picture, type Study, studyLoop } from "./study/study.ts";
 
 /** A study of small pictures: three classes, catch faces of each, twelve stimuli of which everyone sees two and repeats one. */
 export function toyStudy(change: object = {}, stimulusCount = 12): Study {
@@ -37,10 +37,21 @@ export function toyStudy(change: object = {}, stimulusCount = 12): Study {
     classes,
     stimuli,
     items,
+    loop: settings.closedLoop ? studyLoop(settings.closedLoop, items, toyPredictions(items.length)) : null,
     catches: sure("catch"),
     practice: sure("practice"),
     size: sizeDesign(settings, items.length, true),
   };
+}
+
+/** (nats) Some between classes, some beyond doubt. */
+function toyPredictions(count: number): Float64Array[] {
+  const random = RandomStream.fromSeed("predictions");
+  return Array.from({ length: count }, (_, i) => {
+    const shares = Float64Array.from({ length: 3 }, () => Math.exp((1 + (i % 3)) * random.normal()));
+    const sum = shares.reduce((a, b) => a + b, 0);
+    return shares.map((share) => Math.log(share / sum));
+  });
 }
 
 function toyPicture(id: string) {

@@ -1,9 +1,13 @@
 export { chooseSides } from "./design/choose-sides.ts";
+export { ClosedLoop, closedLoopFor, type LoopSource } from "./design/closed-loop.ts";
 export { type Item, itemsOf, type SureItem, sureItemsOf } from "./design/items.ts";
+export { drawCandidates, openPlaces } from "./design/open-places.ts";
 export { blockOf, chooseCore, orderTrials, type PlannedTrial, planTrials } from "./design/plan-trials.ts";
+export { checkSameClasses, type Prediction, pickModel, predictionsOf } from "./design/predictions-of.ts";
 export { type KnownFaces, readFaces } from "./design/read-faces.ts";
 export { answersReached, type DesignSize, sizeDesign } from "./design/size-design.ts";
-export { type Answer, type Asked, answerTrials } from "./observers/answer-trials.ts";
+export { Steering } from "./design/steering.ts";
+export { type Answer, type Asked, answerTrials, startAnswering } from "./observers/answer-trials.ts";
 export { checkPercept } from "./observers/check-percept.ts";
 export { choiceProbabilities } from "./observers/choice-probabilities.ts";
 export { type Comparison, compareFaces } from "./observers/compare-faces.ts";

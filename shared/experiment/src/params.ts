@@ -29,9 +29,48 @@ export const taskFields = {
     .describe("choice: after each answer, ask how strongly the face shows the class chosen"),
 };
 
+/** In which order stimuli come: parameters of `run-experiment` and of `limen collect`. */
+export const orderFields = {
+  closedLoop: z
+    .strictObject({
+      randomShare: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.25)
+        .describe(
+          "share of a participant's own stimuli that is dealt by chance all the same: by these, models of the participant are judged",
+        ),
+      candidates: z
+        .int()
+        .min(1)
+        .default(500)
+        .describe("(stimuli) outside the core, drawn for each participant, among which is chosen"),
+      net: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("whose predictions, where the table has those of several nets"),
+      model: z
+        .string()
+        .min(1)
+        .default("group")
+        .describe("which of its predictions: group, base or base_temperature"),
+    })
+    .optional()
+    .describe(
+      "choice: the next of a participant's own stimuli is the one whose answer is expected to tell most about them, by the predictions of a group model; default: all are dealt by chance",
+    ),
+};
+
 /** For `superRefine`: a task that does not have what is asked for is refused. */
 export function checkTask(
-  { task, confidence, intensity }: Pick<TaskParams, "task" | "confidence" | "intensity">,
+  {
+    task,
+    confidence,
+    intensity,
+    closedLoop,
+  }: Pick<TaskParams, "task" | "confidence" | "intensity"> & OrderParams,
   context: Pick<z.core.$RefinementCtx, "addIssue">,
 ): void {
   const refuse = (field: string, message: string) =>
@@ -42,6 +81,11 @@ export function checkTask(
     refuse("intensity", "a rating says by itself how strong each class is: leave it out");
   if (task === "comparison" && intensity)
     refuse("intensity", "two faces are compared and no class is chosen: leave it out");
+  if (task !== "choice" && closedLoop !== undefined)
+    refuse(
+      "closedLoop",
+      `a closed loop goes by choices, and the task is ${task}: leave it out, or take task: choice`,
+    );
 }
 
 /** What each participant is shown: parameters of `run-experiment` and of `limen collect`. */
@@ -112,9 +156,12 @@ export const observerFields = {
 };
 
 const taskParams = z.object(taskFields);
+const orderParams = z.object(orderFields);
 const designParams = z.object(designFields);
 const observerParams = z.object(observerFields);
 export type TaskParams = z.output<typeof taskParams>;
 export type Task = TaskParams["task"];
+export type OrderParams = z.output<typeof orderParams>;
+export type ClosedLoopParams = NonNullable<OrderParams["closedLoop"]>;
 export type DesignParams = z.output<typeof designParams>;
 export type ObserverParams = z.output<typeof observerParams>;

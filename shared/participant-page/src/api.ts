@@ -30,12 +30,17 @@ export interface PracticeInfo extends ShownInfo {
   readonly expectedSide: "left" | "right";
 }
 
+/** A trial of the session; without a picture, it is chosen by the answers before it. */
+export type TrialInfo = (ShownInfo | { readonly picture: null }) & { readonly block: number };
+
 export interface SessionInfo {
   /** Names the session in this browser's storage. */
   readonly key: string;
   readonly state: "running" | "complete";
   readonly code: string | null;
-  readonly trials: readonly (ShownInfo & { readonly block: number })[];
+  readonly trials: readonly TrialInfo[];
+  /** Pictures that may be chosen. */
+  readonly candidates: readonly string[];
   readonly practice: readonly PracticeInfo[];
   readonly answered: readonly number[];
 }
@@ -134,6 +139,11 @@ export class Api {
 
   async answer(seq: number, answer: AnswerInfo): Promise<void> {
     await this.#send("PUT", `/api/answers/${seq}`, answer);
+  }
+
+  /** What a trial shows; chosen now, if it was not before. */
+  async trial(seq: number): Promise<ShownInfo> {
+    return (await this.#send("POST", `/api/trials/${seq}`, {})).json();
   }
 
   async complete(): Promise<{ readonly code: string; readonly url: string | null }> {

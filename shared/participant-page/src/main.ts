@@ -1,5 +1,5 @@
 import { initJsPsych } from "jspsych";
-import { Api, type BegunInfo, RefusedError, type StudyInfo } from "./api.ts";
+import { Api, type BegunInfo, RefusedError, type ShownInfo, type StudyInfo, type TrialInfo } from "./api.ts";
 import { cardSize } from "./card-size.ts";
 import { element, paragraphs } from "./elements.ts";
 import { faceWidth } from "./face-width.ts";
@@ -7,6 +7,7 @@ import { frameInterval } from "./frames.ts";
 import { Outbox } from "./outbox.ts";
 import { loadPictures } from "./pictures.ts";
 import type { Session } from "./session.ts";
+import { askServer, Shown } from "./shown.ts";
 import { chooseStrings, fill, type Strings } from "./strings/index.ts";
 import { opening, screen, trials } from "./timeline.ts";
 
@@ -40,10 +41,7 @@ async function takePart(): Promise<void> {
   const outbox = await Outbox.open(api, begun.key);
   const pictures = await loadPictures(
     api,
-    [...begun.practice, ...begun.trials].flatMap(({ picture, right }) => [
-      picture,
-      ...(right ? [right] : []),
-    ]),
+    [...begun.practice.flatMap(picturesOf), ...begun.trials.flatMap(picturesOf), ...begun.candidates],
     (done, all) => say("", fill(strings.loading, { done, all })),
   );
   const pixelsPerMm = await measureScreen();
@@ -54,6 +52,10 @@ async function takePart(): Promise<void> {
   const session: Session = {
     study,
     info: begun,
+    shown: new Shown(
+      begun.trials,
+      askServer(api, outbox, (error) => refused(error)),
+    ),
     pictures,
     strings,
     width: faceWidth(study, pixelsPerMm),
@@ -75,6 +77,11 @@ async function takePart(): Promise<void> {
   say("", strings.sending);
   await outbox.send();
   await finish(study, begun);
+}
+
+function picturesOf(trial: TrialInfo | ShownInfo): string[] {
+  if (trial.picture === null) return [];
+  return trial.right === null ? [trial.picture] : [trial.picture, trial.right];
 }
 
 /** With consent, when this browser has not begun before. */

@@ -1,11 +1,13 @@
 import type { AnswerInfo, SessionInfo, StudyInfo } from "./api.ts";
 import type { Pictures } from "./pictures.ts";
+import type { Shown } from "./shown.ts";
 import type { Strings } from "./strings/index.ts";
 
 /** What the trials are made of. */
 export interface Session {
   readonly study: StudyInfo;
   readonly info: SessionInfo;
+  readonly shown: Shown;
   readonly pictures: Pictures;
   readonly strings: Strings;
   /** (pixels) width of a face. */

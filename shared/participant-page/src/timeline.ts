@@ -2,6 +2,7 @@ import type { AnswerInfo, PracticeInfo } from "./api.ts";
 import { element, paragraphs } from "./elements.ts";
 import { followUps } from "./follow-ups.ts";
 import { ScreenPlugin } from "./plugins/screen.ts";
+import { WaitPlugin } from "./plugins/wait.ts";
 import { className, type Part, type Session } from "./session.ts";
 import { fill } from "./strings/index.ts";
 import { type Task, taskOf } from "./tasks/task.ts";
@@ -68,9 +69,13 @@ function practice(session: Session, task: Task, shown: PracticeInfo, index: numb
   const label = fill(task.label, { number: index + 1, all: info.practice.length });
   let answer: AnswerInfo | undefined;
   return [
-    task.ask(shown, label, (given) => {
-      answer = given;
-    }),
+    task.ask(
+      () => shown,
+      label,
+      (given) => {
+        answer = given;
+      },
+    ),
     screen(
       strings.practiceTitle,
       () => [element("p", {}, [sureFace(session, shown, 1)]), ...paragraphs(task.feedback(shown, answer!))],
@@ -98,14 +103,20 @@ export function trials(session: Session, isAnswered: (seq: number) => boolean): 
 
 /** A trial, and what the study asks for after an answer: together one answer. After none in time nothing more is asked. */
 function counted(session: Session, task: Task, seq: number): Part[] {
-  const { info, onAnswer } = session;
+  const { info, shown, onAnswer } = session;
   const label = fill(task.label, { number: seq + 1, all: info.trials.length });
   const questions = followUps(session);
   let answer: AnswerInfo | undefined;
-  const shown = task.ask(info.trials[seq]!, label, (given) => {
-    answer = given;
-    if (given.rtMs === null || questions.length === 0) onAnswer(seq, given);
-  });
+  const face = task.ask(
+    () => shown.at(seq)!,
+    label,
+    (given) => {
+      answer = given;
+      if (given.rtMs === null || questions.length === 0) onAnswer(seq, given);
+    },
+  );
+  // What comes next is chosen while this face is looked at, so that nobody waits for it.
+  const asking = { ...face, on_load: () => void shown.ready(seq + 1) };
   const asked = questions.map(({ field, title, levels }, index) => {
     const onFinish = ({ button }: { readonly button: number }) => {
       answer = { ...answer!, [field]: button / (levels.length - 1) };
@@ -121,5 +132,6 @@ function counted(session: Session, task: Task, seq: number): Part[] {
       conditional_function: () => answer!.rtMs !== null,
     };
   });
-  return [shown, ...asked];
+  const isOpen = info.trials[seq]!.picture === null;
+  return [...(isOpen ? [{ type: WaitPlugin, until: () => shown.ready(seq) }] : []), asking, ...asked];
 }

@@ -63,6 +63,21 @@ export function fitPerson(
   return { bias: parameters.slice(0, classes), slope: 1 + parameters[classes]!, covariance };
 }
 
+/** Gradient of an answer's negative log-likelihood along bias and slope, added to `into`. */
+export function addExcess(
+  into: Float64Array,
+  groupLogP: ArrayLike<number>,
+  p: ArrayLike<number>,
+  answer: Answer,
+): void {
+  const classes = p.length;
+  for (let c = 0; c < classes; c++) {
+    const excess = p[c]! - shareOf(answer, c);
+    into[c]! += excess;
+    into[classes]! += excess * boundedLog(groupLogP[c]!);
+  }
+}
+
 /** Expected information (Fisher) of an answer to that stimulus about bias and slope, added to the lower triangle of `into`. */
 export function addInformation(into: Float64Array, groupLogP: ArrayLike<number>, p: Float64Array): void {
   const classes = p.length;

@@ -1,4 +1,12 @@
-export { chooseNext, expectedInformation, type Loop, startLoop, updateLoop } from "./choose-next.ts";
+export {
+  chooseNext,
+  expectAnswer,
+  expectedInformation,
+  type Loop,
+  personOf,
+  startLoop,
+  updateLoop,
+} from "./choose-next.ts";
 export { descend, type Evaluation } from "./descend.ts";
 export {
   type AnsweredTrials,

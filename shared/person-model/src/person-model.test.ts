@@ -1,7 +1,14 @@
 import { categorical, RandomStream } from "@limen/random";
 import { mean } from "@limen/stats";
 import { expect, test } from "vitest";
-import { chooseNext, expectedInformation, startLoop, updateLoop } from "./choose-next.ts";
+import {
+  chooseNext,
+  expectAnswer,
+  expectedInformation,
+  personOf,
+  startLoop,
+  updateLoop,
+} from "./choose-next.ts";
 import { fitPerson } from "./fit-person.ts";
 import { personProbabilities } from "./person.ts";
 import { simulateLoop } from "./simulate-loop.ts";
@@ -70,20 +77,39 @@ test("an answer nobody doubts tells nothing; one on a boundary tells most, and l
   expect(expectedInformation(later, torn)).toBeLessThan(expectedInformation(loop, torn));
 });
 
-test("the expected information agrees with the fall of the posterior's entropy, averaged over answers", () => {
-  // Exact where the person does not move: compare determinants at the same person after the trial.
+test("the expected information is the fall of entropy that answers bring, averaged over them", () => {
   const torn = [Math.log(0.4), Math.log(0.35), Math.log(0.25)];
   let loop = startLoop(3);
   for (let k = 0; k < 40; k++) loop = updateLoop(loop, { groupLogP: torn, answer: k % 3 });
-  const entropy = (covariance: Float64Array) => 0.5 * Math.log(determinant(covariance, 4));
-  const p = personProbabilities(torn, loop.person);
+  const entropy = (precision: Float64Array) => -0.5 * Math.log(determinant(precision, 4));
+  const p = personProbabilities(torn, personOf(loop));
   const fall = [0, 1, 2].map((answer) => {
     const next = updateLoop(loop, { groupLogP: torn, answer });
-    return p[answer]! * (entropy(loop.person.covariance) - entropy(next.person.covariance));
+    return p[answer]! * (entropy(loop.precision) - entropy(next.precision));
   });
   const expected = fall.reduce((a, b) => a + b);
   expect(expectedInformation(loop, torn)).toBeGreaterThan(0);
   expect(Math.abs(expectedInformation(loop, torn) / expected - 1)).toBeLessThan(0.2);
+});
+
+test("what is known answer by answer is nearly what all answers together say; a trial under way is not chosen twice", () => {
+  const stream = random.split("sequential");
+  const person = { bias: [0.9, -0.4, -0.5], slope: 1.2 };
+  const trials = Array.from({ length: 200 }, () => {
+    const groupLogP = stimulus(stream, 3);
+    return { groupLogP, answer: categorical(stream, personProbabilities(groupLogP, person)) };
+  });
+  const loop = trials.reduce(updateLoop, startLoop(3));
+  const whole = fitPerson(trials, 3);
+  const known = personOf(loop);
+  whole.bias.forEach((value, c) => {
+    expect(Math.abs(value - known.bias[c]!)).toBeLessThan(0.5 * Math.sqrt(whole.covariance[c * 5]!));
+  });
+  const torn = [Math.log(0.49), Math.log(0.49), Math.log(0.02)];
+  const other = [Math.log(0.02), Math.log(0.49), Math.log(0.49)];
+  const start = startLoop(3);
+  expect(chooseNext(start, [torn, other])).toBe(0);
+  expect(chooseNext(expectAnswer(start, torn), [torn, other])).toBe(1);
 });
 
 test("where most faces are beyond doubt, chosen trials find a person sooner than random ones, over 40 simulated people", () => {
@@ -105,7 +131,10 @@ test("where most faces are beyond doubt, chosen trials find a person sooner than
 });
 
 function determinant(matrix: Float64Array, n: number): number {
-  const a = Array.from({ length: n }, (_, i) => Array.from(matrix.subarray(i * n, (i + 1) * n)));
+  // Of a symmetric matrix, whose lower triangle is given.
+  const a = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (__, j) => matrix[Math.max(i, j) * n + Math.min(i, j)]!),
+  );
   let product = 1;
   for (let k = 0; k < n; k++) {
     product *= a[k]![k]!;

@@ -1,5 +1,6 @@
 import { categorical, type RandomStream, shuffled } from "@limen/random";
-import { chooseNext, type Loop, startLoop, updateLoop } from "./choose-next.ts";
+import { chooseNext, startLoop, updateLoop } from "./choose-next.ts";
+import { type AnsweredTrial, fitPerson } from "./fit-person.ts";
 import { type Person, personProbabilities } from "./person.ts";
 
 export interface LoopWorld {
@@ -34,9 +35,11 @@ export function simulateLoop(
   );
   const points: LoopPoint[] = [];
   let loop = startLoop(classes);
+  const answered: AnsweredTrial[] = [];
   const most = Math.min(Math.max(0, ...at), shown.length);
   for (let trial = 0; ; trial++) {
-    if (at.includes(trial)) points.push({ trials: trial, divergence: divergenceOf(loop, heldOut, person) });
+    if (at.includes(trial))
+      points.push({ trials: trial, divergence: divergenceOf(fitPerson(answered, classes), heldOut, person) });
     if (trial >= most) return points;
     const place =
       order === "random"
@@ -51,11 +54,12 @@ export function simulateLoop(
       random.split("answer").split(stimulus),
       personProbabilities(groupLogP, person),
     );
+    answered.push({ groupLogP, answer });
     loop = updateLoop(loop, { groupLogP, answer });
   }
 }
 
-function divergenceOf({ person: fitted }: Loop, heldOut: LoopWorld["heldOut"], person: Person): number {
+function divergenceOf(fitted: Person, heldOut: LoopWorld["heldOut"], person: Person): number {
   let sum = 0;
   for (const groupLogP of heldOut) {
     const [p, q] = [personProbabilities(groupLogP, person), personProbabilities(groupLogP, fitted)];

@@ -19,8 +19,8 @@ interface Expected {
   readonly rejects: readonly object[];
 }
 
-/** What no golden file has: ratings, how sure, how strong. */
-const NOT_GRADED = { ratings: null, confidence: null, intensity: null };
+/** What no golden file has: ratings, how sure, how strong, how a stimulus came up. */
+const NOT_SAID = { ratings: null, confidence: null, intensity: null, selection: null };
 
 test.each(readdirSync(GOLDEN))("golden: %s", async (name) => {
   const folder = join(GOLDEN, name);
@@ -29,6 +29,6 @@ test.each(readdirSync(GOLDEN))("golden: %s", async (name) => {
   const understood = await readTrials(join(folder, "input"), params, STUDY);
   checkRejected(understood, params.maxRejected);
   const { trials, rejects } = judgementsOf(understood, STUDY);
-  expect(trials).toEqual(expected.trials.map((trial) => ({ ...NOT_GRADED, ...trial, source: "imported" })));
+  expect(trials).toEqual(expected.trials.map((trial) => ({ ...NOT_SAID, ...trial, source: "imported" })));
   expect(rejects).toEqual(expected.rejects);
 });

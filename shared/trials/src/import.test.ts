@@ -262,6 +262,7 @@ test("trials are put in order, renumbered, and repeats are marked", () => {
     block: 0,
     catchClass: null,
     source: "imported" as const,
+    selection: null,
   });
   const ordered = orderTrials([
     trial("b", 9, "s1"),

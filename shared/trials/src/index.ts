@@ -1,8 +1,10 @@
 export { checkRejected } from "./check-rejected.ts";
 export { describeImport } from "./describe-import.ts";
+export type { ForeignFile } from "./foreign-file.ts";
 export type { Judgements } from "./judgements.ts";
 export { judgementsOf } from "./judgements-of.ts";
 export { participantRow } from "./participant-row.ts";
+export { readForeign } from "./read-foreign.ts";
 export { readStudy } from "./read-study.ts";
 export { readTrials, type Understood } from "./read-trials.ts";
 export { writeJudgements } from "./write-judgements.ts";

@@ -26,6 +26,7 @@ export function orderTrials(parsed: readonly ParsedTrial[]): Row<typeof trialsTa
         rt_ms: trial.rtMs,
         catch_class: trial.catchClass,
         is_repeat: isRepeat,
+        selection: trial.selection,
         source: trial.source,
       };
     });

@@ -40,6 +40,7 @@ export const importFields = {
       confidence: columnName("how sure the participant was"),
       intensity: columnName("how strongly the face shows the class chosen"),
       source: columnName("who answered: rows that say simulated keep that label"),
+      selection: columnName("how the stimulus came up: random or chosen; other words: not known"),
       ratings: z
         .record(z.string(), z.string().min(1))
         .optional()

@@ -22,7 +22,13 @@ export interface ParsedTrial {
   readonly catchClass: string | null;
   /** Where it comes from by its own word: what was simulated is not made real by being imported. */
   readonly source: "simulated" | "imported";
+  /** Null: the file does not say. */
+  readonly selection: Selection | null;
 }
+
+/** How a stimulus came up. */
+export type Selection = (typeof SELECTIONS)[number];
+const SELECTIONS = ["random", "chosen"] as const;
 
 /** A rating whose highest value is shared names no class, but is an answer. */
 export function hasNoAnswer({ response, ratings }: Pick<ParsedTrial, "response" | "ratings">): boolean {
@@ -99,6 +105,7 @@ function parseRow(
   const rtMs = readNumber(cells.rt, "response time", readers.readTime, reasons);
   const trial = readWhole(cells.trial, "trial", readers.numbered, reasons);
   const block = readWhole(cells.block, "block", false, reasons) ?? 0;
+  const selection = readSelection(cells.selection);
   return {
     participant,
     stimulus,
@@ -112,6 +119,7 @@ function parseRow(
     block,
     catchClass,
     source: cells.source.trim().toLowerCase() === "simulated" ? "simulated" : "imported",
+    selection,
   };
 }
 
@@ -128,6 +136,11 @@ function readStimulus(cell: string, isCatch: boolean, find: FindStimulus, reason
   if (known !== undefined) return known;
   if (!isCatch && cell !== "") reasons.push(`unknown stimulus "${cell}"`);
   return cell;
+}
+
+/** Other programs have columns of that name too: other words say nothing about it. */
+function readSelection(cell: string): Selection | null {
+  return SELECTIONS.find((name) => name === cell.toLowerCase()) ?? null;
 }
 
 function readNumber(

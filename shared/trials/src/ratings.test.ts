@@ -33,6 +33,21 @@ test("one column a class is a rating of each; the highest names a class, unless 
   expect(() => checkRejected(read, 0)).not.toThrow();
 });
 
+test("how a stimulus came up is kept; a column of that name that says something else says nothing", async () => {
+  const read = await readText(
+    [
+      "participant,stimulus,response,selection",
+      "p1,s1,anger,random",
+      "p1,s2,anger,chosen",
+      "p1,s3,anger,",
+      "p2,s1,anger,left",
+    ].join("\n"),
+  );
+  const { trials, rejects } = judgementsOf(read, { classes: CLASSES, stimulusIds: [] });
+  expect(trials.map(({ selection }) => selection)).toEqual(["random", "chosen", null, null]);
+  expect(rejects).toEqual([]);
+});
+
 test("scales: guessed by what they hold, or said; what they leave open is asked", async () => {
   const scaleOf = (...cells: string[]) => guessScale("ratings", cells, undefined);
   expect(scaleOf("0", "1", "0.25")).toEqual([0, 1]);

@@ -14,6 +14,7 @@ export const ROLES: readonly Role[] = [
   "confidence",
   "intensity",
   "source",
+  "selection",
 ];
 
 /**
@@ -58,6 +59,7 @@ export const USUAL: Readonly<Record<Role, readonly string[]>> = {
   confidence: ["confidence", "confidence_rating", "certainty", "how_sure"],
   intensity: ["intensity", "intensity_rating", "strength"],
   source: ["source"],
+  selection: ["selection"],
 };
 
 /** Columns of the first usual name that there is: several only of an ending. */

@@ -40,6 +40,7 @@ const EMPTY: LongRow["cells"] = {
   confidence: "",
   intensity: "",
   source: "",
+  selection: "",
 };
 
 /** What the rows themselves do not say. */

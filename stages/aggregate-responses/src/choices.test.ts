@@ -6,6 +6,7 @@ import { pairRepeats } from "./pair-repeats.ts";
 import { params as schema } from "./params.ts";
 import { pairAgreement, splitEntropy } from "./split-entropy.ts";
 import { summariseChoices } from "./summarise-choices.ts";
+import { summarisePopulation } from "./summarise-population.ts";
 import { choiceOf, TOY_CLASSES, type ToyExperiment, toColumns, toyTrials } from "./toy-trials.ts";
 
 const random = RandomStream.fromSeed(11);
@@ -144,4 +145,25 @@ test("a stimulus with only repeats left has no row, and repeats without a first 
   const answers = encodeAnswers(await toColumns(trials), new Set());
   expect(pairRepeats(answers).count).toBe(0);
   expect(summariseChoices(answers, pairRepeats(answers), params, "simulated", random)).toEqual([]);
+});
+
+test("what a closed loop chose is in no choice and no measure; its share of the answers is said", async () => {
+  const shown = toyTrials({ ...alike, participants: 20, stimuli: 12, repeats: 4 }, random);
+  // As a loop would: whom a stimulus is shown to hangs on what they are like, here on what they answer.
+  const chosen = shown
+    .filter(({ response, is_repeat }) => response === "anger" && !is_repeat)
+    .map((trial) => ({ ...trial, participant_id: `other ${trial.participant_id}`, selection: "chosen" }));
+  const small = schema.parse({ entropyDraws: 100, draws: 100, splits: 5 });
+  const summary = async (rows: Parameters<typeof toColumns>[0]) =>
+    summarisePopulation(await toColumns(rows), new Set(), small, "simulated", random.split("population"));
+  const dealt = await summary(shown.map((trial) => ({ ...trial, selection: "random" })));
+  const both = await summary([...shown, ...chosen]);
+  expect(both.choices).toEqual(dealt.choices);
+  expect(both.reliability.slice(0, -1)).toEqual(dealt.reliability);
+  expect(both.reliability.at(-1)).toMatchObject({
+    measure: "chosen_share",
+    value: chosen.length / (shown.length + chosen.length),
+    n: shown.length + chosen.length,
+    unit: "trials",
+  });
 });

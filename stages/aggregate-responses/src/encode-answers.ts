@@ -21,11 +21,12 @@ export interface Answers {
 }
 
 /**
- * The answers of participants that no rule excludes, catch trials left out. Stimuli and participants are numbered anew, as
- * they first come up among these.
+ * The answers of participants that no rule excludes, catch trials left out, and stimuli that the closed loop chose: who is
+ * shown one of these depends on what they answered before, so they are no sample of the people. Stimuli and participants
+ * are numbered anew, as they first come up among these.
  */
 export function encodeAnswers(trials: TrialColumns, excluded: ReadonlySet<string>): Answers {
-  const kept = keptTrials(trials, excluded);
+  const kept = keptTrials(trials, excluded).map((isKept, i) => isKept & (1 - trials.isChosen[i]!));
   let count = 0;
   for (let i = 0; i < kept.length; i++) count += kept[i]!;
   const stimuli = new Renumbering(trials.stimuli);

@@ -145,6 +145,7 @@ const EMPTY: Trial = {
   rt_ms: null,
   catch_class: null,
   is_repeat: false,
+  selection: null,
   source: "imported",
 };
 

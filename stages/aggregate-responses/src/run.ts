@@ -52,6 +52,10 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
       hint: `${describeExclusions(exclusions, participants)[0]}: look at the trials, or set weaker rules`,
     });
   }
+  if (trials.isChosen.includes(1))
+    context.log(
+      "the closed loop chose stimuli: their answers are kept, and in none of the choices and measures",
+    );
   const summarise = (excluded: ReadonlySet<string>) =>
     summarisePopulation(trials, excluded, params, source, random);
   const ofKept = summarise(exclusions.excluded);

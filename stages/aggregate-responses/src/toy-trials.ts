@@ -47,6 +47,7 @@ export function toyTrials(experiment: ToyExperiment, random: RandomStream): Tria
         rt_ms: (isCareless ? 200 : 700) * Math.exp(0.3 * stream.normal()),
         catch_class: catchClass,
         is_repeat: catchClass === null && trial >= stimuli,
+        selection: null,
         source: "simulated",
       };
     });
@@ -81,6 +82,7 @@ export function toColumns(
     rt_ms: null,
     catch_class: null,
     is_repeat: false,
+    selection: null,
     source: "imported",
     ...trial,
   }));
@@ -92,7 +94,9 @@ export function toGroup(
   rows: readonly Trial[],
   width: number = TOY_CLASSES.length,
 ): ColumnGroup<typeof trialsTable> {
-  const words = (name: "participant_id" | "stimulus_id" | "response" | "catch_class" | "source") => {
+  const words = (
+    name: "participant_id" | "stimulus_id" | "response" | "catch_class" | "selection" | "source",
+  ) => {
     const list = new WordList();
     const codes = Int32Array.from(rows, (row) => {
       const word = row[name];
@@ -124,6 +128,7 @@ export function toGroup(
       rt_ms: graded("rt_ms"),
       catch_class: words("catch_class"),
       is_repeat: { values: Uint8Array.from(rows, (row) => (row.is_repeat ? 1 : 0)), present: null },
+      selection: words("selection"),
       source: words("source"),
     },
   };

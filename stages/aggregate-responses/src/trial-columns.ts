@@ -17,6 +17,7 @@ export const TRIAL_COLUMNS = [
   "rt_ms",
   "catch_class",
   "is_repeat",
+  "selection",
   "source",
 ] as const;
 
@@ -53,6 +54,8 @@ export interface TrialColumns {
   /** (milliseconds) NaN: none. */
   readonly rt: Float64Array;
   readonly isRepeat: Uint8Array;
+  /** 1: the closed loop chose the stimulus for this participant. */
+  readonly isChosen: Uint8Array;
   /** In [0, 1], classes a trial, NaN where a trial is no rating; null: none is. */
   readonly ratings: Float32Array | null;
 }
@@ -71,6 +74,7 @@ export async function gatherTrials(
     catchClass: new Int8Array(count),
     rt: new Float64Array(count),
     isRepeat: new Uint8Array(count),
+    isChosen: new Uint8Array(count),
   };
   const indexOf = new Map(classes.map((name, index) => [name, index]));
   let start = 0;
@@ -85,6 +89,7 @@ export async function gatherTrials(
     columns.catchClass.set(classIndices(from.catch_class, indexOf), start);
     columns.rt.set(withNaN(from.rt_ms), start);
     columns.isRepeat.set(from.is_repeat.values, start);
+    columns.isChosen.set(chosen(from.selection), start);
     if ("ratings" in from && (from.ratings.present?.includes(1) ?? true)) {
       ratings ??= new Float32Array(count * classes.length).fill(Number.NaN);
       ratings.set(from.ratings.values, start * classes.length);
@@ -112,6 +117,11 @@ function classIndices({ codes, words }: WordColumn, indexOf: ReadonlyMap<string,
   const cells = new Int8Array(codes.length);
   for (let i = 0; i < cells.length; i++) cells[i] = codes[i] === NO_WORD ? NONE : indices[codes[i]!]!;
   return cells;
+}
+
+function chosen({ codes, words }: WordColumn): Uint8Array {
+  const code = words.names.indexOf("chosen");
+  return Uint8Array.from(codes, (cell) => (cell === code && cell !== NO_WORD ? 1 : 0));
 }
 
 function withNaN({ values, present }: NumberColumn<Float64Array>): Float64Array {

@@ -21,7 +21,9 @@ export function bootstrapMatches(
   random: RandomStream,
 ): Interval {
   const stimuli = indexOf(matches.flatMap(({ boundary, controls }) => [boundary, ...controls]));
-  const used = trials.filter((trial) => stimuli.has(trial.stimulus_id) && !trial.is_repeat);
+  const used = trials.filter(
+    (trial) => stimuli.has(trial.stimulus_id) && !trial.is_repeat && trial.selection !== "chosen",
+  );
   const people = indexOf(used.map((trial) => trial.participant_id));
   // One entry for each class that has a share of an answer: one of a choice.
   const answers = used.flatMap((trial) => {

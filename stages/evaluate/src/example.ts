@@ -132,6 +132,7 @@ function toyTrial(
     intensity: null,
     rt_ms: null,
     is_repeat: false,
+    selection: null,
     source: SOURCE,
   };
 }

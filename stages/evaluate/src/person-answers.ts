@@ -16,7 +16,10 @@ export interface GroupAnswer {
 
 const known = new WeakMap<Evidence, Map<string, readonly GroupAnswer[]>>();
 
-/** The kept answers to stimuli of which a net's group model says something; repeats too. */
+/**
+ * The kept answers to stimuli of which a net's group model says something; repeats too. Of new stimuli, on which people are
+ * scored, those that the closed loop chose are left out.
+ */
 export function answersTo(evidence: Evidence, net: string, model = "group"): readonly GroupAnswer[] {
   const found = known.get(evidence) ?? new Map<string, readonly GroupAnswer[]>();
   known.set(evidence, found);
@@ -43,7 +46,7 @@ function joinAnswers(evidence: Evidence, net: string, model: string): GroupAnswe
   return evidence.trials.rows.flatMap((trial): GroupAnswer[] => {
     const about = said.get(trial.stimulus_id);
     const shares = answerShares(trial, evidence.classes);
-    if (!about || shares === null) return [];
+    if (!about || shares === null || (about.isNew && trial.selection === "chosen")) return [];
     const answer = trial.ratings === null ? shares.indexOf(1) : shares;
     return [{ participant: trial.participant_id, stimulus: trial.stimulus_id, answer, ...about }];
   });

@@ -42,6 +42,7 @@ function toyEvidence(spread: number, classes: number, seed: number, each = 60, p
         ]!,
       rt_ms: null,
       is_repeat: false,
+      selection: null,
       source: "simulated",
     })),
   );

@@ -53,6 +53,7 @@ function unrelated(seed: number): Evidence {
       ratings: null,
       rt_ms: null,
       is_repeat: false,
+      selection: null,
       source: "simulated",
     }));
   });

@@ -31,7 +31,8 @@ export function groupCounts(
   trials: EncodedTrials,
   split: Split,
 ): { readonly train: ChoiceCounts; readonly inner: ChoiceCounts; readonly all: ChoiceCounts } {
-  const used = (t: number) => split.role[t] === TRAIN && split.newPerson[trials.person[t]!] === 0;
+  const used = (t: number) =>
+    split.role[t] === TRAIN && trials.isChosen[t] === 0 && split.newPerson[trials.person[t]!] === 0;
   const inner = (t: number) => split.innerValidation[trials.stimulus[t]!] === 1;
   return {
     train: countChoices(trials, (t) => used(t) && !inner(t)),

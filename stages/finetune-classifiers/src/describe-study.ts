@@ -48,6 +48,14 @@ export function describeStudy(net: string, trials: EncodedTrials, split: Split, 
       "fitted as others are: the prior keeps their criteria finite",
     ),
     ...note(
+      "closed_loop",
+      participants.filter((_, p) =>
+        trials.isChosen.subarray(trials.firstOf[p], trials.firstOf[p + 1]).includes(1),
+      ),
+      participants.length,
+      "fitted to what the loop chose for them, not scored on it; the group is not fitted to it",
+    ),
+    ...note(
       "no_answers",
       stimuli.filter((_, s) => !answered.has(s)),
       stimuli.length,

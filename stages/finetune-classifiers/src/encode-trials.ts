@@ -20,6 +20,11 @@ export interface EncodedTrials {
   /** Row of `targets`, of each trial: what was answered. */
   readonly answer: Int32Array;
   readonly targets: Targets;
+  /**
+   * 1 for each trial whose stimulus the closed loop chose for the person. Who is shown it depends on what they answered
+   * before, so these say nothing of the group, and are not what a person is scored on.
+   */
+  readonly isChosen: Uint8Array;
   /** Where each participant's trials start; one more entry, the end. */
   readonly firstOf: Int32Array;
 }
@@ -63,6 +68,7 @@ export function encodeTrials(
     person,
     stimulus: places.map((row) => stimulusOf[columns.stimulus[row]!]!),
     ...answersOf(columns, places, classes, classIndex),
+    isChosen: Uint8Array.from(places, (row) => columns.isChosen[row]!),
     firstOf: starts,
   };
 }

@@ -14,7 +14,7 @@ const WEIGHTS = [0.5, 1, 2, 4, 8, 16, 32, 64];
  */
 export function noiseCeiling(trials: EncodedTrials, groupLogP: Float64Array): ScoredModel {
   const classes = trials.classes.length;
-  const { counts } = countChoices(trials, () => true);
+  const { counts } = countChoices(trials, (t) => trials.isChosen[t] === 0);
   const { values, mass } = trials.targets;
   const totals = new Float64Array(trials.stimuli.length);
   counts.forEach((count, i) => {

@@ -8,6 +8,8 @@ export const TRAIN = 0;
 export const TEST_OLD = 1;
 /** Held out; its stimulus is new: nobody's answers to it are in any training. */
 export const TEST_NEW = 2;
+/** Neither: the closed loop chose the stimulus, so it may not be scored; it is new or held out, so it may not be fitted on. */
+export const UNUSED = 3;
 
 export interface SplitShares {
   /** Share of the stimuli that are new. */
@@ -27,7 +29,7 @@ export interface Split {
   readonly innerValidation: Uint8Array;
   /** 1: new, for each participant. */
   readonly newPerson: Uint8Array;
-  /** TRAIN, TEST_OLD or TEST_NEW, for each trial. */
+  /** TRAIN, TEST_OLD, TEST_NEW or UNUSED, for each trial. */
   readonly role: Uint8Array;
 }
 
@@ -36,7 +38,7 @@ export interface Split {
  *
  * `family` names, for each stimulus, the boundary stimulus that it is matched to, or itself: a boundary stimulus and
  * its controls can look alike, so a family stays on one side. A repeat goes with the first showing for the same
- * reason. The split depends on names and on the stream only, never on any answer.
+ * reason. A trial whose stimulus was chosen for the person is never held out to be scored. The split depends on names and on the stream only, never on any answer.
  */
 export function splitTrials(
   trials: EncodedTrials,
@@ -92,12 +94,14 @@ function rolesOf(
     const old = new Set<number>();
     const own = trialsOf(trials, person, () => true);
     for (const t of own) {
-      if (newStimulus[trials.stimulus[t]!] === 1) role[t] = TEST_NEW;
-      else old.add(trials.stimulus[t]!);
+      const isChosen = trials.isChosen[t] === 1;
+      if (newStimulus[trials.stimulus[t]!] === 1) role[t] = isChosen ? UNUSED : TEST_NEW;
+      else if (!isChosen) old.add(trials.stimulus[t]!);
     }
     const stimuli = [...old].sort((a, b) => a - b);
     const heldOut = pick(stimuli, Math.round(stimuli.length * share), random.split(name));
-    for (const t of own) if (heldOut.has(trials.stimulus[t]!)) role[t] = TEST_OLD;
+    for (const t of own)
+      if (heldOut.has(trials.stimulus[t]!)) role[t] = trials.isChosen[t] === 1 ? UNUSED : TEST_OLD;
   });
   return role;
 }

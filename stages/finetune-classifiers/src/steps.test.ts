@@ -17,7 +17,7 @@ import { logSoftmaxRows } from "./log-softmax.ts";
 import { permuteAnswers } from "./permute-answers.ts";
 import { type PersonTrials, pooledTrials, type StimulusScores, scoreAnswers } from "./person-trials.ts";
 import { projectFeatures } from "./project-features.ts";
-import { splitTrials, TEST_NEW, TEST_OLD, TRAIN } from "./split-trials.ts";
+import { splitTrials, TEST_NEW, TEST_OLD, TRAIN, UNUSED } from "./split-trials.ts";
 import { toyColumns } from "./toy-columns.ts";
 import { makeToyWorld } from "./toy-world.ts";
 
@@ -188,6 +188,19 @@ test("the split keeps families together, shows nobody's repeat twice, and fills 
   split.innerValidation.forEach((inner, s) => {
     if (inner === 1) expect(split.newStimulus[s]).toBe(0);
   });
+});
+
+test("what a closed loop chose is never scored, and fitted on only where its stimulus is old", () => {
+  const rows = world.trials.map((trial, i) => ({ ...trial, selection: i % 3 === 0 ? "chosen" : "random" }));
+  const trials = encodeTrials(toyColumns(rows), world.stimuli, world.classes);
+  const split = splitTrials(trials, world.stimuli, SHARES, random.split("split"));
+  expect(trials.isChosen.reduce((a, b) => a + b, 0)).toBe(Math.ceil(rows.length / 3));
+  for (let t = 0; t < trials.count; t++) {
+    const isNew = split.newStimulus[trials.stimulus[t]!] === 1;
+    if (trials.isChosen[t] === 1) expect(isNew ? [UNUSED] : [UNUSED, TRAIN]).toContain(split.role[t]);
+    else expect(split.role[t]).not.toBe(UNUSED);
+  }
+  expect(new Set(split.role)).toEqual(new Set([TRAIN, TEST_OLD, TEST_NEW, UNUSED]));
 });
 
 test("too few stimuli to train, choose and test is the user's error", () => {

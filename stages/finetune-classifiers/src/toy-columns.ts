@@ -25,6 +25,7 @@ export function toyColumns(rows: readonly Row<typeof keptTrialsTable>[]): TrialC
     trial: Int32Array.from(rows, (row) => row.trial),
     stimulus: stimuli.codes,
     response: responses.codes,
+    isChosen: Uint8Array.from(rows, (row) => Number(row.selection === "chosen")),
     ratings:
       width === undefined ? null : Float32Array.from(rows.flatMap((row) => [...(row.ratings ?? nothing)])),
   };

@@ -56,6 +56,7 @@ export function makeToyWorld(options: ToyWorldOptions, random: RandomStream): To
         intensity: null,
         rt_ms: null,
         is_repeat: false,
+        selection: null,
         source: "simulated",
       };
     });

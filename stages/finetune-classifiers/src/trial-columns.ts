@@ -1,9 +1,16 @@
 import { invariant } from "@limen/errors";
-import type { ColumnGroup } from "@limen/tables";
+import { type ColumnGroup, NO_WORD } from "@limen/tables";
 import type { keptTrialsTable } from "@limen/tables/specs";
 
 /** Columns of the kept trials that alignment reads. */
-export const CHOICE_COLUMNS = ["participant_id", "trial", "stimulus_id", "response", "source"] as const;
+export const CHOICE_COLUMNS = [
+  "participant_id",
+  "trial",
+  "stimulus_id",
+  "response",
+  "selection",
+  "source",
+] as const;
 /** Those of trials that are ratings. */
 export const RATING_COLUMNS = [...CHOICE_COLUMNS, "ratings"] as const;
 
@@ -25,6 +32,8 @@ export interface TrialColumns {
   readonly stimulus: Int32Array;
   /** NO_WORD: none. */
   readonly response: Int32Array;
+  /** 1: the closed loop chose the stimulus for the participant. */
+  readonly isChosen: Uint8Array;
   /** In [0, 1], one a class, NaN where a trial is no rating; null: none is. */
   readonly ratings: Float32Array | null;
 }
@@ -38,6 +47,7 @@ export async function gatherTrials(
   const trial = new Int32Array(count);
   const stimulus = new Int32Array(count);
   const response = new Int32Array(count);
+  const isChosen = new Uint8Array(count);
   const sources: string[] = [];
   let ratings: Float32Array | null = null;
   let last: TrialGroup["columns"] | undefined;
@@ -48,6 +58,11 @@ export async function gatherTrials(
     trial.set(columns.trial.values, start);
     stimulus.set(columns.stimulus_id.codes, start);
     response.set(columns.response.codes, start);
+    const { codes: selected, words: selections } = columns.selection;
+    isChosen.set(
+      selected.map((code) => Number(code !== NO_WORD && selections.names[code] === "chosen")),
+      start,
+    );
     const { codes, words } = columns.source;
     columns.participant_id.codes.forEach((person, row) => {
       sources[person] = words.names[codes[row]!]!;
@@ -71,6 +86,7 @@ export async function gatherTrials(
     trial,
     stimulus,
     response,
+    isChosen,
     ratings,
   };
 }

@@ -45,6 +45,7 @@ export function dealVotes(
         rt_ms: null,
         catch_class: null,
         is_repeat: false,
+        selection: null,
         source,
       };
     });

@@ -2,6 +2,7 @@ import { defineStage, input, output, table, weights } from "@limen/stage";
 import {
   comparisonsTable,
   facesTable,
+  groupPredictionsTable,
   participantsTable,
   rejectsTable,
   stimuliTable,
@@ -29,6 +30,11 @@ export default defineStage({
       {
         optional: true,
       },
+    ),
+    predictions: input(
+      table(groupPredictionsTable),
+      "simulate, with closedLoop: what a group model says of the stimuli",
+      { optional: true },
     ),
   },
   outputs: {

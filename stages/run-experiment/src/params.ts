@@ -1,4 +1,4 @@
-import { checkTask, designFields, observerFields, taskFields } from "@limen/experiment/params";
+import { checkTask, designFields, observerFields, orderFields, taskFields } from "@limen/experiment/params";
 import { externalPath } from "@limen/stage";
 import { importFields } from "@limen/trials/params";
 import { z } from "zod";
@@ -15,6 +15,7 @@ export const params = z
     participants: z.int().min(1).default(40).describe("(participants) simulate: how many observers"),
     ...taskFields,
     ...designFields,
+    ...orderFields,
     ...observerFields,
 
     path: externalPath(

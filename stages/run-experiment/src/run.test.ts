@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   comparisonsTable,
+  groupPredictionsTable,
   participantsTable,
   readMetadata,
   readTable,
@@ -19,8 +20,13 @@ import stage from "./index.ts";
 const NO_GRADES = { ratings: null, confidence: null, intensity: null };
 const CLASSES = JSON.stringify(["anger", "happiness", "sadness"]);
 
-async function runExample(params: Record<string, unknown>, externals: Record<string, string> = {}, seed = 1) {
-  const inputs = await writeExampleInputs(temporaryDirectory());
+async function runExample(
+  params: Record<string, unknown>,
+  externals: Record<string, string> = {},
+  seed = 1,
+  more: Record<string, readonly string[]> = {},
+) {
+  const inputs = { ...(await writeExampleInputs(temporaryDirectory())), ...more };
   const { outputs, events } = await runStage(stage, { params, inputs, externals, seed });
   const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
   return {
@@ -90,6 +96,7 @@ test("a file of trials is imported, with rejects", async () => {
       rt_ms: 700,
       catch_class: null,
       is_repeat: false,
+      selection: null,
       source: "imported",
     },
   ]);
@@ -116,6 +123,7 @@ test("what was collected is taken as it is, with its labels; other stimuli are r
     rt_ms: 700,
     catch_class: null,
     is_repeat: false,
+    selection: "random",
     source: "collected",
   };
   const trials = [trial, { ...trial, trial: 1, stimulus_id: "catch-face-9", catch_class: "anger" }];
@@ -190,4 +198,63 @@ test("confidence and intensity of choices; what a task does not have is refused"
   const refused = (params: object) => stage.params.safeParse(params).error?.issues.map(({ path }) => path[0]);
   expect(refused({ task: "rating", confidence: true, intensity: true })).toEqual(["confidence", "intensity"]);
   expect(refused({ task: "comparison", intensity: true })).toEqual(["intensity"]);
+});
+
+/** What two models of a net say of the example's stimuli. */
+async function writePredictions(stimuli = 6, classes = CLASSES): Promise<string> {
+  const file = join(temporaryDirectory(), "predictions.parquet");
+  const rows = ["base", "group"].flatMap((model) =>
+    Array.from({ length: stimuli }, (_, i) => ({
+      net: "vgg-s",
+      model,
+      stimulus_id: `natural-face-${i}`,
+      fold: "train",
+      p: Float32Array.from([0.5 - i / 20, 0.3, 0.2 + i / 20]),
+    })),
+  );
+  await writeTable(file, groupPredictionsTable, rows, { metadata: { classes } });
+  return file;
+}
+
+test("in a closed loop the core, repeats and catch trials stay, nobody sees a chosen face twice, and rows say how they came up", async () => {
+  const params = { ...exampleParams, closedLoop: { randomShare: 0.25 } };
+  const predictions = { predictions: [await writePredictions()] };
+  const plain = await runExample(exampleParams);
+  expect(new Set(plain.trials.map(({ selection }) => selection))).toEqual(new Set(["random"]));
+  const { trials, digests, events } = await runExample(params, {}, 1, predictions);
+  expect(trials).toHaveLength(plain.trials.length);
+  const count = (rows: typeof trials, of: (row: (typeof trials)[number]) => boolean) =>
+    rows.filter(of).length;
+  for (const of of [
+    (row: (typeof trials)[number]) => row.is_repeat,
+    (row: (typeof trials)[number]) => row.catch_class !== null,
+    (row: (typeof trials)[number]) => row.block === 0,
+  ])
+    expect(count(trials, of)).toBe(count(plain.trials, of));
+  // Of four of their own stimuli one is dealt.
+  expect(count(trials, ({ selection }) => selection === "chosen")).toBe(5 * 3);
+  expect(events).toContainEqual({
+    type: "log",
+    message: "3 of their own stimuli are chosen by the closed loop, the others dealt",
+  });
+  const firsts = trials.filter(({ is_repeat, catch_class }) => !is_repeat && catch_class === null);
+  expect(new Set(firsts.map((row) => `${row.participant_id} ${row.stimulus_id}`)).size).toBe(firsts.length);
+  expect((await runExample(params, {}, 1, predictions)).digests).toEqual(digests);
+});
+
+test("a closed loop without predictions of all stimuli and the same classes is refused", async () => {
+  const params = { ...exampleParams, closedLoop: {} };
+  const run = async (...args: Parameters<typeof writePredictions>) =>
+    runExample(params, {}, 1, { predictions: [await writePredictions(...args)] });
+  await expect(runExample(params)).rejects.toThrow(
+    /inputs.predictions: closedLoop chooses by what a group model/,
+  );
+  await expect(run(4)).rejects.toThrow(/2 stimuli have no prediction: natural-face-4, natural-face-5/);
+  await expect(run(6, JSON.stringify(["anger", "sadness", "happiness"]))).rejects.toThrow(
+    /the predictions have the classes anger, sadness, happiness/,
+  );
+  expect(stage.params.safeParse({ task: "rating", closedLoop: {} }).error?.issues[0]).toMatchObject({
+    path: ["closedLoop"],
+    message: expect.stringContaining("the task is rating"),
+  });
 });

@@ -11,6 +11,7 @@ import {
   writeCollected,
 } from "@limen/collect";
 import { UserError } from "@limen/errors";
+import { openPlaces } from "@limen/experiment";
 import { findWorkspace, readParameters } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { print, printError } from "../output.ts";
@@ -20,6 +21,7 @@ import { writeWhole } from "../write-whole.ts";
 
 interface CollectOptions {
   readonly faces?: string;
+  readonly predictions?: string;
   readonly settings?: string;
   readonly database?: string;
   readonly host: string;
@@ -34,8 +36,17 @@ export async function collect(source: string, options: CollectOptions): Promise<
   const settings = options.settings
     ? readParameters(options.settings, studySettings)
     : studySettings.parse({});
-  const files = await studyFilesOf(source);
-  const study = await readStudy(options.faces ? { ...files, faces: options.faces } : files, settings);
+  const { faces, predictions } = options;
+  if (predictions !== undefined && settings.closedLoop === undefined) {
+    throw new UserError({
+      message: "predictions are given, and the study has no closed loop that would go by them",
+      place: { field: "--predictions" },
+      hint: "set closedLoop in the file of settings, e.g. closedLoop: {}; or leave the predictions out",
+    });
+  }
+  const own = { ...(faces ? { faces } : {}), ...(predictions ? { predictions } : {}) };
+  const files: StudyFiles = { ...(await studyFilesOf(source)), ...own };
+  const study = await readStudy(files, settings);
   const where = options.database ?? `${basename(source).replace(/\.\w+$/, "")}.answers.db`;
   const database = await openDatabase(where);
   try {
@@ -109,6 +120,9 @@ function announce(
   print(
     `each of them: ${core + own + repeats + size.catches} trials of ${settings.task} (${core} core, ${own} of their own, ${repeats} repeats, ${size.catches} catch) of ${shown} in ${files.stimuli}`,
   );
+  const { closedLoop } = settings;
+  if (closedLoop)
+    print(`closed loop: ${openPlaces(size, closedLoop)} of the ${own} are chosen, by ${files.predictions}`);
   print(`answers: ${where.replace(/:[^:@/]*@/, ":…@")}`);
   print(`researcher's page: ${address}/researcher`);
   if (adminToken !== undefined)

@@ -67,7 +67,7 @@ class PostgresDatabase implements Database {
 
   /** Deleted rows stand in the tables until they are vacuumed; in the server's log and backups they are for its keeper to let go. */
   async erase(): Promise<void> {
-    await this.#pool.query("VACUUM sessions, answers");
+    await this.#pool.query("VACUUM sessions, answers, choices");
   }
 
   /** PostgreSQL checks pages as it reads them (where its checksums are on) and has no command for all. */

@@ -30,6 +30,14 @@ export const TABLES: readonly string[] = [
     body TEXT NOT NULL,
     PRIMARY KEY (session, seq)
   )`,
+  // What a closed loop chose for an open place: once, and nothing twice in a session.
+  `CREATE TABLE IF NOT EXISTS choices (
+    session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    seq BIGINT NOT NULL CHECK (seq >= 0),
+    item TEXT NOT NULL,
+    PRIMARY KEY (session, seq),
+    UNIQUE (session, item)
+  )`,
   // What is left of a person who withdrew: that there was one, and by which artifacts can be told that held them.
   `CREATE TABLE IF NOT EXISTS withdrawals (
     session_digest TEXT PRIMARY KEY

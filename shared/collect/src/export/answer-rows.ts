@@ -21,7 +21,7 @@ export interface Given {
 
 /** A choice or a rating of one face. */
 export function trialRow(
-  { item, expected, common }: Given,
+  { item, planned, expected, common }: Given,
   answer: AnswerBody,
   classes: readonly string[],
 ): Trial {
@@ -31,6 +31,7 @@ export function trialRow(
     ...("ratings" in answer ? rated(answer, classes) : chosen(answer as ChoiceBody)),
     rt_ms: answer.rtMs,
     catch_class: expected,
+    selection: planned.id === null ? "chosen" : "random",
   };
 }
 

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../database/open-database.ts";
 import { AnswerQueue } from "../sessions/answer-queue.ts";
 import { beginSession } from "../sessions/begin-session.ts";
+import { Choices } from "../sessions/choices.ts";
 import { completeSession } from "../sessions/complete-session.ts";
 import { ExpectedAnswers } from "../sessions/expected-answers.ts";
 import { giveAnswer } from "../sessions/give-answer.ts";
@@ -30,6 +31,7 @@ async function setUp(change: object = {}) {
   const open = await openStudy(study, database, () => clock.now);
   const expected = new ExpectedAnswers();
   const queue = new AnswerQueue(database, open.now);
+  const context = { queue, choices: new Choices(open, queue) };
   const { version, digest } = consentOf(study.settings);
   let people = 0;
   /** Begins a session and answers those of its trials. */
@@ -47,7 +49,7 @@ async function setUp(change: object = {}) {
     const consent = { version, digest, language: "en" };
     const { session, withdrawalCode } = await beginSession(open, expected, { person, consent, isSimulated });
     for (const seq of seqs(session.plan.length)) {
-      const { left, right } = shownItem(open.items.get(session.plan[seq]!.id)!, session.plan[seq]!);
+      const { left, right } = shownItem(open.items.get(session.plan[seq]!.id!)!, session.plan[seq]!);
       const common = { picture: left.sha256, rtMs, onset: null };
       const more = { confidence: null, intensity: null };
       const answers = {
@@ -55,7 +57,7 @@ async function setUp(change: object = {}) {
         comparison: () => ({ ...common, ...more, right: right!.sha256, response: side(seq) }),
         rating: () => ({ ...common, ratings: ratings(seq) }),
       };
-      await giveAnswer(open, queue, session, seq, answers[study.settings.task]());
+      await giveAnswer(open, context, session, seq, answers[study.settings.task]());
     }
     return { session, code: withdrawalCode! };
   };
@@ -104,7 +106,7 @@ test("answers a stimulus: gaps, catch trials, repeats and simulated participants
   for (const [person, { session }] of taken.entries()) {
     for (const [seq, { id, isCatch, isRepeat }] of session.plan.entries()) {
       if (isCatch || isRepeat || given[person]?.has(seq) === false) continue;
-      counts.set(id, counts.get(id)! + 1);
+      counts.set(id!, counts.get(id!)! + 1);
     }
   }
   const values = [...counts.values()];

@@ -33,6 +33,7 @@ const sessionRow = z.object({
   plan: z.string(),
   screen: z.string().nullable(),
 });
+const choiceRow = z.object({ session: z.string(), seq: z.number(), item: z.string() });
 const answerRow = z.object({ session: z.string(), seq: z.number(), body: z.string() });
 
 /**
@@ -40,13 +41,15 @@ const answerRow = z.object({ session: z.string(), seq: z.number(), body: z.strin
  * preregistered rules to say. No time of day, and nothing that a recruiter knows, is in it.
  */
 export async function gather({ database, study, items }: OpenStudy): Promise<Collected> {
-  const { sessions, answers } = await database.transaction(async (within) => ({
+  const { sessions, answers, choices } = await database.transaction(async (within) => ({
     sessions: await within.all(sessionRow, "SELECT id, simulated, plan, screen FROM sessions ORDER BY id"),
     answers: await within.all(answerRow, "SELECT session, seq, body FROM answers ORDER BY session, seq"),
+    choices: await within.all(choiceRow, "SELECT session, seq, item FROM choices"),
   }));
   const given = new Map<string, (typeof answers)[number][]>();
   for (const { id } of sessions) given.set(id, []);
   for (const answer of answers) given.get(answer.session)!.push(answer);
+  const chosen = new Map(choices.map(({ session, seq, item }) => [`${session} ${seq}`, item]));
   const expected = new Map(study.catches.map(({ id, expected: name }) => [id, name]));
   const { task, blocks } = study.settings;
   const trials: Row<typeof trialsTable>[] = [];
@@ -64,10 +67,11 @@ export async function gather({ database, study, items }: OpenStudy): Promise<Col
     for (const { seq, body } of own) {
       const answer = JSON.parse(body) as AnswerBody;
       const planned = plan[seq]!;
+      const shown = planned.id ?? chosen.get(`${id} ${seq}`)!;
       const one: Given = {
-        item: items.get(planned.id)!,
+        item: items.get(shown)!,
         planned,
-        expected: expected.get(planned.id) ?? null,
+        expected: expected.get(shown) ?? null,
         common: {
           participant_id: id,
           trial: seq,

@@ -13,7 +13,7 @@ export interface Summary {
   readonly people: Count;
   readonly simulated: Count;
   readonly withdrawn: number;
-  /** Answers of people to the stimuli, or to pairs of them, catch trials and repeats left out. */
+  /** Answers of people to the stimuli, or to pairs of them; catch trials, repeats and what a closed loop chose are left out. */
   readonly answersPerStimulus: StimulusCounts;
 }
 
@@ -115,7 +115,7 @@ export class Progress {
     if (known) return known;
     const plan = (await readPlan(this.#open.database, session)) ?? [];
     const stimuli = Int32Array.from(plan, ({ id, isCatch, isRepeat }) =>
-      isCatch || isRepeat ? -1 : (this.#places.get(id) ?? -1),
+      id === null || isCatch || isRepeat ? -1 : (this.#places.get(id) ?? -1),
     );
     this.#stimuli.set(session, stimuli);
     return stimuli;

@@ -8,6 +8,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import manifest from "../../package.json" with { type: "json" };
 import { Progress } from "../export/progress.ts";
 import { AnswerQueue } from "../sessions/answer-queue.ts";
+import { Choices } from "../sessions/choices.ts";
 import { ExpectedAnswers } from "../sessions/expected-answers.ts";
 import { Plans } from "../sessions/plans.ts";
 import type { OpenStudy } from "../study/open-study.ts";
@@ -60,9 +61,11 @@ export async function buildServer(open: OpenStudy, options: ServerOptions): Prom
   });
   await server.register(rateLimit, { max: REQUESTS, timeWindow: "1 minute" });
   answerErrors(server, onInternalError);
+  const queue = new AnswerQueue(open.database, open.now);
   const context = {
     open,
-    queue: new AnswerQueue(open.database, open.now),
+    queue,
+    choices: new Choices(open, queue),
     expected: new ExpectedAnswers(),
     plans: new Plans(open.database),
     progress: new Progress(open),

@@ -1,5 +1,6 @@
 import type { Progress } from "../export/progress.ts";
 import type { AnswerQueue } from "../sessions/answer-queue.ts";
+import type { Choices } from "../sessions/choices.ts";
 import type { ExpectedAnswers } from "../sessions/expected-answers.ts";
 import type { Plans } from "../sessions/plans.ts";
 import type { OpenStudy } from "../study/open-study.ts";
@@ -9,6 +10,7 @@ import type { ResearcherCookie } from "./researcher-cookie.ts";
 export interface ServerContext {
   readonly open: OpenStudy;
   readonly queue: AnswerQueue;
+  readonly choices: Choices;
   readonly expected: ExpectedAnswers;
   readonly plans: Plans;
   readonly progress: Progress;

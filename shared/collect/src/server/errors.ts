@@ -12,6 +12,7 @@ const STATUS: Record<RefusalReason, number> = {
   "session-too-old": 403,
   "session-complete": 409,
   "trial-unknown": 404,
+  "trial-open": 409,
   "picture-unknown": 404,
   "answer-differs": 409,
   "answer-unfit": 400,

@@ -42,7 +42,7 @@ const GUESSES = { rateLimit: { max: 20, timeWindow: "1 minute" } };
 
 /** What a participant's page asks for. */
 export function participantRoutes(server: FastifyInstance, context: ServerContext): void {
-  const { open, queue, expected } = context;
+  const { open, choices, expected } = context;
   const { study } = open;
   const answerSchema = answerSchemas[study.settings.task];
 
@@ -105,7 +105,7 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
     async (request, reply) => {
       const session = await sessionOf(context, request);
       const { sha256 } = pictureParams.parse(request.params);
-      const picture = picturesOf(context, session).find((own) => own.sha256 === sha256);
+      const picture = (await picturesOf(context, session)).find((own) => own.sha256 === sha256);
       if (!picture) throw new Refusal("picture-unknown");
       return reply
         .type("image/png")
@@ -135,8 +135,26 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
     async (request, reply) => {
       const session = await sessionOf(context, request);
       const seq = Number(answerParams.parse(request.params).seq);
-      await giveAnswer(open, queue, session, seq, answerSchema.parse(request.body));
+      await giveAnswer(open, context, session, seq, answerSchema.parse(request.body));
       return reply.code(204).send();
+    },
+  );
+
+  server.post(
+    "/api/trials/:seq",
+    {
+      schema: {
+        summary:
+          "What a trial shows; where a closed loop chooses, chosen once, and the same however often asked",
+        params: jsonSchema(answerParams),
+      },
+    },
+    async (request) => {
+      const session = await sessionOf(context, request);
+      const seq = Number(answerParams.parse(request.params).seq);
+      const trial = session.plan[seq];
+      if (!trial) throw new Refusal("trial-unknown", { trials: session.plan.length });
+      return describeItem(shownItem(await choices.choose(session, seq), trial));
     },
   );
 
@@ -164,17 +182,18 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
 }
 
 /** Everything that this session may see. */
-function picturesOf({ open: { study, items } }: ServerContext, { plan }: Session): Picture[] {
-  const shown = [...study.practice, ...plan.map(({ id }) => items.get(id)!)];
+async function picturesOf({ open, choices }: ServerContext, session: Session): Promise<Picture[]> {
+  const dealt = session.plan.flatMap(({ id }) => (id === null ? [] : open.items.get(id)!));
+  const shown = [...open.study.practice, ...dealt, ...(await choices.candidates(session))];
   return shown.flatMap(({ pictures }) => pictures);
 }
 
 /** What the page needs to show the trials: by pictures, so that nobody can tell a catch trial or a repeat from its name. */
-async function describe(
-  { open }: ServerContext,
-  { id, isSimulated, state, plan, code }: Session,
-): Promise<object> {
-  const { study, items, database } = open;
+async function describe({ open, choices }: ServerContext, session: Session): Promise<object> {
+  const { study, database } = open;
+  const { id, isSimulated, state, plan, code } = session;
+  const items = await choices.items(session);
+  const candidates = await choices.candidates(session);
   return {
     // Tells sessions of one browser apart, and nobody's name in any table.
     key: digestOf(id).slice(0, 16),
@@ -187,13 +206,17 @@ async function describe(
       const expectedSide = isSwapped ? "right" : "left";
       return { ...describeItem(shownItem(item, { isSwapped })), expected: item.expected, expectedSide };
     }),
+    // Of an open place it is not yet known: POST /api/trials/:seq.
     trials: plan.map((trial, seq) => ({
-      ...describeItem(shownItem(items.get(trial.id)!, trial)),
+      ...(items[seq] ? describeItem(shownItem(items[seq], trial)) : NOT_YET),
       block: blockOf(seq, plan.length, study.settings.blocks),
     })),
+    candidates: candidates.flatMap(({ pictures }) => pictures.map(({ sha256 }) => sha256)),
     answered: await answeredTrials(database, id),
   };
 }
+
+const NOT_YET = { picture: null, right: null, asked: null };
 
 function describeItem({ left, right, asked }: ShownItem): object {
   return { picture: left.sha256, right: right?.sha256 ?? null, asked };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Database, Statements } from "../database/database.ts";
 
-/** Answers of one commit at most: what waits longer goes with the next. */
+/** Answers and choices of one commit at most: what waits longer goes with the next. */
 const MOST = 500;
 
 /** (milliseconds) that answers wait for others at most. */
@@ -17,9 +17,17 @@ export interface KeptAnswer {
 /** saved: now or before, with the same body; differs: another one was there first; gone: there is no such running session. */
 export type Saved = "saved" | "differs" | "gone";
 
+/** What a closed loop chose for an open place. */
+export interface KeptChoice {
+  readonly session: string;
+  readonly seq: number;
+  readonly item: string;
+}
+
+/** Something of a session that goes with the next transaction. */
 interface Waiting {
-  readonly answer: KeptAnswer;
-  readonly resolve: (saved: Saved) => void;
+  readonly session: string;
+  readonly write: (within: Statements) => Promise<() => void>;
   readonly reject: (error: unknown) => void;
 }
 
@@ -43,8 +51,24 @@ export class AnswerQueue {
 
   /** Idempotent: the same answer may be sent any number of times. Rejects when it could not be written. */
   save(answer: KeptAnswer): Promise<Saved> {
+    return this.#add(answer.session, (within) => saveOne(within, answer));
+  }
+
+  /**
+   * What is kept for that place: the choice, or the one that was there first; undefined: there is no such running session.
+   * Rejects when it could not be written.
+   */
+  choose(choice: KeptChoice): Promise<string | undefined> {
+    return this.#add(choice.session, (within) => chooseOne(within, choice));
+  }
+
+  #add<T>(session: string, write: (within: Statements) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ answer, resolve, reject });
+      const writeAndTell = async (within: Statements) => {
+        const result = await write(within);
+        return () => resolve(result);
+      };
+      this.#waiting.push({ session, write: writeAndTell, reject });
       if (!this.#isBusy) void this.#work();
     });
   }
@@ -68,16 +92,16 @@ export class AnswerQueue {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     try {
-      const saved = await this.#database.transaction(async (within) => {
-        const results: Saved[] = [];
-        for (const { answer } of batch) results.push(await saveOne(within, answer));
+      const tell = await this.#database.transaction(async (within) => {
+        const results: (() => void)[] = [];
+        for (const { write } of batch) results.push(await write(within));
         await markSeen(within, batch, this.#now());
         return results;
       });
-      for (const [index, { resolve }] of batch.entries()) resolve(saved[index]!);
+      for (const one of tell) one();
     } catch (error) {
       if (batch.length === 1) batch[0]!.reject(error);
-      // One answer that cannot be written must not take the others with it.
+      // One that cannot be written must not take the others with it.
       else for (const one of batch) await this.#commit([one]);
     }
   }
@@ -97,8 +121,23 @@ async function saveOne(statements: Statements, { session, seq, body }: KeptAnswe
   return found.body === body ? "saved" : "differs";
 }
 
+async function chooseOne(
+  statements: Statements,
+  { session, seq, item }: KeptChoice,
+): Promise<string | undefined> {
+  await statements.run(
+    `INSERT INTO choices (session, seq, item)
+    SELECT id, CAST(? AS BIGINT), CAST(? AS TEXT) FROM sessions WHERE id = ? AND state = 'running'
+    ON CONFLICT (session, seq) DO NOTHING`,
+    [seq, item, session],
+  );
+  const sql = "SELECT item FROM choices WHERE session = ? AND seq = ?";
+  const [found] = await statements.all(z.object({ item: z.string() }), sql, [session, seq]);
+  return found?.item;
+}
+
 async function markSeen(statements: Statements, batch: readonly Waiting[], now: number): Promise<void> {
-  const sessions = new Set(batch.map(({ answer }) => answer.session));
+  const sessions = new Set(batch.map(({ session }) => session));
   // In one order, so that two servers on one database never wait for each other.
   for (const session of [...sessions].sort()) {
     await statements.run("UPDATE sessions SET seen = ? WHERE id = ?", [now, session]);

@@ -8,7 +8,7 @@ export const LEFT_AFTER = 30 * 60_000;
 const stateRow = z.object({ id: z.string(), gone: z.number(), answered: z.number() });
 const planRow = z.object({ id: z.string(), plan: z.string() });
 
-/** What a session shows, in order, catch trials as gaps, and how many of its trials are counted. */
+/** What a session is dealt, in order, catch trials and open places as gaps, and how many of its trials are counted. */
 interface Counted {
   readonly items: readonly (string | null)[];
   count: number;

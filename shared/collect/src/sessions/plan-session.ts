@@ -1,4 +1,4 @@
-import { chooseCore, chooseSides, orderTrials } from "@limen/experiment";
+import { chooseCore, chooseSides, drawCandidates, openPlaces, orderTrials } from "@limen/experiment";
 import { RandomStream, shuffled } from "@limen/random";
 import { z } from "zod";
 import type { Study } from "../study/study.ts";
@@ -6,7 +6,8 @@ import type { Study } from "../study/study.ts";
 /** What one participant is shown, in order; kept with the session. Swapped: of two faces, the second is on the left. */
 export const sessionPlan = z.array(
   z.strictObject({
-    id: z.string(),
+    /** Null: an open place, which a closed loop fills when the trial comes. */
+    id: z.string().nullable(),
     isCatch: z.boolean(),
     isRepeat: z.boolean(),
     isSwapped: z.boolean().default(false),
@@ -30,13 +31,29 @@ export function planSession(study: Study, session: string, expected: (item: stri
   const neediest = shuffled(stream.split("own"), others)
     .map((index) => ({ index, answers: expected(items[index]!.id) }))
     .sort((a, b) => a.answers - b.answers);
-  const own = neediest.slice(0, size.own).map(({ index }) => index);
-  const trials = orderTrials({ core, own }, size, catches.length, stream.split("order"));
+  const open = openPlaces(size, settings.closedLoop);
+  const own = neediest.slice(0, size.own - open).map(({ index }) => index);
+  const trials = orderTrials({ core, own, open }, size, catches.length, stream.split("order"));
   const sides = settings.task === "comparison" ? chooseSides(trials, stream.split("sides")) : [];
   return trials.map(({ kind, index, isRepeat }, seq) => ({
-    id: (kind === "catch" ? catches : items)[index]!.id,
+    id: kind === "open" ? null : (kind === "catch" ? catches : items)[index]!.id,
     isCatch: kind === "catch",
     isRepeat,
     isSwapped: sides[seq] ?? false,
   }));
+}
+
+/** Places of the items that a session's open places may show, in the order of chance. Like the plan, they never change. */
+export function candidatesOf(
+  { items, size, digest, loop }: Study,
+  session: string,
+  plan: SessionPlan,
+): number[] {
+  if (loop === null) return [];
+  const random = RandomStream.fromSeed(digest);
+  const { others } = chooseCore(size, items.length, random);
+  const dealt = new Set(plan.flatMap(({ id }) => (id === null ? [] : [loop.places.get(id) ?? -1])));
+  const open = plan.filter(({ id }) => id === null).length;
+  const stream = random.split("session").split(session).split("candidates");
+  return drawCandidates(others, dealt, open, loop.params, stream);
 }

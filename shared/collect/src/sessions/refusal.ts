@@ -9,6 +9,7 @@ export type RefusalReason =
   | "session-too-old"
   | "session-complete"
   | "trial-unknown"
+  | "trial-open"
   | "picture-unknown"
   | "answer-differs"
   | "answer-unfit"

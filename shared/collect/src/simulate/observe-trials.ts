@@ -1,10 +1,10 @@
 import { UserError } from "@limen/errors";
 import {
-  answerTrials,
   compareFaces,
   type Observer,
   rateFaces,
   roundedTime,
+  startAnswering,
   type World,
 } from "@limen/experiment";
 import type { TaskParams } from "@limen/experiment/params";
@@ -37,7 +37,7 @@ export interface Mind {
 export function observeTrials(mind: Mind, trials: readonly ShownTrial[]): Decision[] {
   switch (mind.task.task) {
     case "choice":
-      return choose(mind, trials);
+      return trials.map(startChoosing(mind));
     case "comparison":
       return compare(mind, trials);
     case "rating":
@@ -45,14 +45,38 @@ export function observeTrials(mind: Mind, trials: readonly ShownTrial[]): Decisi
   }
 }
 
-function choose(mind: Mind, trials: readonly ShownTrial[]): Decision[] {
+/**
+ * The same where a closed loop chooses later trials by earlier answers: what gives the answer to a trial when it comes.
+ * What was shown before (null: not yet known) is gone through first.
+ */
+export function observeAsTheyCome(
+  mind: Mind,
+  trials: readonly (ShownTrial | null)[],
+): (trial: ShownTrial, seq: number) => Decision {
+  if (trials.every((trial) => trial !== null)) {
+    const decisions = observeTrials(mind, trials);
+    return (_, seq) => decisions[seq]!;
+  }
+  const answer = startChoosing(mind);
+  let next = 0;
+  return (trial, seq) => {
+    for (; next < seq; next++) answer(trials[next]!, next);
+    next++;
+    return answer(trial, seq);
+  };
+}
+
+function startChoosing(mind: Mind): (trial: ShownTrial, seq: number) => Decision {
   const { observer, world, classes, task, random } = mind;
-  const scores = trials.map(({ picture }) => pictureOf(mind, picture).scores);
-  return answerTrials(observer, scores, world, random.split("trials"), task).map((answer) => ({
-    ...answer,
-    response: answer.response === null ? null : classes[answer.response]!,
-    rtMs: roundedTime(answer.rtMs),
-  }));
+  const answer = startAnswering(observer, world, random.split("trials"), task);
+  return ({ picture }, seq) => {
+    const { response, rtMs, ...more } = answer(pictureOf(mind, picture).scores, seq);
+    return {
+      ...more,
+      response: response === null ? null : classes[response]!,
+      rtMs: roundedTime(rtMs),
+    };
+  };
 }
 
 function compare(mind: Mind, trials: readonly ShownTrial[]): Decision[] {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "@limen/errors";
-import { leavingAt, observeTrials } from "./observe-trials.ts";
+import { leavingAt, observeAsTheyCome } from "./observe-trials.ts";
 import type { Observers } from "./open-observers.ts";
-import { type Decision, RobotRefusedError, ServerGoneError, takePart } from "./take-part.ts";
+import { RobotRefusedError, ServerGoneError, takePart } from "./take-part.ts";
 
 /** Who takes part, and how. */
 export interface Crowd {
@@ -55,7 +55,7 @@ export function throughApi({ address, observers, seed, pace, leave }: Crowd): Ta
   const looked = new Map<string, Promise<void>>();
   return async (number, onAnswer, signal) => {
     const mind = observers.mind(number);
-    let decisions: readonly Decision[] = [];
+    let answer: ReturnType<typeof observeAsTheyCome>;
     let leaves: number | undefined;
     const { code, trials, answeredBefore } = await takePart({
       address,
@@ -63,12 +63,12 @@ export function throughApi({ address, observers, seed, pace, leave }: Crowd): Ta
       looked,
       signal,
       onTrials(shown) {
-        decisions = observeTrials(mind, shown);
+        answer = observeAsTheyCome(mind, shown);
         leaves = leavingAt(mind, leave, shown.length);
       },
-      async decide(_picture, seq) {
+      async decide(_picture, seq, trial) {
         if (leaves !== undefined && seq >= leaves) return "leave";
-        const decision = decisions[seq]!;
+        const decision = answer(trial, seq);
         await think(pace * (decision.rtMs ?? latest(mind.world.deadlineMs)), signal);
         return decision;
       },

@@ -88,6 +88,41 @@ test("careless people answer by chance or by one key; sureness is given where it
   expect(none.length).toBeLessThan(trials.length);
 });
 
+test("in a closed loop, a crowd answers what is chosen, and who comes back answers as they would have", async () => {
+  const loop = { closedLoop: { randomShare: 0 } };
+  const served = await serveTruthful(loop);
+  const first = await simulate(served, { leave: 0.7, participants: 8 });
+  expect(first.left).toBeGreaterThan(0);
+  expect(await simulate(served, { participants: 8 })).toMatchObject({ complete: 8, left: 0 });
+  const { trials } = await served.gathered();
+  expect(trials).toHaveLength(8 * 12);
+  expect(trials.filter(({ selection }) => selection === "chosen")).toHaveLength(8 * served.study.size.own);
+  expect(await shareRight(served)).toBeGreaterThan(0.85);
+  const names = new Set(trials.map(({ participant_id }) => participant_id));
+  for (const name of names) {
+    const own = trials.filter((row) => row.participant_id === name && !row.is_repeat);
+    expect(new Set(own.map(({ stimulus_id }) => stimulus_id)).size).toBe(own.length);
+  }
+  // What they say is what each of them would say to these faces, one after the other.
+  const digests = new Map(
+    [...served.study.items, ...served.study.catches].map(({ id, pictures }) => [id, pictures[0]!.sha256]),
+  );
+  const { observers } = await crowdOn(served);
+  const said = [...names].map((name) => {
+    const own = trials.filter((row) => row.participant_id === name);
+    const shown = own.map((row) => ({ picture: digests.get(row.stimulus_id)!, right: null, asked: null }));
+    const given = own.map(({ response }) => response).join();
+    return Array.from({ length: 8 }, (_, i) => i + 1).filter(
+      (number) =>
+        observeTrials(observers.mind(number), shown)
+          .map((one) => "response" in one && one.response)
+          .join() === given,
+    );
+  });
+  expect(new Set(said.flat())).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
+  expect(said.every((numbers) => numbers.length > 0)).toBe(true);
+});
+
 /** Which face of a comparison truly shows what is asked; undefined where both do, or neither. */
 function trueSide({ asked, left_id, right_id }: { asked: string; left_id: string; right_id: string }) {
   const [left, right] = [left_id, right_id].map(
@@ -236,6 +271,7 @@ test
   .skipIf(browser === undefined)
   .each([
     { task: "choice", confidence: true, intensity: true },
+    { task: "choice", closedLoop: { randomShare: 0.5 } },
     { task: "comparison", confidence: true },
     { task: "rating" },
     { task: "rating", ratingScale: "sliders" },

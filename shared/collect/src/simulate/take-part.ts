@@ -9,8 +9,8 @@ export interface Robot {
   readonly address: string;
   /** As a recruiter would name it: the same name goes on with the same session. */
   readonly name: string;
-  /** Told once what will be shown, before the first decision. */
-  readonly onTrials?: (trials: readonly ShownTrial[]) => void;
+  /** Told once what will be shown, before the first decision; null: a closed loop chooses it later. */
+  readonly onTrials?: (trials: readonly (ShownTrial | null)[]) => void;
   /** The answer to a trial; "leave" leaves the study there. */
   readonly decide: (
     picture: string,
@@ -55,11 +55,14 @@ export interface TookPart {
   readonly answeredBefore: number;
 }
 
+/** A trial of a session as it begins: without a picture, where a closed loop has not yet chosen. */
+export type PlannedTrial = ShownTrial | { readonly picture: null };
+
 interface SessionReply {
   readonly token: string;
   readonly withdrawalCode: string | null;
   readonly isSimulated: boolean;
-  readonly trials: readonly ShownTrial[];
+  readonly trials: readonly PlannedTrial[];
   readonly answered: readonly number[];
 }
 
@@ -98,9 +101,11 @@ export async function takePart(robot: Robot): Promise<TookPart> {
   const answered = new Set(begun.answered);
   const { withdrawalCode } = begun;
   const reached = { withdrawalCode, trials: begun.trials.length, answeredBefore: answered.size };
-  onTrials?.(begun.trials);
-  for (const [seq, trial] of begun.trials.entries()) {
+  onTrials?.(begun.trials.map(known));
+  for (const [seq, planned] of begun.trials.entries()) {
     if (answered.has(seq)) continue;
+    const trial =
+      known(planned) ?? ((await (await ask("POST", `/api/trials/${seq}`, {})).json()) as ShownTrial);
     const { picture, right } = trial;
     const pictures = right === null ? { picture } : { picture, right };
     for (const shown of Object.values(pictures)) await look(robot, ask, shown);
@@ -111,6 +116,11 @@ export async function takePart(robot: Robot): Promise<TookPart> {
   }
   const { code } = (await (await ask("POST", "/api/complete", {})).json()) as { readonly code: string };
   return { code, ...reached };
+}
+
+/** Null: not yet. */
+export function known(trial: PlannedTrial): ShownTrial | null {
+  return trial.picture === null ? null : trial;
 }
 
 /** Fetches a picture as the page does, and compares it with its name. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { encodeGreyPng } from "@limen/images";
@@ -65,7 +66,15 @@ export async function writeTruthfulFiles(seed = "pictures") {
     }),
   );
   const metadata = { classes: JSON.stringify(CLASSES), size: String(SIZE) };
-  const files = { stimuli: join(folder, "stimuli.parquet"), faces: join(folder, "faces.parquet") };
+  const files = {
+    stimuli: join(folder, "stimuli.parquet"),
+    faces: join(folder, "faces.parquet"),
+    predictions: join(folder, "predictions.csv"),
+  };
+  const said = stimuli.map(({ stimulus_id }, i) =>
+    [stimulus_id, ...CLASSES.map((_, c) => (c === i % CLASSES.length ? 0.4 + i / 20 : 0.3 - i / 40))].join(),
+  );
+  writeFileSync(files.predictions, [["stimulus_id", ...CLASSES].join(), ...said].join("\n"));
   await writeTable(files.stimuli, stimuliTable, stimuli, { metadata });
   await writeTable(files.faces, facesTable, faces, { metadata: { ...metadata, controls: "[]" } });
   return files;

@@ -1,10 +1,19 @@
 import { UserError } from "@limen/errors";
-import { type Item, itemsOf, type KnownFaces, readFaces, sizeDesign, sureItemsOf } from "@limen/experiment";
+import {
+  type Item,
+  itemsOf,
+  type KnownFaces,
+  predictionsOf,
+  readFaces,
+  sizeDesign,
+  sureItemsOf,
+} from "@limen/experiment";
 import { RandomStream } from "@limen/random";
 import { classesOf, readTable, stimuliTable } from "@limen/tables";
 import { sha256 } from "./keys.ts";
+import { readPredictions } from "./read-predictions.ts";
 import type { StudySettings } from "./settings.ts";
-import type { Picture, Study, StudyItem } from "./study.ts";
+import { type Picture, type Study, type StudyItem, type StudyLoop, studyLoop } from "./study.ts";
 
 /** Chooses faces for catch trials and practice: the same ones wherever the tables are read. */
 export const CATCH_SEED = "catch faces";
@@ -15,11 +24,16 @@ export interface StudyFiles {
   readonly stimuli: string;
   /** Faces for catch trials; without it there are none. */
   readonly faces?: string;
+  /** What a group model says of the stimuli, for a closed loop. */
+  readonly predictions?: string;
 }
 
-/** A study of these stimuli. Throws a UserError when there are none, or faces of other classes. */
+/**
+ * A study of these stimuli. Throws a UserError when there are none, faces of other classes, or a closed loop without
+ * predictions of all of them.
+ */
 export async function readStudy(
-  { stimuli: file, faces }: StudyFiles,
+  { stimuli: file, faces, predictions }: StudyFiles,
   settings: StudySettings,
 ): Promise<Study> {
   const { rows, metadata } = await readTable(file, stimuliTable);
@@ -36,18 +50,42 @@ export async function readStudy(
   const sure = (faces: readonly SureFace[]) =>
     sureItemsOf(settings.task, faces, random.split("sure")).map((item) => withPictures(item, faces));
   const catches = sure(catchFaces);
+  const loop = await readLoop(settings, predictions, stimuli, classes);
   const shown = [...stimuli, ...catchFaces, ...practice].map((face) => [face.id, face.sha256]);
-  const parts = [settings, classes, shown, items.map(({ id }) => id)];
+  const said = loop === null ? [] : [loop.groupLogP.map((logP) => Array.from(logP, String))];
+  const parts = [settings, classes, shown, items.map(({ id }) => id), ...said];
   return {
     digest: sha256(JSON.stringify(parts)),
     settings,
     classes,
     stimuli,
     items,
+    loop,
     catches,
     practice: sure(practice),
     size: sizeDesign(settings, items.length, catches.length > 0),
   };
+}
+
+/** Without comparisons, the items are the stimuli. */
+async function readLoop(
+  { closedLoop }: StudySettings,
+  file: string | undefined,
+  stimuli: readonly Picture[],
+  classes: readonly string[],
+): Promise<StudyLoop | null> {
+  if (closedLoop === undefined) return null;
+  if (file === undefined) {
+    throw new UserError({
+      message:
+        "a closed loop chooses by what a group model says of the stimuli, and no predictions are given",
+      place: { field: "closedLoop" },
+      hint: "give --predictions FILE, or a pipeline whose experiment has them as its input",
+    });
+  }
+  const names = stimuli.map(({ id }) => id);
+  const predictions = await readPredictions(file, closedLoop, classes);
+  return studyLoop(closedLoop, stimuli, predictionsOf(predictions, names, { file }));
 }
 
 interface SureFace extends Picture {

@@ -1,4 +1,4 @@
-import { checkTask, designFields, taskFields } from "@limen/experiment/params";
+import { checkTask, designFields, orderFields, taskFields } from "@limen/experiment/params";
 import { z } from "zod";
 
 const text = (of: string) => z.string().min(1).describe(of);
@@ -8,6 +8,7 @@ const fields = z.strictObject({
   title: text("shown to participants").default("How do these faces feel?"),
   ...taskFields,
   ...designFields,
+  ...orderFields,
   deadlineMs: z
     .int()
     .min(100)

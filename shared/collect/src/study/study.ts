@@ -1,4 +1,5 @@
 import type { DesignSize } from "@limen/experiment";
+import type { ClosedLoopParams } from "@limen/experiment/params";
 import { sha256 } from "./keys.ts";
 import type { StudySettings } from "./settings.ts";
 
@@ -25,6 +26,23 @@ export interface SureStudyItem extends StudyItem {
   readonly expected: string;
 }
 
+/** A closed loop over the items, which are single faces then. */
+export interface StudyLoop {
+  readonly params: ClosedLoopParams;
+  /** (nats) what the group model says of each item, in their order */
+  readonly groupLogP: readonly Float64Array[];
+  /** Place of each item by its name. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+export function studyLoop(
+  params: ClosedLoopParams,
+  items: readonly Pick<StudyItem, "id">[],
+  groupLogP: readonly Float64Array[],
+): StudyLoop {
+  return { params, groupLogP, places: new Map(items.map(({ id }, place) => [id, place])) };
+}
+
 /** Everything that is fixed before the first participant comes. */
 export interface Study {
   /** Of settings, classes and pictures: a database belongs to one study. */
@@ -34,6 +52,8 @@ export interface Study {
   readonly stimuli: readonly Picture[];
   /** What is asked of the stimuli. */
   readonly items: readonly StudyItem[];
+  /** What a closed loop chooses by; null: all is dealt by chance. */
+  readonly loop: StudyLoop | null;
   /** Catch trials. */
   readonly catches: readonly SureStudyItem[];
   /** Shown with feedback before the trials that count; none of them is a catch face. */

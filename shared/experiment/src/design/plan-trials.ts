@@ -2,9 +2,9 @@ import { type RandomStream, shuffled } from "@limen/random";
 import { dealStimuli } from "./deal-stimuli.ts";
 import type { DesignSize } from "./size-design.ts";
 
-/** What is shown: an index into the stimuli or the catch faces. */
+/** What is shown: an index into the stimuli or the catch faces; open: chosen when the trial comes, places are counted. */
 interface Shown {
-  readonly kind: "stimulus" | "catch";
+  readonly kind: "stimulus" | "catch" | "open";
   readonly index: number;
 }
 
@@ -13,19 +13,23 @@ export interface PlannedTrial extends Shown {
   readonly isRepeat: boolean;
 }
 
-/** Who sees what, and in which order: one list of trials a participant. Every stimulus is dealt about as often. */
+/**
+ * Who sees what, and in which order: one list of trials a participant. Every stimulus is dealt about as often. So many of a
+ * participant's own places stay open as a closed loop wants.
+ */
 export function planTrials(
   size: DesignSize,
   stimuli: number,
   catchFaces: number,
   participants: number,
   random: RandomStream,
+  open = 0,
 ): PlannedTrial[][] {
   const { core, others } = chooseCore(size, stimuli, random);
-  const own = dealStimuli(others, participants, size.own, random.split("own"));
+  const own = dealStimuli(others, participants, size.own - open, random.split("own"));
   return own.map((dealt, participant) => {
     const stream = random.split("order").split(participant);
-    return orderTrials({ core, own: dealt }, size, catchFaces, stream);
+    return orderTrials({ core, own: dealt, open }, size, catchFaces, stream);
   });
 }
 
@@ -44,13 +48,20 @@ export function chooseCore(
  * shuffled. The order depends on the stream only.
  */
 export function orderTrials(
-  { core, own }: { readonly core: readonly number[]; readonly own: readonly number[] },
+  {
+    core,
+    own,
+    open = 0,
+  }: { readonly core: readonly number[]; readonly own: readonly number[]; readonly open?: number },
   size: DesignSize,
   catchFaces: number,
   stream: RandomStream,
 ): PlannedTrial[] {
   const repeated = core.slice(0, size.repeats).map(stimulus);
-  const once = shuffled(stream, [...core.slice(size.repeats), ...own].map(stimulus));
+  const once = shuffled(stream, [
+    ...[...core.slice(size.repeats), ...own].map(stimulus),
+    ...range(open).map((index): Shown => ({ kind: "open", index })),
+  ]);
   const [onceFirst, onceSecond] = halves(once);
   const [catchFirst, catchSecond] = halves(catchTrials(size.catches, catchFaces, stream));
   return markRepeats([

@@ -24,16 +24,28 @@ export interface Asked {
 
 const NO_MORE: Asked = { confidence: false, intensity: false };
 
-/** One observer's answers to z(x) of each trial, in order. Each trial has a stream of its own. */
+type Answering = Pick<World, "serialDependence" | "deadlineMs">;
+
+/** One observer's answers to z(x) of each trial, in order. */
 export function answerTrials(
   observer: Observer,
   trials: readonly Float64Array[],
-  world: Pick<World, "serialDependence" | "deadlineMs">,
+  world: Answering,
   random: RandomStream,
   asked: Asked = NO_MORE,
 ): Answer[] {
+  return trials.map(startAnswering(observer, world, random, asked));
+}
+
+/** What answers the trials of one observer, one after the other. Each trial has a stream of its own. */
+export function startAnswering(
+  observer: Observer,
+  world: Answering,
+  random: RandomStream,
+  asked: Asked = NO_MORE,
+): (scores: Float64Array, index: number) => Answer {
   let previous: number | null = null;
-  return trials.map((scores, index) => {
+  return (scores, index) => {
     const stream = random.split(index);
     const p = choiceProbabilities(observer, scores, previous, world.serialDependence);
     const rtMs = timeNoise(stream) * responseTime(observer, p);
@@ -49,7 +61,7 @@ export function answerTrials(
         : null,
       intensity: asked.intensity ? gradeOf(observer, share, stream.split("intensity")) : null,
     };
-  });
+  };
 }
 
 /** One of several answers: by what is seen, or by how the careless answer. */

@@ -18,9 +18,9 @@ export function askChoice({ study, pictures, strings, width, frameMs }: Session)
       strings.instructionsBreaks,
     ],
     label: strings.face,
-    ask: ({ picture }, label, onAnswer) => ({
+    ask: (shown, label, onAnswer) => ({
       type: FaceChoicePlugin,
-      picture: pictures.get(picture)!,
+      picture: () => pictures.get(shown().picture)!,
       label,
       choices: classes.map((name) => className(name, strings)),
       fixationMs,
@@ -29,6 +29,7 @@ export function askChoice({ study, pictures, strings, width, frameMs }: Session)
       frameMs,
       on_finish: ({ choice, rt, onset }: Chosen) => {
         const response = choice === null ? null : classes[choice]!;
+        const { picture } = shown();
         onAnswer({ picture, response, rtMs: rt, confidence: null, intensity: null, onset });
       },
     }),

@@ -16,18 +16,20 @@ export function askComparison({ study, pictures, strings, width, frameMs }: Sess
   return {
     instructions: [strings.instructions.comparison, strings.instructionsBreaksPairs],
     label: strings.pair,
-    ask: ({ picture, right, asked }, label, onAnswer) => ({
+    ask: (shown, label, onAnswer) => ({
       type: FaceComparisonPlugin,
-      pictures: [pictures.get(picture)!, pictures.get(right!)!],
+      pictures: () => [pictures.get(shown().picture)!, pictures.get(shown().right!)!],
       label,
-      question: questionOf(asked!, strings),
+      question: () => questionOf(shown().asked!, strings),
       sides: [left, rightSide],
       fixationMs,
       deadlineMs,
       width,
       frameMs,
-      on_finish: ({ side, rt, onset }: Compared) =>
-        onAnswer({ picture, right: right!, response: side, rtMs: rt, confidence: null, onset }),
+      on_finish: ({ side, rt, onset }: Compared) => {
+        const { picture, right } = shown();
+        onAnswer({ picture, right: right!, response: side, rtMs: rt, confidence: null, onset });
+      },
     }),
     feedback: ({ expectedSide }, answer: AnswerInfo) => {
       const { response } = answer as ComparisonInfo;

@@ -16,9 +16,9 @@ export function askRating({ study, pictures, strings, width, frameMs }: Session)
   return {
     instructions: [strings.instructions.rating, how, strings.instructionsBreaks],
     label: strings.face,
-    ask: ({ picture }, label, onAnswer) => ({
+    ask: (shown, label, onAnswer) => ({
       type: FaceRatingPlugin,
-      picture: pictures.get(picture)!,
+      picture: () => pictures.get(shown().picture)!,
       label,
       question: strings.rating,
       classes: classes.map((name) => className(name, strings)),
@@ -31,7 +31,8 @@ export function askRating({ study, pictures, strings, width, frameMs }: Session)
       deadlineMs,
       width,
       frameMs,
-      on_finish: ({ ratings, rt, onset }: Rated) => onAnswer({ picture, ratings, rtMs: rt, onset }),
+      on_finish: ({ ratings, rt, onset }: Rated) =>
+        onAnswer({ picture: shown().picture, ratings, rtMs: rt, onset }),
     }),
     feedback: ({ expected }, answer: AnswerInfo) => {
       const { ratings } = answer as RatingInfo;

@@ -10,8 +10,8 @@ export interface Task {
   readonly instructions: readonly string[];
   /** "Face 3 of 12", say. */
   readonly label: string;
-  /** One trial. What is asked afterwards is not yet in the answer. */
-  readonly ask: (shown: ShownInfo, label: string, onAnswer: (answer: AnswerInfo) => void) => Part;
+  /** One trial; what it shows is known when it comes. What is asked afterwards is not yet in the answer. */
+  readonly ask: (shown: () => ShownInfo, label: string, onAnswer: (answer: AnswerInfo) => void) => Part;
   /** What most people see, told after a practice answer. */
   readonly feedback: (practice: PracticeInfo, answer: AnswerInfo) => string;
 }

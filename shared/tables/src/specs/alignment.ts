@@ -138,7 +138,7 @@ export const alignmentNotesTable = defineTable({
   columns: {
     net: choice("name of the net"),
     finding: choice(
-      "few_trials (participants), no_held_out (participants without a held-out answer to a new stimulus), one_key (participants who gave one answer only), no_answers (stimuli) or never_chosen (classes)",
+      "few_trials (participants), no_held_out (participants without a held-out answer to a new stimulus), one_key (participants who gave one answer only), closed_loop (participants whose loop chose stimuli), no_answers (stimuli) or never_chosen (classes)",
     ),
     count: int32("participants, stimuli or classes"),
     of: int32("how many there are of them"),

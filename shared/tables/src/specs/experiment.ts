@@ -24,6 +24,11 @@ export const trialsTable = defineTable({
     rt_ms: nullable(float64("(milliseconds) from onset to answer")),
     catch_class: nullable(choice("for catch trials: the class that an attentive person chooses")),
     is_repeat: bool("this participant saw the stimulus before"),
+    selection: nullable(
+      choice(
+        "random: dealt by chance, as the core is; chosen: by the closed loop, for this participant; null: not known, taken for random",
+      ),
+    ),
     source: choice("simulated, imported or collected"),
   },
 });

@@ -18,7 +18,7 @@ export const exclusionsTable = defineTable({
 export const choicesTable = defineTable({
   name: "choices",
   meaning:
-    "One row a stimulus: how the participants chose, the kept ones or (allChoices) all. A rating counts as one answer, shared out among the classes in proportion. Catch trials and repeats are left out of the counts.",
+    "One row a stimulus: how the participants chose, the kept ones or (allChoices) all. A rating counts as one answer, shared out among the classes in proportion. Catch trials, repeats and stimuli that the closed loop chose are left out of the counts.",
   columns: {
     stimulus_id: text("the stimulus"),
     n: int32("(answers)"),
@@ -46,7 +46,7 @@ export const reliabilityTable = defineTable({
     "One row a measure over the whole experiment, of the kept participants or (allReliability) of all.",
   columns: {
     measure: choice(
-      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats), choice_alpha (Krippendorff’s, nominal; null of ratings), rating_icc (ICC(1,1) of the shares that ratings give the classes; null of choices); of comparisons: comparison_agreement_between, comparison_agreement_within",
+      "entropy_split_half, entropy_spearman_brown, entropy_ceiling, choice_agreement_between, choice_agreement_between_repeated (stimuli with repeats only), choice_agreement_within, accuracy_ceiling, likelihood_ceiling (nats), choice_alpha (Krippendorff’s, nominal; null of ratings), rating_icc (ICC(1,1) of the shares that ratings give the classes; null of choices); of comparisons: comparison_agreement_between, comparison_agreement_within; chosen_share (share of answers to stimuli that the closed loop chose: none of the other measures counts them; only where there are any)",
     ),
     value: nullable(float64("the estimate; null where the data cannot tell")),
     low: nullable(float64("2.5 % bound")),
@@ -73,6 +73,9 @@ export const keptTrialsTable = defineTable({
     ),
     rt_ms: nullable(float64("(milliseconds)")),
     is_repeat: bool("this participant saw the stimulus before"),
+    selection: nullable(
+      choice("random, or chosen by the closed loop for this participant; null: not known, taken for random"),
+    ),
     source: choice("simulated, imported or collected"),
   },
 });

@@ -20,5 +20,6 @@ export const MEASURES: Record<string, string> = {
   accuracy_ceiling: "ceiling of accuracy (share of answers)",
   likelihood_ceiling: "ceiling of likelihood: negative log-likelihood (nats a trial)",
   choice_alpha: "agreement beyond chance (Krippendorff's alpha, nominal)",
+  chosen_share: "answers to stimuli that the closed loop chose, in no other measure (share of answers)",
   rating_icc: "how alike two people's ratings are (intraclass correlation)",
 };

@@ -54,6 +54,7 @@ const FINDINGS: Readonly<Record<string, string>> = {
   few_trials: "participants with too few trials",
   no_held_out: "participants without a held-out answer",
   one_key: "participants with one answer only",
+  closed_loop: "participants for whom a closed loop chose stimuli",
   no_answers: "stimuli without answers",
   never_chosen: "classes never chosen",
 };

@@ -1,4 +1,4 @@
-import type { CatchFace, PlannedTrial, Showable, World } from "@limen/experiment";
+import type { CatchFace, LoopSource, PlannedTrial, Showable, World } from "@limen/experiment";
 import type { TaskParams } from "@limen/experiment/params";
 
 /** What one trial shows to observers: a face, or two that are compared. */
@@ -23,6 +23,8 @@ export interface Experiment {
   readonly catches: readonly CatchItem[];
   /** One list of trials a participant. */
   readonly plan: readonly (readonly PlannedTrial[])[];
+  /** Fills the open places of the plan; null: there are none. */
+  readonly loop: LoopSource | null;
   readonly blocks: number;
   readonly world: World;
 }

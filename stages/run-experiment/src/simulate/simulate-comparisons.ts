@@ -8,7 +8,8 @@ export function simulateComparisons(
   { observer, planned, shown, expected, common, random }: Sitting,
 ): Row<typeof comparisonsTable>[] {
   const isSwapped = chooseSides(planned, random.split("sides"));
-  const pairs = shown.map(({ faces, asked }, trial) => {
+  const pairs = shown.map((item, trial) => {
+    const { faces, asked } = item!;
     const [left, right] = isSwapped[trial] ? faces.toReversed() : faces;
     return { left: left!, right: right!, asked: asked! };
   });

@@ -3,12 +3,17 @@ import {
   answersReached,
   type CatchFace,
   checkPercept,
+  checkSameClasses,
+  chooseCore,
   type DesignSize,
   itemsOf,
   type KnownFaces,
   keepSurest,
+  openPlaces,
   type Perceive,
+  pickModel,
   planTrials,
+  predictionsOf,
   readFaces,
   resolveWorld,
   scoreImages,
@@ -17,7 +22,7 @@ import {
   sureItemsOf,
 } from "@limen/experiment";
 import type { ContextOf } from "@limen/stage";
-import { classesOf, type Row, readTable, stimuliTable } from "@limen/tables";
+import { classesOf, groupPredictionsTable, type Row, readTable, stimuliTable } from "@limen/tables";
 import type { Judgements } from "@limen/trials";
 import type stage from "../index.ts";
 import type { Experiment } from "./experiment.ts";
@@ -39,6 +44,7 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
   if (stimuli.length === 0)
     throw new UserError({ message: "the stimuli table is empty: there is nothing to judge" });
   const classes = classesOf(metadata);
+  const loop = await readLoop(context, stimuli, classes);
   const perceive = await openPercept(context, stimuli, classes);
   const faces = await readFaces(
     context.optionalInput("faces")?.path,
@@ -60,15 +66,18 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
     faces: item.shows.map((index) => catchFaces[index]!),
   }));
   const size = sizeDesign(params, items.length, catches.length > 0);
-  logDesign(context, size, items.length, catches.length);
+  const open = openPlaces(size, params.closedLoop);
+  logDesign(context, { size, open }, items.length, catches.length);
+  const design = random.split("design");
   const experiment: Experiment = {
     task: params,
     classes,
     world,
+    loop: loop && { ...loop, others: chooseCore(size, items.length, design).others },
     blocks: params.blocks,
     items,
     catches,
-    plan: planTrials(size, items.length, catches.length, params.participants, random.split("design")),
+    plan: planTrials(size, items.length, catches.length, params.participants, design, open),
   };
   const count = Math.ceil(experiment.plan.length / PEOPLE_PER_BLOCK);
   const blocks = await context.blocks(count, async (block) =>
@@ -86,6 +95,25 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
     participants: people.map((person) => person.participant),
     rejects: [],
   };
+}
+
+/** What a closed loop goes by; null where none is wanted. */
+async function readLoop(context: Context, stimuli: readonly Stimulus[], classes: readonly string[]) {
+  const { closedLoop } = context.params;
+  if (closedLoop === undefined) return null;
+  const place = { field: "inputs.predictions" };
+  const file = context.optionalInput("predictions")?.path;
+  if (file === undefined) {
+    throw new UserError({
+      message: "closedLoop chooses by what a group model says of the stimuli, and no predictions are given",
+      place,
+      hint: "give the predictions of a finetune-classifiers node that learnt from an experiment before this one",
+    });
+  }
+  const { rows, metadata } = await readTable(file, groupPredictionsTable);
+  checkSameClasses(classesOf(metadata), classes, place);
+  const names = stimuli.map(({ stimulus_id }) => stimulus_id);
+  return { params: closedLoop, groupLogP: predictionsOf(pickModel(rows, closedLoop, place), names, place) };
 }
 
 /** TensorFlow is loaded only when observers see by a net. */
@@ -107,7 +135,12 @@ async function showCatchFaces(faces: KnownFaces, perceive: Perceive | undefined)
   return faces.catchFaces.map(({ id, expected }, index) => ({ id, expected, scores: scores[index]! }));
 }
 
-function logDesign(context: Context, size: DesignSize, items: number, catches: number): void {
+function logDesign(
+  context: Context,
+  { size, open }: { readonly size: DesignSize; readonly open: number },
+  items: number,
+  catches: number,
+): void {
   const { task, participants, answersPerStimulus, catchShare } = context.params;
   const shown = task === "comparison" ? "pairs" : "stimuli";
   context.log(
@@ -115,7 +148,9 @@ function logDesign(context: Context, size: DesignSize, items: number, catches: n
   );
   if (catches === 0 && catchShare > 0)
     context.log("no catch trials: no face beyond doubt among the faces given");
-  const reached = answersReached(size, items, participants, answersPerStimulus);
+  if (open > 0) context.log(`${open} of their own ${shown} are chosen by the closed loop, the others dealt`);
+  const dealt = { ...size, own: size.own - open };
+  const reached = answersReached(dealt, items, participants, answersPerStimulus);
   if (Math.min(reached.answers, participants) < answersPerStimulus) {
     context.log(
       `some ${shown} get only ${reached.answers} of ${answersPerStimulus} answers: ${reached.participantsNeeded} participants would reach them`,

@@ -23,7 +23,9 @@ export function simulatePerson(experiment: Experiment, index: number, random: Ra
   const sitting: Sitting = {
     observer,
     planned,
-    shown: planned.map(({ kind, index: place }) => (kind === "catch" ? catches : items)[place]!),
+    shown: planned.map(({ kind, index: place }) =>
+      kind === "open" ? null : (kind === "catch" ? catches : items)[place]!,
+    ),
     expected: planned.map(({ kind, index: place }) => (kind === "catch" ? catches[place]!.expected : null)),
     common: planned.map(({ isRepeat }, trial) => ({
       participant_id: id,

@@ -7,11 +7,12 @@ export function simulateRatings(
   { task, classes }: Experiment,
   { observer, shown, expected, common, random }: Sitting,
 ): Row<typeof trialsTable>[] {
-  const scores = shown.map(({ faces }) => faces[0]!.scores);
+  const scores = shown.map((item) => item!.faces[0]!.scores);
   const answers = rateFaces(observer, scores, task.ratingScale, random.split("trials"));
   return answers.map(({ ratings, rtMs }, trial) => ({
     ...common[trial]!,
     stimulus_id: shown[trial]!.id,
+    selection: "random",
     response: highestRated(ratings, classes),
     ratings,
     confidence: null,

@@ -34,6 +34,7 @@ function experimentOf(world: string, participants: number, stimuli = 60) {
     task: params,
     classes: CLASSES,
     world: resolveWorld(params, CLASSES.length, random.split("clusters")),
+    loop: null,
     blocks: 3,
     items: scores.map((z, i) => ({ id: `s${i}`, faces: [{ id: `s${i}`, scores: z }], asked: null })),
     catches,

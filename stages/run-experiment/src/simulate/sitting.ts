@@ -7,7 +7,8 @@ import type { ShowableItem } from "./experiment.ts";
 export interface Sitting {
   readonly observer: Observer;
   readonly planned: readonly PlannedTrial[];
-  readonly shown: readonly ShowableItem[];
+  /** Null: an open place. */
+  readonly shown: readonly (ShowableItem | null)[];
   /** Of catch trials, the class that an attentive person chooses. */
   readonly expected: readonly (string | null)[];
   /** What every table says of a trial. */

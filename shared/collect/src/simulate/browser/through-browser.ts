@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { decodeGrey } from "@limen/images";
 import type { Browser, HTTPResponse, Page } from "puppeteer-core";
-import { leavingAt, type Mind, observeTrials, pictureOf } from "../observe-trials.ts";
+import { leavingAt, type Mind, observeAsTheyCome, observeTrials, pictureOf } from "../observe-trials.ts";
 import { type Crowd, latest, nameOf, type TakeThrough, think } from "../simulate-participants.ts";
-import { type Decision, RobotRefusedError, type ShownTrial } from "../take-part.ts";
+import { type Decision, known, type PlannedTrial, RobotRefusedError, type ShownTrial } from "../take-part.ts";
 import { contentOf, goThrough, moved } from "./page-driver.ts";
 import { followUpsOf, pressAnswer } from "./press-answer.ts";
 import { startChromium } from "./start-chromium.ts";
@@ -12,14 +12,15 @@ import { startChromium } from "./start-chromium.ts";
 interface SessionReply {
   readonly isSimulated: boolean;
   readonly practice: readonly ShownTrial[];
-  readonly trials: readonly ShownTrial[];
+  readonly trials: readonly PlannedTrial[];
   readonly answered: readonly number[];
 }
 
 /** A face that the page will show, in order: with its number where it counts. */
-interface ExpectedFace extends ShownTrial {
+interface ExpectedFace {
   readonly seq: number | undefined;
-  readonly decision: Decision;
+  /** Known when the page shows it. */
+  readonly look: () => { readonly trial: ShownTrial; readonly decision: Decision };
 }
 
 /** (milliseconds) beyond the deadline that the page is waited for. */
@@ -81,6 +82,8 @@ async function labelSimulated(page: Page): Promise<void> {
 
 interface Watched {
   reply: SessionReply | undefined;
+  /** What a closed loop chose, by the number of the trial. */
+  readonly chosen: Map<number, ShownTrial>;
   answers: number;
   readonly refused: Promise<never>;
 }
@@ -93,7 +96,7 @@ function watchSession(page: Page, onAnswer: () => void): Watched {
   });
   // Rejections are taken up by the race; until then they are no fault.
   refused.catch(() => {});
-  const watched: Watched = { reply: undefined, answers: 0, refused };
+  const watched: Watched = { reply: undefined, chosen: new Map(), answers: 0, refused };
   const heed = async (response: HTTPResponse): Promise<void> => {
     const { pathname } = new URL(response.url());
     const method = response.request().method();
@@ -105,6 +108,8 @@ function watchSession(page: Page, onAnswer: () => void): Watched {
       if (error.reason !== "consent-missing") refuse(error);
     } else if (pathname === "/api/session" && status === 200) {
       watched.reply = JSON.parse(body) as SessionReply;
+    } else if (pathname.startsWith("/api/trials/") && status === 200) {
+      watched.chosen.set(Number(pathname.slice("/api/trials/".length)), JSON.parse(body) as ShownTrial);
     } else if (pathname.startsWith("/api/answers/") && status === 204) {
       watched.answers++;
       onAnswer();
@@ -144,9 +149,10 @@ class Visitor {
     const face = this.#faces.shift();
     if (face === undefined) throw new Error("the page shows more faces than the session has");
     if (face.seq !== undefined && this.#leaves !== undefined && face.seq >= this.#leaves) return "leave";
-    const { picture, right } = face;
+    const { trial, decision } = face.look();
+    const { picture, right } = trial;
     await this.#compare(right === null ? [picture] : [picture, right]);
-    return this.#judge(face);
+    return this.#judge(decision, face.seq);
   }
 
   #expect(): ExpectedFace[] {
@@ -157,13 +163,23 @@ class Visitor {
     if (!isSimulated) throw new Error("the server does not label this session simulated");
     this.#leaves = leavingAt(this.#mind, leave, trials.length);
     const rehearsed = observeTrials(this.#mind, practice);
-    const decided = observeTrials(this.#mind, trials);
+    const answer = observeAsTheyCome(this.#mind, trials.map(known));
     const done = new Set(answered);
     return [
       ...(done.size > 0
         ? []
-        : practice.map((one, index) => ({ ...one, seq: undefined, decision: rehearsed[index]! }))),
-      ...trials.flatMap((one, seq) => (done.has(seq) ? [] : [{ ...one, seq, decision: decided[seq]! }])),
+        : practice.map((trial, index) => ({
+            seq: undefined,
+            look: () => ({ trial, decision: rehearsed[index]! }),
+          }))),
+      ...trials.flatMap((one, seq) => {
+        const look = () => {
+          const trial = known(one) ?? session.chosen.get(seq);
+          if (!trial) throw new Error("the page shows a face that the server has not chosen");
+          return { trial, decision: answer(trial, seq) };
+        };
+        return done.has(seq) ? [] : [{ seq, look }];
+      }),
     ];
   }
 
@@ -190,7 +206,7 @@ class Visitor {
     }
   }
 
-  async #judge({ decision, seq }: ExpectedFace): Promise<undefined> {
+  async #judge(decision: Decision, seq: number | undefined): Promise<undefined> {
     const { rtMs } = decision;
     const { pace, signal, byKeys } = this.#visit;
     if (seq !== undefined) this.#grades = followUpsOf(decision, this.#mind);
