@@ -41,6 +41,7 @@ export function toyTrial(
     rt_ms: 812.5,
     catch_class: null,
     is_repeat: false,
+    selection: null,
     ...change,
   };
 }
