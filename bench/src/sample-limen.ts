@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { RandomStream } from "@limen/random";
-import { drawBlock } from "@limen/sample-boundaries/sampling";
+import { drawBlock } from "@limen/sampling";
 import { measure } from "./measure.ts";
 import { openNets, planOf, type Settings, settingsOf } from "./sample/attempts.ts";
 import type { Files } from "./sample/files.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { EngineMode } from "@limen/engine";
 import { UserError } from "@limen/errors";
-import { readNatural } from "@limen/sample-boundaries/sampling";
+import { readNatural } from "@limen/sampling";
 import { printTable } from "./print-table.ts";
 import { roundsOf } from "./rounds-of.ts";
 import { MANY_LEVELS, openNets, planOf, type Settings, settingsOf } from "./sample/attempts.ts";

@@ -2,7 +2,7 @@ import { buildDenoiser, denoiserGflop, measureValidity } from "@limen/diffusion"
 import { tf } from "@limen/engine/tf";
 import { buildClassifier } from "@limen/models";
 import { RandomStream } from "@limen/random";
-import { asGuide, drawBlock, type Nets } from "@limen/sample-boundaries/sampling";
+import { asGuide, drawBlock, type Nets } from "@limen/sampling";
 import { type Cost, measure } from "./measure.ts";
 import { planOf, settingsOf } from "./sample/attempts.ts";
 

@@ -1,12 +1,6 @@
-import {
-  type Block,
-  DEFAULT_PAIRS,
-  loadNets,
-  type Nets,
-  type Params,
-  params,
-  planAttempts,
-} from "@limen/sample-boundaries/sampling";
+import { loadNets, type Params, params, planAttempts } from "@limen/sample-boundaries/sampling";
+import type { Block, Nets } from "@limen/sampling";
+import { DEFAULT_PAIRS } from "@limen/sampling/classes";
 import type { Files } from "./files.ts";
 
 /** The ninth of the default pairs is left out, so that a guide's attempts fill a block. */

@@ -5,13 +5,8 @@ import { tf } from "@limen/engine/tf";
 import { InternalError } from "@limen/errors";
 import { toUnit } from "@limen/images";
 import { RandomStream } from "@limen/random";
-import {
-  type Block,
-  drawBlock,
-  type NaturalFace,
-  type Nets,
-  type Params,
-} from "@limen/sample-boundaries/sampling";
+import type { Params } from "@limen/sample-boundaries/sampling";
+import { type Block, drawBlock, type NaturalFace, type Nets } from "@limen/sampling";
 import { pairsOf } from "./attempts.ts";
 import { runTorch, sampleWithTorch, type TorchJob } from "./sides.ts";
 

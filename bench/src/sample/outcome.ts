@@ -1,13 +1,7 @@
 import type { Spent } from "@limen/diffusion";
 import { toUnit } from "@limen/images";
-import {
-  type Block,
-  isAccepted,
-  type Judged,
-  judgeBlock,
-  type Nets,
-  type Params,
-} from "@limen/sample-boundaries/sampling";
+import type { Params } from "@limen/sample-boundaries/sampling";
+import { type Block, isAccepted, type Judged, judgeBlock, type Nets } from "@limen/sampling";
 import { mean } from "simple-statistics";
 import type { Measured, Sampled } from "./sides.ts";
 

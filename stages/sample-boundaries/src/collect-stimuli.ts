@@ -1,26 +1,17 @@
-import { createHash } from "node:crypto";
+import {
+  type AnchorOf,
+  isAccepted,
+  isBoundary,
+  type Judged,
+  type NaturalFace,
+  type Stimulus,
+  stimulusId,
+  withoutDuplicates,
+} from "@limen/sampling";
 import { CONTROL_ARMS, type ControlArm, groupBy } from "@limen/tables";
-import type { AnchorOf } from "./anchors.ts";
-import { isBoundary } from "./attempt.ts";
-import { isAccepted, type Judged } from "./judge-block.ts";
 import { lookOf, type Matchable, matchControls } from "./match-controls.ts";
 import type { Params } from "./params.ts";
 import { isControlOf } from "./plan-controls.ts";
-import type { NaturalFace } from "./read-natural.ts";
-import { withoutDuplicates } from "./without-duplicates.ts";
-
-/** A face that will be shown: a boundary stimulus, or a control that stands beside one. */
-export interface Stimulus {
-  readonly id: string;
-  readonly pixels: Uint8Array;
-  /** The boundary stimulus; for controls, the one matched to. */
-  readonly boundary: Judged;
-  readonly match: string | null;
-  /** The real face that it is, or that it started from. */
-  readonly face: NaturalFace | undefined;
-  /** What was drawn; undefined for real faces. */
-  readonly judged: Judged | undefined;
-}
 
 export interface Collected {
   readonly stimuli: readonly Stimulus[];
@@ -58,7 +49,7 @@ export function collectStimuli(
     return found.map((places) => places.map((place) => candidates[place]!.stimulus));
   });
   const stimuli = boundary.flatMap((judged, index): Stimulus[] => {
-    const id = idOf(judged);
+    const id = stimulusId(judged);
     const { pixels } = judged;
     return [
       { id, pixels, boundary: judged, match: null, face: anchorOf(judged.attempt), judged },
@@ -116,7 +107,7 @@ function drawnCandidate(judged: Judged, boundary: readonly Judged[], anchorOf: A
   return {
     look: lookOf(judged),
     fits,
-    stimulus: { id: idOf(judged), pixels, face: anchorOf(attempt), judged },
+    stimulus: { id: stimulusId(judged), pixels, face: anchorOf(attempt), judged },
   };
 }
 
@@ -157,13 +148,4 @@ function inTurn(arms: readonly string[]): number[] {
     return before;
   });
   return arms.map((_, place) => place).sort((x, y) => rank[x]! - rank[y]! || x - y);
-}
-
-/**
- * The arm, the attempt's number, and the beginning of the picture's SHA-256: answers that people gave to an earlier
- * picture of the same number are then not taken for answers to this one.
- */
-function idOf({ attempt, pixels }: Judged): string {
-  const picture = createHash("sha256").update(pixels).digest("hex").slice(0, 8);
-  return `${attempt.arm}-${String(attempt.index).padStart(6, "0")}-${picture}`;
 }

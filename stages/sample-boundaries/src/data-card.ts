@@ -1,14 +1,13 @@
+import { isAccepted, isBoundary, type Judged, type Nets, samplerLine } from "@limen/sampling";
 import { CONTROL_ARMS, groupBy } from "@limen/tables";
-import { isBoundary } from "./attempt.ts";
 import type { Collected } from "./collect-stimuli.ts";
-import { isAccepted, type Judged } from "./judge-block.ts";
-import type { Nets } from "./load-nets.ts";
 import { nearestAttempt } from "./nearest-attempt.ts";
 import type { Params } from "./params.ts";
 
 /** What somebody who gets the stimuli must know, as Markdown: what they are, how many, how chosen, what they are not. */
 export function dataCard(all: readonly Judged[], collected: Collected, nets: Nets, params: Params): string {
   const { stimuli, lacking, duplicates } = collected;
+  const { arms, anchorSigma } = params;
   const boundary = stimuli.filter(({ match }) => match === null);
   const controls = (arm: string) =>
     stimuli.filter(({ match, judged }) => match !== null && (judged?.attempt.arm ?? "natural") === arm)
@@ -27,7 +26,7 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
     `(${nets.classes.join(", ")}), and controls matched to them.`,
     "",
     `- ${boundary.length} boundary faces; controls: ${CONTROL_ARMS.map((arm) => `${controls(arm)} ${arm}`).join(", ")}.`,
-    `- Sampler: ${samplerLine(params)}.`,
+    `- Sampler: ${samplerLine(params)}${arms.includes("anchored") ? `; anchored faces start at noise ${anchorSigma}` : ""}.`,
     `- Guides: ${nets.guides.map(({ name }) => name).join(", ")}. Judge, which never guides: ${nets.heldOut.name}.`,
     `- Validity of at least ${params.minValidity} (quantile among real faces), of natural faces too.`,
     ...(nets.faceModel
@@ -54,23 +53,6 @@ export function dataCard(all: readonly Judged[], collected: Collected, nets: Net
     "",
     ...withoutStimulus(cells, nets, params),
   ].join("\n");
-}
-
-function samplerLine(params: Params): string {
-  const { sampler, arms, steps, solver, guideEvery, ddpmSteps, resamples, anchorSigma } = params;
-  const guided = guideEvery === 1 ? "" : `, guided at one in ${guideEvery}`;
-  const levels = {
-    "gauss-newton": `${steps} noise levels (${solver})${guided}`,
-    unguided: `${steps} noise levels (${solver})`,
-    bisection: `${steps} noise levels (${solver}) a mixture`,
-    reference: `${ddpmSteps} noise levels, each walked ${resamples} times`,
-    "reference-mended": `${ddpmSteps} noise levels, each walked ${resamples} times`,
-    dps: `${ddpmSteps} noise levels`,
-    mpgd: `${ddpmSteps} noise levels`,
-    dsg: `${ddpmSteps} noise levels`,
-  }[sampler];
-  const start = arms.includes("anchored") ? `; anchored faces start at noise ${anchorSigma}` : "";
-  return `${sampler}, over ${levels}${start}`;
 }
 
 /** Where nothing was accepted: what came nearest. */

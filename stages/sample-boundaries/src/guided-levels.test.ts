@@ -1,6 +1,6 @@
+import { repeatsOf } from "@limen/sampling";
 import { attemptsTable, ledgerTable, readTable } from "@limen/tables";
 import { expect, test } from "vitest";
-import { repeatsOf } from "./sample.ts";
 import { noControls, toySampling } from "./toy-sampling.ts";
 
 const { sample } = toySampling();

@@ -1,6 +1,4 @@
-import { aimOf } from "./aims.ts";
-import type { Judged } from "./judge-block.ts";
-import type { Nets } from "./load-nets.ts";
+import { aimOf, type Judged, type Nets } from "@limen/sampling";
 import type { Params } from "./params.ts";
 
 /** The attempt whose guides came nearest to what was wanted of them: least total variation distance, mean over guides. */

@@ -1,5 +1,5 @@
+import { isBoundary } from "@limen/sampling";
 import { expect, test } from "vitest";
-import { isBoundary } from "./attempt.ts";
 import { params } from "./params.ts";
 import { planAttempts } from "./plan-attempts.ts";
 import { isControlOf } from "./plan-controls.ts";

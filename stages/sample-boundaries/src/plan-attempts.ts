@@ -1,5 +1,5 @@
+import type { Attempt, Block } from "@limen/sampling";
 import { groupBy } from "@limen/tables";
-import type { Attempt, Block } from "./attempt.ts";
 import { type Cell, chooseCells } from "./choose-cells.ts";
 import { chooseClasses } from "./choose-classes.ts";
 import type { Params } from "./params.ts";

@@ -1,5 +1,5 @@
+import { type Attempt, classesKey } from "@limen/sampling";
 import { type BoundaryArm, groupBy } from "@limen/tables";
-import type { Attempt } from "./attempt.ts";
 import type { Params } from "./params.ts";
 
 /** An attempt before it is numbered. */
@@ -70,14 +70,6 @@ function sharesKey(shares: Attempt["shares"]): string {
   return shares
     .map(({ index, share }) => `${index}:${share.toFixed(6)}`)
     .sort()
-    .join();
-}
-
-/** The classes, in whatever order they are named. */
-export function classesKey(shares: Attempt["shares"]): string {
-  return shares
-    .map(({ index }) => index)
-    .sort((x, y) => x - y)
     .join();
 }
 

@@ -1,18 +1,24 @@
 import { writeFile } from "node:fs/promises";
+import {
+  attemptRows,
+  dealAnchors,
+  drawBlock,
+  isAccepted,
+  isBoundary,
+  isValid,
+  type Judged,
+  judgeBlock,
+  ledgerRows,
+  readNatural,
+  stimulusRows,
+} from "@limen/sampling";
 import type { ContextOf } from "@limen/stage";
 import { attemptsTable, groupBy, ledgerTable, stimuliTable, writeTable } from "@limen/tables";
-import { dealAnchors } from "./anchors.ts";
-import { isBoundary } from "./attempt.ts";
 import { collectStimuli } from "./collect-stimuli.ts";
 import { dataCard } from "./data-card.ts";
-import { drawBlock } from "./draw-block.ts";
 import type stage from "./index.ts";
-import { isAccepted, isValid, type Judged, judgeBlock } from "./judge-block.ts";
 import { loadNets } from "./load-nets.ts";
 import { planAttempts } from "./plan-attempts.ts";
-import { readNatural } from "./read-natural.ts";
-import { stimulusRows } from "./stimulus-rows.ts";
-import { attemptRows, ledgerRows } from "./tally.ts";
 
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const { params } = context;

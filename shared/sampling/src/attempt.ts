@@ -13,6 +13,8 @@ export interface Attempt {
   readonly shares: readonly ClassShare[];
   /** Off-manifold arm: the boundary arm whose target it has. */
   readonly like?: BoundaryArm;
+  /** Controversial arm: probability aimed at for each guide's class; absent: the parameter's. */
+  readonly aim?: number;
   /** Confident arm: the class to be shown without doubt. */
   readonly shown?: number;
   /** Anchored and off-manifold arms: the real face that it starts from, as the rank-th of a class. */
@@ -28,4 +30,12 @@ export type Block = readonly Attempt[];
 
 export function isBoundary({ arm }: Attempt): boolean {
   return isBoundaryArm(arm);
+}
+
+/** The classes, in whatever order they are named. */
+export function classesKey(shares: Attempt["shares"]): string {
+  return shares
+    .map(({ index }) => index)
+    .sort((x, y) => x - y)
+    .join();
 }

@@ -1,13 +1,13 @@
 import type { EvaluationLedger, Guide, NoiseSource } from "@limen/diffusion";
 import type { Aim } from "./aims.ts";
 import type { Block } from "./attempt.ts";
-import type { Nets } from "./load-nets.ts";
-import type { Params } from "./params.ts";
+import type { Nets } from "./nets.ts";
+import type { SamplingParams } from "./params.ts";
 
 /** A block that is being drawn. */
 export interface Drawing {
   readonly nets: Nets;
-  readonly params: Params;
+  readonly params: SamplingParams;
   readonly block: Block;
   /** The nets that guide this block. */
   readonly guides: readonly Guide[];

@@ -1,7 +1,6 @@
 import { groupBy } from "@limen/tables";
-import type { Attempt } from "./attempt.ts";
+import { type Attempt, classesKey } from "./attempt.ts";
 import type { Judged } from "./judge-block.ts";
-import { classesKey } from "./plan-controls.ts";
 
 /** Pictures whose pixels correlate more than this are the same to a participant. */
 const SAME_PICTURE = 0.98;

@@ -26,8 +26,8 @@ import { unreachable } from "@limen/errors";
 import type { Block } from "./attempt.ts";
 import type { Drawing } from "./drawing.ts";
 import { beFace } from "./face-model.ts";
-import type { Nets } from "./load-nets.ts";
-import type { Params } from "./params.ts";
+import type { Nets } from "./nets.ts";
+import type { SamplingParams } from "./params.ts";
 
 /** Draws a block from the prior under guidance: [N, S, S, 1]. The caller owns the tidy. */
 export function sample(drawing: Drawing): tf.Tensor4D {
@@ -100,7 +100,7 @@ function wishesOf({ nets, params, guides, aims }: Drawing): Wishes {
 /** Gauss–Newton steps at the noise levels at which guides are heeded: every so many, and the last. */
 export function repeatsOf(
   sigmas: readonly number[],
-  { guideEvery, repeats, lastRepeats }: Pick<Params, "guideEvery" | "repeats" | "lastRepeats">,
+  { guideEvery, repeats, lastRepeats }: Pick<SamplingParams, "guideEvery" | "repeats" | "lastRepeats">,
 ): ReadonlyMap<number, number> {
   const [last, ...others] = sigmas.filter((sigma) => sigma > 0).reverse();
   const guided = others.filter((_, index) => (index + 1) % guideEvery === 0);
@@ -112,7 +112,7 @@ function unguided(block: Block): Wishes {
 }
 
 /** The prior as it is asked, with its cost. */
-export function priorOf(nets: Nets, { classScale }: Params): Prior {
+export function priorOf(nets: Nets, { classScale }: SamplingParams): Prior {
   return {
     denoise: classGuided(nets.prior.denoise, classScale),
     pull: classGuidedPull(nets.prior.pull, classScale),
@@ -167,13 +167,13 @@ export function walk(
   }
 }
 
-type GradientSampler = Exclude<Params["sampler"], "gauss-newton" | "bisection" | "unguided">;
+type GradientSampler = Exclude<SamplingParams["sampler"], "gauss-newton" | "bisection" | "unguided">;
 
 /** What tells the samplers apart that follow a gradient: where it is taken, and how far. */
 function byGradient(
   sampler: GradientSampler,
   shared: Omit<LossGradientOptions, "gradient">,
-  { resamples, gamma, dpsScale, mpgdScale, dsgTurn }: Params,
+  { resamples, gamma, dpsScale, mpgdScale, dsgTurn }: SamplingParams,
 ): Omit<SolverOptions, "sigmas" | "eta"> & { readonly estimator: Estimator } {
   switch (sampler) {
     case "reference":

@@ -8,8 +8,8 @@ import { type AnchorOf, noAnchors } from "./anchors.ts";
 import type { Block } from "./attempt.ts";
 import { bisect } from "./bisect.ts";
 import type { Drawing } from "./drawing.ts";
-import type { Nets } from "./load-nets.ts";
-import type { Params } from "./params.ts";
+import type { Nets } from "./nets.ts";
+import type { SamplingParams } from "./params.ts";
 import { sample } from "./sample.ts";
 
 export interface Drawn {
@@ -24,7 +24,7 @@ const STRAIGHT_STEPS = 20;
 /** Draws the samples of a block. An attempt depends on its stream's branch and on its block, nothing else. */
 export function drawBlock(
   nets: Nets,
-  params: Params,
+  params: SamplingParams,
   block: Block,
   random: RandomStream,
   anchorOf: AnchorOf = noAnchors,

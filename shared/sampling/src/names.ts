@@ -1,10 +1,10 @@
 import type { Attempt } from "./attempt.ts";
 import type { Judged } from "./judge-block.ts";
-import type { Nets } from "./load-nets.ts";
-import type { Params } from "./params.ts";
+import type { Nets } from "./nets.ts";
+import type { SamplingParams } from "./params.ts";
 
 /** The name of the sampler in the tables: some controls are drawn in one way whatever the parameter says. */
-export function samplerName({ arm }: Attempt, { sampler }: Params): string {
+export function samplerName({ arm }: Attempt, { sampler }: SamplingParams): string {
   if (arm === "unguided") return "unguided";
   return arm === "off-manifold" ? "straight" : sampler;
 }

@@ -2,7 +2,7 @@ import { atLeast, balance, type Constraint, confident } from "@limen/diffusion";
 import { unreachable } from "@limen/errors";
 import { eachExceeds } from "@limen/tables";
 import type { Attempt } from "./attempt.ts";
-import type { Params } from "./params.ts";
+import type { SamplingParams } from "./params.ts";
 
 /** What an attempt wants of its guides, for either kind of guidance and for the filter. */
 export interface Aim {
@@ -15,8 +15,8 @@ export interface Aim {
 }
 
 /** The arms' definitions. */
-export function aimOf(attempt: Attempt, classes: number, params: Params): Aim {
-  const { shares, shown, guides } = attempt;
+export function aimOf(attempt: Attempt, classes: number, params: SamplingParams): Aim {
+  const { shares, shown, guides, aim = params.aimControversial } = attempt;
   const aimed = attempt.like ?? attempt.arm;
   switch (aimed) {
     case "uncertainty":
@@ -31,7 +31,7 @@ export function aimOf(attempt: Attempt, classes: number, params: Params): Aim {
     case "controversial": {
       const says = guides.map((_, place) => shares[Math.min(place, shares.length - 1)]!.index);
       return {
-        constraints: says.map((index, guide) => confident(guide, index, params.aimControversial)),
+        constraints: says.map((index, guide) => confident(guide, index, aim)),
         targets: says.map((index) => distributionOf(classes, [{ index, share: 1 }])),
         met: (answers) => says.every((index, guide) => answers[guide]![index]! > params.acceptControversial),
       };
@@ -50,7 +50,7 @@ export function aimOf(attempt: Attempt, classes: number, params: Params): Aim {
 }
 
 /** A net that gives the classes their shares, and nearly nothing to others. */
-function torn(guide: number, shares: Attempt["shares"], { tolerance, floor }: Params): Constraint[] {
+function torn(guide: number, shares: Attempt["shares"], { tolerance, floor }: SamplingParams): Constraint[] {
   const listed = shares.map(({ index }) => index);
   return [
     ...neighbours(shares).map(([a, b]) =>

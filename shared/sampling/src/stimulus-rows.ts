@@ -2,17 +2,17 @@ import { encodeGreyPng } from "@limen/images";
 import { entropyBits } from "@limen/stats";
 import type { Row, stimuliTable } from "@limen/tables";
 import type { Attempt } from "./attempt.ts";
-import type { Stimulus } from "./collect-stimuli.ts";
 import { answersOf } from "./judge.ts";
-import type { Nets } from "./load-nets.ts";
 import { aimColumns, guideColumns, samplerName } from "./names.ts";
-import type { Params } from "./params.ts";
+import type { Nets } from "./nets.ts";
+import type { SamplingParams } from "./params.ts";
+import type { Stimulus } from "./stimulus.ts";
 
 /** The stimuli table. Controls are put to the guides of the stimulus that they stand beside. */
 export async function stimulusRows(
   stimuli: readonly Stimulus[],
   nets: Nets,
-  params: Params,
+  params: SamplingParams,
 ): Promise<Row<typeof stimuliTable>[]> {
   const images = stimuli.map(({ pixels }) => pixels);
   const answers = nets.guides.map((guide) => answersOf(guide, images, nets.size));

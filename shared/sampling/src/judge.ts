@@ -2,7 +2,7 @@ import { denoiserValidity, type Guide } from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { toUnit } from "@limen/images";
 import { FACE } from "./face-model.ts";
-import type { Nets } from "./load-nets.ts";
+import type { Nets } from "./nets.ts";
 
 /** Images judged together; fixed, because kernels' rounding depends on it. */
 const BATCH = 16;

@@ -1,12 +1,16 @@
 import { totalSpent } from "@limen/diffusion";
 import { type attemptsTable, groupBy, type ledgerTable, type Row } from "@limen/tables";
 import { isAccepted, type Judged } from "./judge-block.ts";
-import type { Nets } from "./load-nets.ts";
 import { aimColumns, guideColumns, samplerName } from "./names.ts";
-import type { Params } from "./params.ts";
+import type { Nets } from "./nets.ts";
+import type { SamplingParams } from "./params.ts";
 
 /** The attempts table. */
-export function attemptRows(all: readonly Judged[], nets: Nets, params: Params): Row<typeof attemptsTable>[] {
+export function attemptRows(
+  all: readonly Judged[],
+  nets: Nets,
+  params: SamplingParams,
+): Row<typeof attemptsTable>[] {
   return all.map((judged) => {
     const { attempt, answers } = judged;
     const first = answers[0]!;
@@ -31,7 +35,11 @@ export function attemptRows(all: readonly Judged[], nets: Nets, params: Params):
 }
 
 /** The ledger: one row an arm and choice of classes, in order of first appearance. */
-export function ledgerRows(all: readonly Judged[], nets: Nets, params: Params): Row<typeof ledgerTable>[] {
+export function ledgerRows(
+  all: readonly Judged[],
+  nets: Nets,
+  params: SamplingParams,
+): Row<typeof ledgerTable>[] {
   const cells = groupBy(all, ({ attempt: { arm, shares } }) => {
     return `${arm} ${shares.map(({ index }) => index)}`;
   });

@@ -4,8 +4,8 @@ import { aimOf } from "./aims.ts";
 import type { Attempt, Block } from "./attempt.ts";
 import type { Drawn } from "./draw-block.ts";
 import { answersOf, faceScoresOf, validityOf } from "./judge.ts";
-import type { Nets } from "./load-nets.ts";
-import type { Params } from "./params.ts";
+import type { Nets } from "./nets.ts";
+import type { SamplingParams } from "./params.ts";
 
 /** An attempt, its image and everything that is said about it. Plain data: blocks are kept on disk. */
 export interface Judged {
@@ -25,7 +25,7 @@ export interface Judged {
 }
 
 /** Applies the filters: the arm's target in the guides, and both measures of validity. */
-export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Drawn): Judged[] {
+export function judgeBlock(nets: Nets, params: SamplingParams, block: Block, drawn: Drawn): Judged[] {
   const guides = (block[0]?.guides ?? []).map((guide) => nets.guides[guide]!);
   const answers = guides.map((guide) => answersOf(guide, drawn.pixels, nets.size));
   const heldOut = answersOf(nets.heldOut, drawn.pixels, nets.size);
@@ -54,7 +54,7 @@ export function judgeBlock(nets: Nets, params: Params, block: Block, drawn: Draw
 export function isValid(
   { validity, faceScore }: Pick<Judged, "validity" | "faceScore">,
   { faceModel }: Pick<Nets, "faceModel">,
-  { minValidity }: Params,
+  { minValidity }: SamplingParams,
 ): boolean {
   return validity >= minValidity && (faceScore === null || faceScore >= faceModel!.threshold);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { decodeUnitBatch, fromUnit } from "@limen/images";
 import { classesOf, facesTable, readMetadata, scanTable } from "@limen/tables";
 import { faceScoresOf, validityOf } from "./judge.ts";
-import { checkFaces, type Nets } from "./load-nets.ts";
+import { checkFaces, type Nets } from "./nets.ts";
 
 /** A real face that no net was trained on. */
 export interface NaturalFace {

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { aimOf } from "./aims.ts";
 import type { Attempt } from "./attempt.ts";
-import { params } from "./params.ts";
+import { samplingFields } from "./params.ts";
 
-const settings = params.parse({});
+const settings = z.object(samplingFields).parse({});
 const CLASSES = 4;
 
 const attempt = (change: Partial<Attempt>): Attempt => ({

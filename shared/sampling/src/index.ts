@@ -1,0 +1,15 @@
+export { type Aim, aimOf } from "./aims.ts";
+export { type AnchorOf, dealAnchors, noAnchors } from "./anchors.ts";
+export { asGuide } from "./as-guide.ts";
+export { type Arm, type Attempt, type Block, classesKey, isBoundary } from "./attempt.ts";
+export { drawBlock } from "./draw-block.ts";
+export { type FaceModel, type FaceModelFiles, loadFaceModel } from "./face-model.ts";
+export { isAccepted, isValid, type Judged, judgeBlock } from "./judge-block.ts";
+export { checkFaces, type Nets, netMisfits, unasked } from "./nets.ts";
+export { type NaturalFace, readNatural } from "./read-natural.ts";
+export { repeatsOf } from "./sample.ts";
+export { samplerLine } from "./sampler-line.ts";
+export { type Stimulus, stimulusId } from "./stimulus.ts";
+export { stimulusRows } from "./stimulus-rows.ts";
+export { attemptRows, ledgerRows } from "./tally.ts";
+export { withoutDuplicates } from "./without-duplicates.ts";
