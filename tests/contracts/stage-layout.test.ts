@@ -18,7 +18,7 @@ const LAYOUT = [
 const names = stageNames();
 const read = (stage: string, path: string) => readFileSync(join(stageFolder(stage), path), "utf8");
 
-test("the thirteen stages are there", () => {
+test("the fifteen stages are there", () => {
   expect(names).toEqual([
     "aggregate-responses",
     "evaluate",
@@ -26,11 +26,13 @@ test("the thirteen stages are there", () => {
     "grade-validity",
     "judge-stimuli",
     "make-nonfaces",
+    "manipulate-people",
     "prepare-faces",
     "read-votes",
     "report",
     "run-experiment",
     "sample-boundaries",
+    "score-manipulation",
     "train-classifiers",
     "train-prior",
   ]);

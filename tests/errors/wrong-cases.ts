@@ -30,7 +30,39 @@ const boundaries = (given: string) => `${FACES}  nets:
     with:
 ${given}`;
 
+/** The same up to people's models; the manipulation has these parameters: line 41 and what follows. */
+const manipulation = (given: string) => `${boundaries("      attempts: 1\n")}  people:
+    uses: run-experiment
+    inputs: { stimuli: stimuli.stimuli, faces: faces.faces }
+  responses:
+    uses: aggregate-responses
+    inputs: { trials: people.trials, stimuli: stimuli.stimuli }
+  alignment:
+    uses: finetune-classifiers
+    foreach: { name: [vgg-s, mlp] }
+    inputs: { classifier: nets.weights, stimuli: stimuli.stimuli, trials: responses.trials, faces: faces.faces }
+  pairs:
+    uses: manipulate-people
+    inputs:
+      prior: prior.prior
+      classifiers: alignment.weights
+      heldOut: "nets[mixer-s].weights"
+      parameters: alignment.parameters
+      scores: alignment.scores
+    with:
+${given}`;
+
 export const wrongCases: readonly Case[] = [
+  {
+    what: "a net that no manipulation can have, before anything is trained",
+    yaml: manipulation("      net: resnet-s\n"),
+    says: [`${FILE}:41:12: no classifier "resnet-s" is given`, "allowed: vgg-s, mlp"],
+  },
+  {
+    what: "a person paired with themself, and a class with itself",
+    yaml: manipulation("      people: [[p-1, p-1]]\n      classPairs: [[fear, fear]]\n"),
+    says: ['"p-1" is no pair: name two people', '"fear" has no boundary with itself'],
+  },
   {
     what: "guides that no node trains, before any is trained",
     yaml: boundaries("      guides: [vgg-s, cornet-z-s, mixer-s]\n"),

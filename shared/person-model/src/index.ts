@@ -24,6 +24,14 @@ export {
 } from "./fit-person.ts";
 export { answerNats, choiceTargets, type Targets, targetsOf } from "./likelihood.ts";
 export {
+  choosePairs,
+  type NamedPerson,
+  type PairOptions,
+  type PersonPair,
+  pairOf,
+  type SplitClasses,
+} from "./choose-pairs.ts";
+export {
   type Answer,
   type Person,
   PRIOR_PRECISION,
@@ -32,3 +40,4 @@ export {
   shareOf,
 } from "./person.ts";
 export { type LoopWorld, simulateLoop } from "./simulate-loop.ts";
+export { reachOf, type Split, splitPeople } from "./split-people.ts";

@@ -26,7 +26,13 @@ export { scanColumns } from "./scan-columns.ts";
 export type { ScanOptions } from "./scan-groups.ts";
 export * from "./spec.ts";
 export * from "./specs/index.ts";
-export { shownFaces, stimulusClasses, stimulusGuides } from "./stimulus-columns.ts";
+export {
+  netOfGuide,
+  personGuideName,
+  shownFaces,
+  stimulusClasses,
+  stimulusGuides,
+} from "./stimulus-columns.ts";
 export { VALIDITY_CLASSES } from "./validity-classes.ts";
 export { WordList } from "./word-list.ts";
 export { type WriteOptions, writeColumns, writeTable } from "./write-table.ts";

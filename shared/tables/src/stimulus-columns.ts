@@ -18,6 +18,16 @@ export function shownFaces(rows: readonly Pick<Stimulus, "face_id" | "anchor_id"
   return new Set(rows.flatMap((row) => [row.face_id, row.anchor_id].filter((id) => id !== null)));
 }
 
+/** How tables call a guide that is a net as one person sees: no name of a net holds the sign between. */
+export function personGuideName(net: string, participant: string): string {
+  return `${net}@${participant}`;
+}
+
+/** The net behind a guide, which may be a person's model. */
+export function netOfGuide(guide: string): string {
+  return guide.split("@", 1)[0]!;
+}
+
 function namesIn(joined: string | null): string[] {
   return joined?.split(",") ?? [];
 }

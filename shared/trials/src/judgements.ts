@@ -9,5 +9,7 @@ export interface Judgements {
   /** Where faces were compared; there are no trials then. */
   readonly comparisons: readonly Row<typeof comparisonsTable>[];
   readonly participants: readonly Row<typeof participantsTable>[];
+  /** What the table of participants says beside its rows. */
+  readonly participantsMetadata?: Readonly<Record<string, string>>;
   readonly rejects: readonly Row<typeof rejectsTable>[];
 }

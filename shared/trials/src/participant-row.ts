@@ -14,5 +14,9 @@ export function participantRow(
     bias: new Float32Array(0),
     sensitivity: null,
     lapse: null,
+    mixing: new Float32Array(0),
+    base_rt_ms: null,
+    habit: null,
+    key: null,
   };
 }

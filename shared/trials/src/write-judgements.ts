@@ -9,6 +9,8 @@ export async function writeJudgements(
   const options = { metadata: { classes: JSON.stringify(judgements.classes), task: judgements.task } };
   await writeTable(pathOf("trials"), trialsTable, judgements.trials, options);
   await writeTable(pathOf("comparisons"), comparisonsTable, judgements.comparisons, options);
-  await writeTable(pathOf("participants"), participantsTable, judgements.participants, options);
+  await writeTable(pathOf("participants"), participantsTable, judgements.participants, {
+    metadata: { ...options.metadata, ...judgements.participantsMetadata },
+  });
   await writeTable(pathOf("rejects"), rejectsTable, judgements.rejects);
 }

@@ -43,5 +43,13 @@ export default defineStage({
   },
   engine: true,
   shardable: true,
+  // The weights keep the classifier's own name, whatever the tables call the net.
+  foretell: (_params, { classifier = [], faces = [] }) => {
+    const [net] = classifier.map((facts) => facts.net);
+    const [classes] = faces.map((facts) => facts.classes);
+    return {
+      weights: { ...(net === undefined ? {} : { net }), ...(classes === undefined ? {} : { classes }) },
+    };
+  },
   load: () => import("./run.ts"),
 });

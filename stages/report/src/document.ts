@@ -15,6 +15,7 @@ const LINKS = [
   ["people", "Observers"],
   ["figures", "Evaluation"],
   ["alignment", "Alignment"],
+  ["manipulation", "Manipulation"],
   ["sources", "Sources"],
 ] as const;
 

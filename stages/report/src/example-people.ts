@@ -3,6 +3,8 @@ import type {
   alignmentScoresTable,
   choicesTable,
   claimsTable,
+  manipulationTable,
+  outcomesTable,
   pointsTable,
   Row,
   reliabilityTable,
@@ -147,4 +149,50 @@ export function points(): Row<typeof pointsTable>[] {
       source: "models",
     },
   ];
+}
+
+/** A pair of people who split one face as they were meant to, and its control the other way round. */
+export function outcomes(): Row<typeof outcomesTable>[] {
+  const shared = {
+    pair: "p1 & p2",
+    participant_a: "p1",
+    participant_b: "p2",
+    wanted_a: "anger",
+    wanted_b: "fear",
+    p_a: Float32Array.of(0.7, 0.3),
+    p_b: Float32Array.of(0.35, 0.65),
+    source: "simulated",
+  };
+  return [
+    { ...shared, stimulus_id: "s1", guided: true, answer_a: "anger", answer_b: "fear", outcome: "success" },
+    { ...shared, stimulus_id: "s2", guided: false, answer_a: "fear", answer_b: "anger", outcome: "reversed" },
+  ];
+}
+
+export function manipulation(): Row<typeof manipulationTable>[] {
+  const row = (scope: string, guided: boolean): Row<typeof manipulationTable> => ({
+    scope,
+    pair: scope === "all" ? null : "p1 & p2",
+    guided,
+    pairs: 1,
+    stimuli: 1,
+    missing: 0,
+    success: guided ? 1 : 0,
+    bias: 0,
+    failure: guided ? 0 : 1,
+    reversed: guided ? 0 : 1,
+    ratio: guided ? 1 : 0,
+    low: null,
+    high: null,
+    predicted: 0.81,
+    null_low: null,
+    null_high: null,
+    p_pairs: null,
+    p_stimuli: guided ? 0.5 : 1,
+    p_least: null,
+    test: "who is who swapped stimulus by stimulus; one pair allows no test over pairs",
+    seed: "1",
+    source: "simulated",
+  });
+  return [row("all", true), row("pair", true), row("all", false), row("pair", false)];
 }

@@ -8,6 +8,8 @@ import {
   classifierMetricsTable,
   facesTable,
   learningCurveTable,
+  manipulationTable,
+  outcomesTable,
   pointsTable,
   priorLossTable,
   priorSamplesTable,
@@ -27,6 +29,8 @@ import {
   alignmentNotes,
   choices,
   exampleClaim,
+  manipulation,
+  outcomes,
   points,
   reliability,
   rungChoices,
@@ -70,6 +74,9 @@ export async function writeExampleInputs(
     claims: await write("claims", claimsTable, [exampleClaim()]),
     points: await write("points", pointsTable, points()),
     swaps: await write("swaps", swapsTable, swaps()),
+    manipulated: await write("manipulated", stimuliTable, [await stimulus("s1", "controversial")]),
+    outcomes: await write("outcomes", outcomesTable, outcomes()),
+    manipulation: await write("manipulation", manipulationTable, manipulation()),
     ...(source === undefined
       ? {}
       : {

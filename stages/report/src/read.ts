@@ -45,6 +45,9 @@ export async function readInputs(context: ContextOf<typeof stage>) {
     groupPredictions: await many(context.inputList("groupPredictions"), specs.groupPredictionsTable),
     claims: await one(context.optionalInput("claims"), specs.claimsTable),
     points: await one(context.optionalInput("points"), specs.pointsTable),
+    manipulated: await one(context.optionalInput("manipulated"), specs.stimuliTable),
+    outcomes: await one(context.optionalInput("outcomes"), specs.outcomesTable),
+    manipulation: await one(context.optionalInput("manipulation"), specs.manipulationTable),
     swaps: await one(context.optionalInput("swaps"), specs.swapsTable),
   };
 }

@@ -57,6 +57,24 @@ test("every figure names the digest of its source, and gives its data", async ()
   expect(scatter).toContain("0.950");
 });
 
+test("pairs of people: ratio and chance of each, and every face with what both models say and both people said", async () => {
+  const { document } = parseHTML(await exampleReport());
+  const cells = (row: Element) => [...row.querySelectorAll("td")].map((cell) => cell.textContent);
+  const rows = [...document.querySelectorAll("#targeted-ratio tbody tr")].map(cells);
+  expect(rows.map(([pair, faces, , , success]) => [pair, faces, success])).toEqual([
+    ["all (1 pair)", "guided", "1"],
+    ["p1 & p2", "guided", "1"],
+    ["all (1 pair)", "controls", "0"],
+    ["p1 & p2", "controls", "0"],
+  ]);
+  const gallery = document.querySelector("#seen-differently")!;
+  expect(gallery.querySelectorAll(".card img")).toHaveLength(1);
+  expect(gallery.textContent).toContain("What this person sees differently");
+  expect(gallery.textContent).toContain("p2 said: fear");
+  for (const id of ["#targeted-ratio", "#seen-differently"])
+    expect(document.querySelector(id)!.textContent).toContain("simulated observers");
+});
+
 test("a zoo alone makes a report that speaks of nets only", async () => {
   const all = await writeExampleInputs(temporaryDirectory(), "ferplus");
   const inputs = { metrics: all.metrics!, curves: all.curves! };

@@ -11,6 +11,7 @@ import { classifiersSection } from "./sections/classifiers.ts";
 import { evaluationSection } from "./sections/evaluation.ts";
 import { facesSection } from "./sections/faces.ts";
 import { ledgerSection } from "./sections/ledger.ts";
+import { manipulationSection } from "./sections/manipulation.ts";
 import { overview } from "./sections/overview.ts";
 import { peopleSection } from "./sections/people.ts";
 import { priorSection } from "./sections/prior.ts";
@@ -37,6 +38,7 @@ ${ledgerSection(data)}
 ${peopleSection(data)}
 ${evaluationSection(data)}
 ${alignmentSection(data)}
+${manipulationSection(data, galleryFaces)}
 ${sourcesSection(data)}`;
   await writeFile(context.output("report"), htmlDocument(title, body));
 }

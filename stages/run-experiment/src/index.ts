@@ -6,6 +6,7 @@ import {
   participantsTable,
   rejectsTable,
   stimuliTable,
+  targetsTable,
   trialsTable,
 } from "@limen/tables/specs";
 import { params } from "./params.ts";
@@ -23,6 +24,16 @@ export default defineStage({
       {
         optional: true,
       },
+    ),
+    people: input(
+      table(participantsTable),
+      "simulate: observers of an earlier round, who come again; else they are drawn",
+      { optional: true },
+    ),
+    targets: input(
+      table(targetsTable),
+      "simulate: who of these people is to see which stimuli; else all stimuli are dealt",
+      { optional: true },
     ),
     faces: input(
       table(facesTable),

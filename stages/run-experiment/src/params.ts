@@ -12,7 +12,13 @@ export const params = z
         "simulate: observers answer by a model; collect: what limen collect wrote (--export); import: trials are read from someone's files",
       ),
 
-    participants: z.int().min(1).default(40).describe("(participants) simulate: how many observers"),
+    participants: z
+      .int()
+      .min(1)
+      .default(40)
+      .describe(
+        "(participants) simulate: how many observers are drawn; those of an earlier round are as many as come again",
+      ),
     ...taskFields,
     ...designFields,
     ...orderFields,

@@ -1,4 +1,5 @@
 import { type Problem, suggestion, UserError } from "@limen/errors";
+import { netOfGuide } from "@limen/tables";
 
 interface StimulusNets {
   readonly guide_1: string | null;
@@ -16,7 +17,10 @@ export function checkPercept(
   classes: readonly string[],
 ): void {
   const used = new Set(
-    stimuli.flatMap((s) => [s.guide_1, s.guide_2, s.held_out]).filter((net) => net !== null),
+    stimuli
+      .flatMap((s) => [s.guide_1, s.guide_2, s.held_out])
+      .filter((net) => net !== null)
+      .map(netOfGuide),
   );
   const problems: Problem[] = [];
   if (used.has(percept.net)) {

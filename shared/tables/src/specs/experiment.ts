@@ -67,6 +67,12 @@ export const participantsTable = defineTable({
     bias: vector("simulated observers: criterion shift of each class (nats); else empty"),
     sensitivity: nullable(float64("simulated observers: beta, the slope")),
     lapse: nullable(float64("simulated observers: lambda, the lapse rate")),
+    mixing: vector("simulated observers: W, how classes blur, row by row; else empty"),
+    base_rt_ms: nullable(
+      float64("(milliseconds) simulated observers: median response time without any doubt"),
+    ),
+    habit: nullable(choice("simulated observers who are careless: fast or one-key")),
+    key: nullable(int32("simulated observers who are careless: index of the class that they press")),
   },
 });
 

@@ -3,6 +3,7 @@ export * from "./classifiers.ts";
 export * from "./evaluation.ts";
 export * from "./experiment.ts";
 export * from "./faces.ts";
+export * from "./manipulation.ts";
 export * from "./prior.ts";
 export * from "./quality.ts";
 export * from "./responses.ts";

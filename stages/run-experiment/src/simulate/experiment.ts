@@ -1,5 +1,6 @@
 import type { CatchFace, LoopSource, PlannedTrial, Showable, World } from "@limen/experiment";
 import type { TaskParams } from "@limen/experiment/params";
+import type { KnownPerson } from "./known-people.ts";
 
 /** What one trial shows to observers: a face, or two that are compared. */
 export interface ShowableItem {
@@ -25,6 +26,8 @@ export interface Experiment {
   readonly plan: readonly (readonly PlannedTrial[])[];
   /** Fills the open places of the plan; null: there are none. */
   readonly loop: LoopSource | null;
+  /** Who answers, in the order of the plan, where they took part before; else they are drawn. */
+  readonly people?: readonly KnownPerson[];
   readonly blocks: number;
   readonly world: World;
 }

@@ -1,4 +1,4 @@
-import { UserError } from "@limen/errors";
+import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import {
   answersReached,
   type CatchFace,
@@ -20,12 +20,23 @@ import {
   seeStimuli,
   sizeDesign,
   sureItemsOf,
+  type World,
 } from "@limen/experiment";
+import type { Percept } from "@limen/experiment/percept";
+import { RandomStream } from "@limen/random";
 import type { ContextOf } from "@limen/stage";
-import { classesOf, groupPredictionsTable, type Row, readTable, stimuliTable } from "@limen/tables";
+import { classesOf, groupPredictionsTable, type Row, readTable, stimuliTable, targetsTable } from "@limen/tables";
 import type { Judgements } from "@limen/trials";
 import type stage from "../index.ts";
 import type { Experiment } from "./experiment.ts";
+import {
+  checkSamePercept,
+  type KnownPeople,
+  type KnownPerson,
+  readPeople,
+  roundMetadata,
+} from "./known-people.ts";
+import { planTargets } from "./plan-targets.ts";
 import { simulatePerson } from "./simulate-people.ts";
 
 type Context = ContextOf<typeof stage>;
@@ -45,7 +56,9 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
     throw new UserError({ message: "the stimuli table is empty: there is nothing to judge" });
   const classes = classesOf(metadata);
   const loop = await readLoop(context, stimuli, classes);
-  const perceive = await openPercept(context, stimuli, classes);
+  const percept = await openPercept(context, stimuli, classes);
+  const perceive = percept?.perceive;
+  const known = await readKnown(context, classes, percept?.net ?? null);
   const faces = await readFaces(
     context.optionalInput("faces")?.path,
     stimuli,
@@ -53,9 +66,18 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
     random.split("catch"),
   );
 
-  const world = resolveWorld(params, classes.length, random.split("clusters"));
+  const { serialDependence, deadlineMs, sight } = known?.round ?? {
+    ...params,
+    sight: random.split("unrelated").path,
+  };
+  const world = {
+    ...resolveWorld(params, classes.length, random.split("clusters")),
+    ...worldOf(known),
+    serialDependence,
+    deadlineMs,
+  };
   const catchFaces = keepSurest(await showCatchFaces(faces, perceive), classes);
-  const shown = await seeStimuli(stimuli, { world, faces, perceive, random: random.split("unrelated") });
+  const shown = await seeStimuli(stimuli, { world, faces, perceive, random: RandomStream.fromSeed(sight) });
   const items = itemsOf(params, stimuli, random.split("items")).map(({ id, shows, asked }) => ({
     id,
     faces: shows.map((index) => shown[index]!),
@@ -65,19 +87,17 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
     ...item,
     faces: item.shows.map((index) => catchFaces[index]!),
   }));
-  const size = sizeDesign(params, items.length, catches.length > 0);
-  const open = openPlaces(size, params.closedLoop);
-  logDesign(context, { size, open }, items.length, catches.length);
-  const design = random.split("design");
+  const { people: comers, plan, others } = await planOf(context, known, items, catches.length);
   const experiment: Experiment = {
     task: params,
     classes,
     world,
-    loop: loop && { ...loop, others: chooseCore(size, items.length, design).others },
+    loop: loop && { ...loop, others },
     blocks: params.blocks,
     items,
     catches,
-    plan: planTrials(size, items.length, catches.length, params.participants, design, open),
+    plan,
+    ...(comers === undefined ? {} : { people: comers }),
   };
   const count = Math.ceil(experiment.plan.length / PEOPLE_PER_BLOCK);
   const blocks = await context.blocks(count, async (block) =>
@@ -93,6 +113,12 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
     trials: people.flatMap((person) => person.trials),
     comparisons: people.flatMap((person) => person.comparisons),
     participants: people.map((person) => person.participant),
+    participantsMetadata: roundMetadata({
+      serialDependence,
+      deadlineMs,
+      sight,
+      percept: percept?.net ?? null,
+    }),
     rejects: [],
   };
 }
@@ -116,18 +142,102 @@ async function readLoop(context: Context, stimuli: readonly Stimulus[], classes:
   return { params: closedLoop, groupLogP: predictionsOf(pickModel(rows, closedLoop, place), names, place) };
 }
 
+interface Planned {
+  /** Where they took part before. */
+  readonly people: readonly KnownPerson[] | undefined;
+  readonly plan: Experiment["plan"];
+  /** Places of the items that are not shown to all; a closed loop chooses among them. */
+  readonly others: readonly number[];
+}
+
+/** Who sees what: what is meant for them where targets are given, else all stimuli are dealt. */
+async function planOf(
+  context: Context,
+  known: KnownPeople | undefined,
+  items: readonly { readonly id: string }[],
+  catches: number,
+): Promise<Planned> {
+  const { params, random } = context;
+  const targets = context.optionalInput("targets");
+  if (targets !== undefined && known !== undefined) {
+    const { rows } = await readTable(targets.path, targetsTable);
+    const design = {
+      stimuli: items.map(({ id }) => id),
+      catchFaces: catches,
+      catchShare: params.catchShare,
+      most: params.trialsPerParticipant,
+    };
+    const planned = planTargets(rows, known.people, design, random.split("order"));
+    context.log(
+      `${planned.people.length} of ${known.people.length} simulated people come again, for stimuli meant for them`,
+    );
+    return { ...planned, others: [] };
+  }
+  const participants = known?.people.length ?? params.participants;
+  const size = sizeDesign(params, items.length, catches > 0);
+  const open = openPlaces(size, params.closedLoop);
+  logDesign(context, { size, open }, participants, items.length, catches);
+  const design = random.split("design");
+  const plan = planTrials(size, items.length, catches, participants, design, open);
+  return { people: known?.people, plan, others: chooseCore(size, items.length, design).others };
+}
+
+/** People of an earlier round; undefined: they are drawn. Throws a UserError for targets that belong to nobody. */
+async function readKnown(
+  context: Context,
+  classes: readonly string[],
+  percept: string | null,
+): Promise<KnownPeople | undefined> {
+  const people = context.optionalInput("people");
+  const problems: Problem[] = [];
+  if (context.optionalInput("targets") !== undefined) {
+    if (people === undefined) {
+      problems.push({
+        message: "targets say who is to see which stimuli, and there are no people",
+        place: { field: "inputs.people" },
+        hint: "give the participants of the round that the targets were made from",
+      });
+    }
+    if (context.params.closedLoop !== undefined) {
+      problems.push({
+        message: "stimuli meant for somebody are not chosen by a closed loop",
+        place: { field: "closedLoop" },
+        hint: "leave closedLoop out, or the targets",
+      });
+    }
+    if (context.params.task === "comparison") {
+      problems.push({
+        message: "stimuli meant for somebody are chosen or rated, not compared",
+        place: { field: "task" },
+        hint: "set task: choice, or leave the targets out",
+      });
+    }
+  }
+  throwIfAny(problems);
+  if (people === undefined) return undefined;
+  const known = await readPeople(people.path, classes);
+  checkSamePercept(known.round, percept);
+  return known;
+}
+
+/** The world that people who come again are of. */
+function worldOf(known: KnownPeople | undefined): Pick<World, "name"> | undefined {
+  const name = known?.people[0]?.row.world as World["name"] | null | undefined;
+  return name ? { name } : undefined;
+}
+
 /** TensorFlow is loaded only when observers see by a net. */
 async function openPercept(
   context: Context,
   stimuli: readonly Stimulus[],
   classes: readonly string[],
-): Promise<Perceive | undefined> {
+): Promise<Percept | undefined> {
   const artifact = context.optionalInput("percept");
   if (artifact === undefined) return undefined;
   const { readPercept } = await import("@limen/experiment/percept");
   const percept = await readPercept(artifact.path);
   checkPercept(percept, stimuli, classes);
-  return percept.perceive;
+  return percept;
 }
 
 async function showCatchFaces(faces: KnownFaces, perceive: Perceive | undefined): Promise<CatchFace[]> {
@@ -138,10 +248,11 @@ async function showCatchFaces(faces: KnownFaces, perceive: Perceive | undefined)
 function logDesign(
   context: Context,
   { size, open }: { readonly size: DesignSize; readonly open: number },
+  participants: number,
   items: number,
   catches: number,
 ): void {
-  const { task, participants, answersPerStimulus, catchShare } = context.params;
+  const { task, answersPerStimulus, catchShare } = context.params;
   const shown = task === "comparison" ? "pairs" : "stimuli";
   context.log(
     `each of ${participants} simulated participants: ${size.core} core ${shown}, ${size.own} of their own, ${size.repeats} repeats, ${size.catches} catch trials`,

@@ -13,13 +13,14 @@ export interface SimulatedPerson {
   readonly comparisons: readonly Row<typeof comparisonsTable>[];
 }
 
-/** Person i of the experiment, from the stream of that person only. */
+/** Person i of the experiment, drawn or known, from the stream of that person only. */
 export function simulatePerson(experiment: Experiment, index: number, random: RandomStream): SimulatedPerson {
-  const stream = random.split("participant").split(index);
-  const { classes, world, blocks, items, catches } = experiment;
+  const { classes, world, blocks, items, catches, people } = experiment;
+  const known = people?.[index];
+  const stream = random.split("participant").split(known?.row.participant_id ?? index);
   const planned = experiment.plan[index]!;
-  const observer = drawObserver(stream, world, classes.length);
-  const id = `simulated-${String(index + 1).padStart(4, "0")}`;
+  const observer = known?.observer ?? drawObserver(stream, world, classes.length);
+  const id = known?.row.participant_id ?? `simulated-${String(index + 1).padStart(4, "0")}`;
   const sitting: Sitting = {
     observer,
     planned,
@@ -36,7 +37,7 @@ export function simulatePerson(experiment: Experiment, index: number, random: Ra
     })),
     random: stream,
   };
-  const participant = participantRow(id, observer, world);
+  const participant = known?.row ?? participantRow(id, observer, world);
   switch (experiment.task.task) {
     case "choice":
       return { participant, trials: simulateChoices(experiment, sitting), comparisons: [] };
@@ -57,5 +58,9 @@ function participantRow(id: string, observer: Observer, world: World): Row<typeo
     bias: Float32Array.from(observer.bias),
     sensitivity: observer.sensitivity,
     lapse: observer.lapse,
+    mixing: Float32Array.from(observer.mixing),
+    base_rt_ms: observer.baseRtMs,
+    habit: observer.careless,
+    key: observer.careless === "one-key" ? observer.key : null,
   };
 }
