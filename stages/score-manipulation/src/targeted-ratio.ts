@@ -1,5 +1,5 @@
 import type { RandomStream } from "@limen/random";
-import { binomialTail, crossedBootstrap, type Interval, quantile, signFlipTest } from "@limen/stats";
+import { binomialInterval, binomialTail, crossedBootstrap, type Interval, quantile, signFlipTest } from "@limen/stats";
 import { groupBy } from "@limen/tables";
 
 /** One stimulus on which the two people of a pair chose both classes, one each. */
@@ -11,7 +11,7 @@ export interface Split {
 }
 
 export interface TargetedRatio {
-  /** Share of the splits that are as meant, pairs and stimuli drawn anew. */
+  /** Share of the splits that are as meant; bounds by drawing pairs and stimuli anew or, where all are alike, Wilson's. */
   readonly interval: Interval;
   /** Quantiles of the ratio when who is who is swapped, pair by pair. */
   readonly nullLow: number | null;
@@ -42,7 +42,6 @@ export function targetedRatio(splits: readonly Split[], options: RatioOptions): 
     column: `${pair} ${stimulus}`,
     value: Number(targeted),
   }));
-  const interval = crossedBootstrap(cells, { random: random.split("interval"), draws });
   const balances = [...groupBy(splits, ({ pair }) => pair).values()].map((own) =>
     own.reduce((sum, { targeted }) => sum + (targeted ? 1 : -1), 0),
   );
@@ -50,6 +49,12 @@ export function targetedRatio(splits: readonly Split[], options: RatioOptions): 
   const successes = splits.filter(({ targeted }) => targeted).length;
   const moving = balances.filter((balance) => balance !== 0).length;
   const several = balances.length >= 2;
+  const alike = successes === 0 || successes === splits.length;
+  // Splits that are all alike stay so whatever is drawn anew: no interval, but the least one. Each pair counts once then.
+  const units = several ? balances.length : splits.length;
+  const interval = alike
+    ? binomialInterval(successes === 0 ? 0 : units, units)
+    : crossedBootstrap(cells, { random: random.split("interval"), draws });
   const swaps = { random: random.split("swaps"), draws: permutations, alternative: "greater" } as const;
   return {
     interval,

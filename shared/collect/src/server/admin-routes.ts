@@ -115,8 +115,8 @@ export function adminRoutes(server: FastifyInstance, context: ServerContext): vo
 
 /** In the table's order: ratings are a column of each class that is rated, and what is a list otherwise is left out. */
 function columnsOf(table: keyof typeof TABLES, rated: readonly string[]): string[] {
-  return Object.keys(TABLES[table].columns).flatMap((column) => {
+  return Object.entries(TABLES[table].columns).flatMap(([column, { kind }]) => {
     if (column === "ratings") return rated.map(ratingColumn);
-    return column === "bias" ? [] : [column];
+    return kind === "vector" ? [] : [column];
   });
 }

@@ -135,6 +135,10 @@ test("a net that guided the stimuli, or was held out, cannot be the observers' p
   );
   expect(check("vit-s")).toThrow("took part");
   expect(check("resnet-s", ["b", "a"])).toThrow("the order must be the same too");
+  // A net as one person sees it is that net.
+  const made = [{ guide_1: "cornet-z-s@p-1", guide_2: "cornet-z-s@p-2", held_out: "mixer-s" }];
+  const own = { net: "cornet-z-s", classes: ["a", "b"] };
+  expect(() => checkPercept(own, made, ["a", "b"])).toThrow("took part");
 });
 
 test("pictures without a known truth need a percept", async () => {
