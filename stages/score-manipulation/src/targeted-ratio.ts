@@ -1,5 +1,12 @@
 import type { RandomStream } from "@limen/random";
-import { binomialInterval, binomialTail, crossedBootstrap, type Interval, quantile, signFlipTest } from "@limen/stats";
+import {
+  binomialInterval,
+  binomialTail,
+  crossedBootstrap,
+  type Interval,
+  quantile,
+  signFlipTest,
+} from "@limen/stats";
 import { groupBy } from "@limen/tables";
 
 /** One stimulus on which the two people of a pair chose both classes, one each. */
