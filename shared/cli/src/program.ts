@@ -303,7 +303,10 @@ export function buildProgram(done: (status: number) => void): Command {
     .description(
       "list what still holds participants who withdrew: artifacts, by name or computed from their answers, exports and releases",
     )
-    .argument("[folders...]", "folders that limen collect --export or limen export dataset wrote, to be looked through too")
+    .argument(
+      "[folders...]",
+      "folders that limen collect --export or limen export dataset wrote, to be looked through too",
+    )
     .requiredOption("--database <where>", "the study's: file, or postgres://USER@HOST/NAME")
     .option("--secret <file>", "of releases among the folders, whose pseudonyms were made with it")
     .option("--json", "print as JSON")

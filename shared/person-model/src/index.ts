@@ -7,6 +7,14 @@ export {
   startLoop,
   updateLoop,
 } from "./choose-next.ts";
+export {
+  choosePairs,
+  type NamedPerson,
+  type PairOptions,
+  type PersonPair,
+  pairOf,
+  type SplitClasses,
+} from "./choose-pairs.ts";
 export { descend, type Evaluation } from "./descend.ts";
 export {
   type AnsweredTrials,
@@ -23,14 +31,6 @@ export {
   personWeights,
 } from "./fit-person.ts";
 export { answerNats, choiceTargets, type Targets, targetsOf } from "./likelihood.ts";
-export {
-  choosePairs,
-  type NamedPerson,
-  type PairOptions,
-  type PersonPair,
-  pairOf,
-  type SplitClasses,
-} from "./choose-pairs.ts";
 export {
   type Answer,
   type Person,

@@ -1,10 +1,9 @@
 import type { participantsTable, Row } from "@limen/tables";
 
+type Participant = Row<typeof participantsTable>;
+
 /** A participant whose true parameters nobody knows: a person, or one that answered through the web as a person does. */
-export function participantRow(
-  participant_id: string,
-  source: "imported" | "collected" | "simulated",
-): Row<typeof participantsTable> {
+export function participantRow(participant_id: string, source: Participant["source"]): Participant {
   return {
     participant_id,
     source,

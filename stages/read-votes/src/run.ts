@@ -5,6 +5,7 @@ import { shuffled } from "@limen/random";
 import type { ContextOf } from "@limen/stage";
 import { classesOf, groupBy, readTable, writeTable } from "@limen/tables";
 import { facesTable, participantsTable, stimuliTable, trialsTable, votesTable } from "@limen/tables/specs";
+import { participantRow } from "@limen/trials";
 import { dealVotes, votesOf } from "./deal-votes.ts";
 import type stage from "./index.ts";
 import { naturalStimulus } from "./natural-stimulus.ts";
@@ -76,14 +77,5 @@ function byVoter<T extends { participant_id: string; trial: number }>(trials: re
 function voters(trials: readonly { participant_id: string; source: string }[]) {
   return [...groupBy(trials, (trial) => trial.participant_id)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([participant_id, own]) => ({
-      participant_id,
-      source: own[0]!.source,
-      world: null,
-      careless: null,
-      cluster: null,
-      bias: new Float32Array(0),
-      sensitivity: null,
-      lapse: null,
-    }));
+    .map(([participant_id, own]) => participantRow(participant_id, own[0]!.source));
 }

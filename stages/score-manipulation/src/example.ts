@@ -61,6 +61,7 @@ export function toyTrial(
     intensity: null,
     rt_ms: 700,
     is_repeat: false,
+    selection: null,
     source: "simulated",
   };
 }

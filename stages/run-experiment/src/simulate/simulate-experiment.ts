@@ -25,7 +25,14 @@ import {
 import type { Percept } from "@limen/experiment/percept";
 import { RandomStream } from "@limen/random";
 import type { ContextOf } from "@limen/stage";
-import { classesOf, groupPredictionsTable, type Row, readTable, stimuliTable, targetsTable } from "@limen/tables";
+import {
+  classesOf,
+  groupPredictionsTable,
+  type Row,
+  readTable,
+  stimuliTable,
+  targetsTable,
+} from "@limen/tables";
 import type { Judgements } from "@limen/trials";
 import type stage from "../index.ts";
 import type { Experiment } from "./experiment.ts";
