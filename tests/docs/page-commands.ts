@@ -9,6 +9,7 @@ export type Execution =
 const COLLECTED = "tests/pipeline/collected-study.test.ts";
 const PROVED = "tests/proof/tiny-lock.test.ts";
 const SNAKEMAKE = "tests/cluster/snakemake.test.ts";
+const RELEASED = "tests/interop/release.test.ts";
 const NOT_OURS = { reason: "a program of the reader's" };
 
 /** By the beginning of the command; the first that fits counts. */
@@ -40,6 +41,10 @@ export const executions: readonly (readonly [begin: string, execution: Execution
   ["npx limen export snakemake ", { test: SNAKEMAKE, words: ['"export", "snakemake"'] }],
   ["cd runs && snakemake -c2", { test: SNAKEMAKE, words: ['"-c2"'] }],
   ["snakemake -j100 --executor slurm", { test: SNAKEMAKE, words: ['"--executor", "slurm"'] }],
+  ["npx limen export rocrate ", { test: RELEASED, words: ['"export", "rocrate"'] }],
+  ["npx limen export dataset ", { test: RELEASED, words: ['"export", "dataset"'] }],
+  ["npx limen keygen ", { test: RELEASED, words: ['"keygen"'] }],
+  ["npx limen sign ", { test: RELEASED, words: ['"sign"'] }],
   ["npx limen push ", { test: "shared/cli/src/sharing.test.ts", words: ['"push"'] }],
   ["npx limen pull ", { test: "shared/cli/src/sharing.test.ts", words: ['"pull"'] }],
   ["npx limen pack ", { test: "shared/cli/src/sharing.test.ts", words: ['"pack"'] }],
