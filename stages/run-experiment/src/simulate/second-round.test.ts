@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { participantsTable, readTable, targetsTable, trialsTable, writeTable } from "@limen/tables";
 import { runStage, temporaryDirectory } from "@limen/testing";
+import { participantRow } from "@limen/trials";
 import { expect, test } from "vitest";
 import { exampleParams, writeExampleInputs } from "../example.ts";
 import stage from "../index.ts";
@@ -100,20 +101,7 @@ test("targets without their people, unknown people and stimuli, and comparisons 
 test("a table that does not say how its people answer is refused", async () => {
   const { second } = await rounds();
   const path = join(temporaryDirectory(), "people.parquet");
-  const nobody = {
-    participant_id: "p-1",
-    source: "collected",
-    world: null,
-    careless: null,
-    cluster: null,
-    bias: new Float32Array(0),
-    sensitivity: null,
-    lapse: null,
-    mixing: new Float32Array(0),
-    base_rt_ms: null,
-    habit: null,
-    key: null,
-  };
+  const nobody = participantRow("p-1", "collected");
   await writeTable(path, participantsTable, [nobody]);
   await expect(second({}, { people: path })).rejects.toThrow(
     "how 1 of 1 participants answer is not known, e.g. p-1",
