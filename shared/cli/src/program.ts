@@ -253,6 +253,11 @@ export function buildProgram(done: (status: number) => void): Command {
       "--predictions <file>",
       "what a group model says of the stimuli, for closedLoop (default: the pipeline's)",
     )
+    .option(
+      "--targets <file>",
+      "a second round: who of the first is to see which stimuli, as manipulate-people says",
+    )
+    .option("--after <where>", "a second round: the first round's database, for who comes again")
     .option("--settings <file>", "YAML with the study's texts and design")
     .option(
       "--database <where>",

@@ -1,3 +1,4 @@
+export type { Database } from "./database/database.ts";
 export { openDatabase } from "./database/open-database.ts";
 export { gather } from "./export/gather.ts";
 export { writeCollected } from "./export/write-collected.ts";
@@ -12,6 +13,7 @@ export {
   throughApi,
 } from "./simulate/simulate-participants.ts";
 export { type Decision, type Robot, type ShownTrial, takePart } from "./simulate/take-part.ts";
+export { openEarlierRound } from "./study/earlier-round.ts";
 export { newToken } from "./study/keys.ts";
 export { openStudy } from "./study/open-study.ts";
 export { readStudy, type StudyFiles } from "./study/read-study.ts";

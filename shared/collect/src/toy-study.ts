@@ -38,6 +38,7 @@ export function toyStudy(change: object = {}, stimulusCount = 12): Study {
     stimuli,
     items,
     loop: settings.closedLoop ? studyLoop(settings.closedLoop, items, toyPredictions(items.length)) : null,
+    targets: null,
     catches: sure("catch"),
     practice: sure("practice"),
     size: sizeDesign(settings, items.length, true),

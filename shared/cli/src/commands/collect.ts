@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import {
   buildServer,
+  type Database,
   gather,
   newToken,
   openDatabase,
+  openEarlierRound,
   openStudy,
   readStudy,
   type StudyFiles,
@@ -22,6 +25,8 @@ import { writeWhole } from "../write-whole.ts";
 interface CollectOptions {
   readonly faces?: string;
   readonly predictions?: string;
+  readonly targets?: string;
+  readonly after?: string;
   readonly settings?: string;
   readonly database?: string;
   readonly host: string;
@@ -44,13 +49,27 @@ export async function collect(source: string, options: CollectOptions): Promise<
       hint: "set closedLoop in the file of settings, e.g. closedLoop: {}; or leave the predictions out",
     });
   }
-  const own = { ...(faces ? { faces } : {}), ...(predictions ? { predictions } : {}) };
+  const { targets, after } = options;
+  if ((targets === undefined) !== (after === undefined)) {
+    throw new UserError({
+      message: "a second round needs both: who is to see what, and the database of the first round",
+      place: { field: targets === undefined ? "--targets" : "--after" },
+      hint: "give --targets FILE (of manipulate-people) and --after DATABASE, or neither",
+    });
+  }
+  const own = {
+    ...(faces ? { faces } : {}),
+    ...(predictions ? { predictions } : {}),
+    ...(targets ? { targets } : {}),
+  };
   const files: StudyFiles = { ...(await studyFilesOf(source)), ...own };
   const study = await readStudy(files, settings);
   const where = options.database ?? `${basename(source).replace(/\.\w+$/, "")}.answers.db`;
+  const first = after === undefined ? undefined : await openFirst(after, where);
   const database = await openDatabase(where);
   try {
-    const open = await openStudy(study, database);
+    const earlier = first === undefined ? null : await openEarlierRound(first, after!);
+    const open = await openStudy(study, database, Date.now, earlier);
     if (options.export !== undefined) {
       const collected = await gather(open);
       await writeWhole(options.export, (folder) => writeCollected(folder, collected, study.classes));
@@ -86,7 +105,21 @@ export async function collect(source: string, options: CollectOptions): Promise<
     return EXIT.good;
   } finally {
     await database.close();
+    await first?.close();
   }
+}
+
+/** The first round's database, which is only read. Throws a UserError when it is not there, or is the second round's own. */
+async function openFirst(after: string, where: string): Promise<Database> {
+  const isFile = !/^postgres(ql)?:/.test(after);
+  if (after === where || (isFile && !existsSync(after))) {
+    throw new UserError({
+      message: after === where ? "that is this round's own database" : "no such database",
+      place: { field: "--after", file: after },
+      hint: "name the database that the first round's answers are in",
+    });
+  }
+  return openDatabase(after);
 }
 
 /** What nobody guesses; undefined where none is set. */
@@ -107,7 +140,7 @@ interface Announced {
 }
 
 function announce(
-  { stimuli, items, catches, size, settings }: Awaited<ReturnType<typeof readStudy>>,
+  { stimuli, items, catches, size, settings, targets }: Awaited<ReturnType<typeof readStudy>>,
   files: StudyFiles,
   { address, where, adminToken }: Announced,
 ): void {
@@ -117,9 +150,12 @@ function announce(
       ? `${items.length} pairs of ${stimuli.length} stimuli`
       : `${stimuli.length} stimuli`;
   print(`participants: ${address}/ (recruiters: ${address}/join?PROLIFIC_PID=…)`);
-  print(
-    `each of them: ${core + own + repeats + size.catches} trials of ${settings.task} (${core} core, ${own} of their own, ${repeats} repeats, ${size.catches} catch) of ${shown} in ${files.stimuli}`,
-  );
+  if (targets)
+    print(`a second round: for ${targets.size} participants of the first, each with what is meant for them`);
+  else
+    print(
+      `each of them: ${core + own + repeats + size.catches} trials of ${settings.task} (${core} core, ${own} of their own, ${repeats} repeats, ${size.catches} catch) of ${shown} in ${files.stimuli}`,
+    );
   const { closedLoop } = settings;
   if (closedLoop)
     print(`closed loop: ${openPlaces(size, closedLoop)} of the ${own} are chosen, by ${files.predictions}`);

@@ -6,6 +6,7 @@ const STATUS: Record<RefusalReason, number> = {
   "consent-missing": 403,
   "consent-changed": 409,
   "study-paused": 403,
+  "not-invited": 403,
   "study-closed": 403,
   "session-unknown": 401,
   "session-of-person": 409,

@@ -79,7 +79,7 @@ async function create(
   { person, consent, isSimulated }: Newcomer,
 ): Promise<Begun> {
   const { database, keys, study, now } = open;
-  const id = `p-${randomBytes(8).toString("hex")}`;
+  const id = await nameOf(open, person);
   const [token, withdrawalCode, begun] = [newToken(), newCode(), now()];
   await database.transaction(async (within) => {
     // Holds the study's row, so that of all servers one begins a session at a time, and sees what the one before was dealt.
@@ -106,4 +106,12 @@ async function create(
   const session = await findSession(database, "id", id);
   if (session) return { session, token, withdrawalCode };
   return beginSession(open, expected, { person, consent, isSimulated });
+}
+
+/** A random name; in a second round, the one of the first. Throws a Refusal for who is not to take part in it. */
+async function nameOf({ study, earlier }: OpenStudy, person: string): Promise<string> {
+  if (earlier === null) return `p-${randomBytes(8).toString("hex")}`;
+  const name = await earlier.nameOf(person);
+  if (name === undefined || study.targets?.has(name) === false) throw new Refusal("not-invited");
+  return name;
 }

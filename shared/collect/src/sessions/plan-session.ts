@@ -1,4 +1,11 @@
-import { chooseCore, chooseSides, drawCandidates, openPlaces, orderTrials } from "@limen/experiment";
+import {
+  chooseCore,
+  chooseSides,
+  drawCandidates,
+  openPlaces,
+  orderTrials,
+  targetedSize,
+} from "@limen/experiment";
 import { RandomStream, shuffled } from "@limen/random";
 import { z } from "zod";
 import type { Study } from "../study/study.ts";
@@ -18,15 +25,28 @@ export type SessionPlan = z.output<typeof sessionPlan>;
 
 /**
  * Plans a participant's trials: the core, catch trials, and of the other stimuli those that have the fewest answers to come. So
- * every stimulus, or pair of them, gets its answers, also when people leave: what they did not answer is dealt again.
+ * every stimulus, or pair of them, gets its answers, also when people leave: what they did not answer is dealt again. In a second
+ * round, a person sees what is meant for them, each once, and catch trials.
  *
  * @param expected answers to each item that were given or are still likely to come
  */
 export function planSession(study: Study, session: string, expected: (item: string) => number): SessionPlan {
   const { items, catches, size, digest, settings } = study;
   const random = RandomStream.fromSeed(digest);
-  const { core, others } = chooseCore(size, items.length, random);
   const stream = random.split("session").split(session);
+  const meant = study.targets?.get(session);
+  if (meant) {
+    const own = targetedSize(meant.length, catches.length, settings.catchShare);
+    return orderTrials({ core: [], own: meant }, own, catches.length, stream.split("order")).map(
+      ({ kind, index, isRepeat }) => ({
+        id: (kind === "catch" ? catches : items)[index]!.id,
+        isCatch: kind === "catch",
+        isRepeat,
+        isSwapped: false,
+      }),
+    );
+  }
+  const { core, others } = chooseCore(size, items.length, random);
   // Shuffled first, so that chance decides between equals.
   const neediest = shuffled(stream.split("own"), others)
     .map((index) => ({ index, answers: expected(items[index]!.id) }))

@@ -4,6 +4,7 @@ export type RefusalReason =
   | "consent-changed"
   | "study-paused"
   | "study-closed"
+  | "not-invited"
   | "session-unknown"
   | "session-of-person"
   | "session-too-old"

@@ -128,6 +128,10 @@ const REFUSALS: Readonly<Record<string, readonly [message: string, hint: string]
     "the study is paused: only those who began may go on",
     "open it again first, by PUT /api/admin/state",
   ],
+  "not-invited": [
+    "the study is a second round, for participants of the first",
+    "take the participants that answered in the first round: the same --first and --seed",
+  ],
   "session-too-old": [
     "sessions that were left cannot be gone on with any more",
     "take other participants: --first or --seed",

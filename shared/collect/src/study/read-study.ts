@@ -12,6 +12,7 @@ import { RandomStream } from "@limen/random";
 import { classesOf, readTable, stimuliTable } from "@limen/tables";
 import { sha256 } from "./keys.ts";
 import { readPredictions } from "./read-predictions.ts";
+import { readTargets } from "./read-targets.ts";
 import type { StudySettings } from "./settings.ts";
 import { type Picture, type Study, type StudyItem, type StudyLoop, studyLoop } from "./study.ts";
 
@@ -26,6 +27,8 @@ export interface StudyFiles {
   readonly faces?: string;
   /** What a group model says of the stimuli, for a closed loop. */
   readonly predictions?: string;
+  /** Who is to see which stimuli, in a second round. */
+  readonly targets?: string;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface StudyFiles {
  * predictions of all of them.
  */
 export async function readStudy(
-  { stimuli: file, faces, predictions }: StudyFiles,
+  { stimuli: file, faces, predictions, targets: meant }: StudyFiles,
   settings: StudySettings,
 ): Promise<Study> {
   const { rows, metadata } = await readTable(file, stimuliTable);
@@ -53,7 +56,16 @@ export async function readStudy(
   const loop = await readLoop(settings, predictions, stimuli, classes);
   const shown = [...stimuli, ...catchFaces, ...practice].map((face) => [face.id, face.sha256]);
   const said = loop === null ? [] : [loop.groupLogP.map((logP) => Array.from(logP, String))];
-  const parts = [settings, classes, shown, items.map(({ id }) => id), ...said];
+  const names = stimuli.map(({ id }) => id);
+  const targets = meant === undefined ? null : await readTargets(meant, names, settings);
+  const parts = [
+    settings,
+    classes,
+    shown,
+    items.map(({ id }) => id),
+    ...said,
+    ...(targets ? [[...targets]] : []),
+  ];
   return {
     digest: sha256(JSON.stringify(parts)),
     settings,
@@ -61,6 +73,7 @@ export async function readStudy(
     stimuli,
     items,
     loop,
+    targets,
     catches,
     practice: sure(practice),
     size: sizeDesign(settings, items.length, catches.length > 0),

@@ -1,6 +1,7 @@
 import type { DesignSize } from "@limen/experiment";
 import type { ClosedLoopParams } from "@limen/experiment/params";
 import { sha256 } from "./keys.ts";
+import type { Targets } from "./read-targets.ts";
 import type { StudySettings } from "./settings.ts";
 
 /** A picture that participants are shown. */
@@ -54,6 +55,8 @@ export interface Study {
   readonly items: readonly StudyItem[];
   /** What a closed loop chooses by; null: all is dealt by chance. */
   readonly loop: StudyLoop | null;
+  /** A second round's: who is to see which items. Null: all items are dealt to everybody. */
+  readonly targets: Targets | null;
   /** Catch trials. */
   readonly catches: readonly SureStudyItem[];
   /** Shown with feedback before the trials that count; none of them is a catch face. */

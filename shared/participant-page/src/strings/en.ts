@@ -70,6 +70,8 @@ export const en = {
   withdrawDone: "Your answers have been deleted.",
   withdrawUnknown: "There is no such code. Please check what you wrote down.",
   refusals: {
+    "not-invited":
+      "This part of the study is for people who took part in the first one. Please use the link that you were sent.",
     "study-paused": "The study is paused at the moment. Please come back later.",
     "study-closed": "The study has ended. Thank you for your interest.",
     "session-too-old": "You began too long ago to go on.",

@@ -68,6 +68,7 @@ export const zh: Strings = {
   withdrawDone: "您的回答已删除。",
   withdrawUnknown: "没有这个代码，请核对您的记录。",
   refusals: {
+    "not-invited": "这一部分只面向参加过第一部分的人。请使用发给您的链接。",
     "study-paused": "研究暂时停止，请稍后再来。",
     "study-closed": "研究已经结束，感谢您的关注。",
     "session-too-old": "您开始的时间过久，无法继续。",

@@ -1,5 +1,5 @@
 import { type Problem, suggestion, throwIfAny } from "@limen/errors";
-import { orderTrials, type PlannedTrial } from "@limen/experiment";
+import { orderTrials, type PlannedTrial, targetedSize } from "@limen/experiment";
 import type { RandomStream } from "@limen/random";
 import { groupBy, type Row, type targetsTable } from "@limen/tables";
 import type { KnownPerson } from "./known-people.ts";
@@ -51,9 +51,7 @@ export function planTargets(
   const people = known.filter(({ row }) => own.has(row.participant_id));
   const plan = people.map(({ row: { participant_id: id } }) => {
     const shown = [...new Set(own.get(id)!.map((target) => placeOf.get(target.stimulus_id)!))];
-    const share = catchFaces > 0 ? catchShare : 0;
-    const catches = Math.ceil((shown.length * share) / (1 - share));
-    const size = { core: 0, repeats: 0, own: shown.length, catches };
+    const size = targetedSize(shown.length, catchFaces, catchShare);
     return orderTrials({ core: [], own: shown }, size, catchFaces, random.split(id));
   });
   const longest = plan.reduce((longest, trials) => Math.max(longest, trials.length), 0);
