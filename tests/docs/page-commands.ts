@@ -29,7 +29,10 @@ export const executions: readonly (readonly [begin: string, execution: Execution
   ["npx limen show ", { test: "shared/cli/src/command.test.ts", words: ['"show"'] }],
   ["npx limen trace ", { test: PROVED, words: ['"trace"'] }],
   ["npx limen diff ", { test: PROVED, words: ['"diff"'] }],
-  ["npx limen run demo-answers --set experiment.mode=collect", { test: COLLECTED, words: ['"run"', "mode=collect"] }],
+  [
+    "npx limen run demo-answers --set experiment.mode=collect",
+    { test: COLLECTED, words: ['"run"', "mode=collect"] },
+  ],
   [
     "npx limen run pipelines/demo.yaml",
     { test: "tests/pipeline/demo-twice.test.ts", words: ["pipelines/demo.yaml"] },
