@@ -5,8 +5,16 @@ export { drawCandidates, openPlaces } from "./design/open-places.ts";
 export { blockOf, chooseCore, orderTrials, type PlannedTrial, planTrials } from "./design/plan-trials.ts";
 export { checkSameClasses, type Prediction, pickModel, predictionsOf } from "./design/predictions-of.ts";
 export { type KnownFaces, readFaces } from "./design/read-faces.ts";
-export { answersReached, type DesignSize, sizeDesign, targetedSize } from "./design/size-design.ts";
+export { answersReached, type DesignSize, sizeDesign } from "./design/size-design.ts";
 export { Steering } from "./design/steering.ts";
+export {
+  orderTargeted,
+  placesByPerson,
+  type Target,
+  type Targets,
+  targetProblems,
+  untargetable,
+} from "./design/targets.ts";
 export { type Answer, type Asked, answerTrials, startAnswering } from "./observers/answer-trials.ts";
 export { checkPercept } from "./observers/check-percept.ts";
 export { choiceProbabilities } from "./observers/choice-probabilities.ts";

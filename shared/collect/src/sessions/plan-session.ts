@@ -3,8 +3,9 @@ import {
   chooseSides,
   drawCandidates,
   openPlaces,
+  orderTargeted,
   orderTrials,
-  targetedSize,
+  type PlannedTrial,
 } from "@limen/experiment";
 import { RandomStream, shuffled } from "@limen/random";
 import { z } from "zod";
@@ -31,29 +32,16 @@ export type SessionPlan = z.output<typeof sessionPlan>;
  * @param expected answers to each item that were given or are still likely to come
  */
 export function planSession(study: Study, session: string, expected: (item: string) => number): SessionPlan {
-  const { items, catches, size, digest, settings } = study;
-  const random = RandomStream.fromSeed(digest);
-  const stream = random.split("session").split(session);
+  const { items, catches, digest, settings } = study;
+  const stream = RandomStream.fromSeed(digest).split("session").split(session);
   const meant = study.targets?.get(session);
-  if (meant) {
-    const own = targetedSize(meant.length, catches.length, settings.catchShare);
-    return orderTrials({ core: [], own: meant }, own, catches.length, stream.split("order")).map(
-      ({ kind, index, isRepeat }) => ({
-        id: (kind === "catch" ? catches : items)[index]!.id,
-        isCatch: kind === "catch",
-        isRepeat,
-        isSwapped: false,
-      }),
-    );
-  }
-  const { core, others } = chooseCore(size, items.length, random);
-  // Shuffled first, so that chance decides between equals.
-  const neediest = shuffled(stream.split("own"), others)
-    .map((index) => ({ index, answers: expected(items[index]!.id) }))
-    .sort((a, b) => a.answers - b.answers);
-  const open = openPlaces(size, settings.closedLoop);
-  const own = neediest.slice(0, size.own - open).map(({ index }) => index);
-  const trials = orderTrials({ core, own, open }, size, catches.length, stream.split("order"));
+  const trials = meant
+    ? orderTargeted(
+        meant,
+        { catchFaces: catches.length, catchShare: settings.catchShare },
+        stream.split("order"),
+      )
+    : deal(study, stream, expected);
   const sides = settings.task === "comparison" ? chooseSides(trials, stream.split("sides")) : [];
   return trials.map(({ kind, index, isRepeat }, seq) => ({
     id: kind === "open" ? null : (kind === "catch" ? catches : items)[index]!.id,
@@ -61,6 +49,21 @@ export function planSession(study: Study, session: string, expected: (item: stri
     isRepeat,
     isSwapped: sides[seq] ?? false,
   }));
+}
+
+function deal(
+  { items, catches, size, digest, settings }: Study,
+  stream: RandomStream,
+  expected: (item: string) => number,
+): PlannedTrial[] {
+  const { core, others } = chooseCore(size, items.length, RandomStream.fromSeed(digest));
+  // Shuffled first, so that chance decides between equals.
+  const neediest = shuffled(stream.split("own"), others)
+    .map((index) => ({ index, answers: expected(items[index]!.id) }))
+    .sort((a, b) => a.answers - b.answers);
+  const open = openPlaces(size, settings.closedLoop);
+  const own = neediest.slice(0, size.own - open).map(({ index }) => index);
+  return orderTrials({ core, own, open }, size, catches.length, stream.split("order"));
 }
 
 /** Places of the items that a session's open places may show, in the order of chance. Like the plan, they never change. */

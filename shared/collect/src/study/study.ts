@@ -1,7 +1,6 @@
-import type { DesignSize } from "@limen/experiment";
+import type { DesignSize, Targets } from "@limen/experiment";
 import type { ClosedLoopParams } from "@limen/experiment/params";
 import { sha256 } from "./keys.ts";
-import type { Targets } from "./read-targets.ts";
 import type { StudySettings } from "./settings.ts";
 
 /** A picture that participants are shown. */

@@ -42,9 +42,3 @@ export function answersReached(
   const forRest = size.own === 0 ? Number.POSITIVE_INFINITY : Math.ceil((wanted * rest) / size.own);
   return { answers, participantsNeeded: Math.max(wanted, forRest) };
 }
-
-/** The trials of a participant for whom these many stimuli are meant: each once, and catch trials as a share of all. */
-export function targetedSize(stimuli: number, catchFaces: number, catchShare: number): DesignSize {
-  const share = catchFaces > 0 ? catchShare : 0;
-  return { core: 0, repeats: 0, own: stimuli, catches: Math.ceil((stimuli * share) / (1 - share)) };
-}

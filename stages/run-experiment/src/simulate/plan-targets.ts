@@ -1,10 +1,13 @@
-import { type Problem, suggestion, throwIfAny } from "@limen/errors";
-import { orderTrials, type PlannedTrial, targetedSize } from "@limen/experiment";
+import { suggestion, throwIfAny } from "@limen/errors";
+import {
+  orderTargeted,
+  type PlannedTrial,
+  placesByPerson,
+  type Target,
+  targetProblems,
+} from "@limen/experiment";
 import type { RandomStream } from "@limen/random";
-import { groupBy, type Row, type targetsTable } from "@limen/tables";
 import type { KnownPerson } from "./known-people.ts";
-
-type Target = Pick<Row<typeof targetsTable>, "participant_id" | "stimulus_id">;
 
 /** Who takes part, each with their trials in order. */
 export interface TargetedPlan {
@@ -30,30 +33,27 @@ export function planTargets(
   { stimuli, catchFaces, catchShare, most }: TargetedDesign,
   random: RandomStream,
 ): TargetedPlan {
-  const byId = new Map(known.map((person) => [person.row.participant_id, person]));
-  const placeOf = new Map(stimuli.map((id, index) => [id, index]));
-  const own = groupBy(targets, (target) => target.participant_id);
+  const names = known.map(({ row }) => row.participant_id);
+  const place = { field: "inputs.targets" };
+  const strangers = new Set(
+    targets.map((target) => target.participant_id).filter((id) => !names.includes(id)),
+  );
   throwIfAny([
-    ...(targets.length === 0
-      ? [problem("the targets table is empty: nobody is to see anything", "make stimuli for pairs of people")]
-      : []),
-    ...[...own.keys()]
-      .filter((id) => !byId.has(id))
-      .map((id) =>
-        problem(`no participant "${id}" among the people given`, suggestion(id, [...byId.keys()])),
-      ),
-    ...[...new Set(targets.map((target) => target.stimulus_id))]
-      .filter((id) => !placeOf.has(id))
-      .map((id) =>
-        problem(`no stimulus "${id}" among the stimuli given`, "give the stimuli and targets of one node"),
-      ),
+    ...[...strangers].map((id) => {
+      const hint = suggestion(id, names);
+      return {
+        message: `no participant "${id}" among the people given`,
+        place,
+        ...(hint === undefined ? {} : { hint }),
+      };
+    }),
+    ...targetProblems(targets, stimuli, place),
   ]);
-  const people = known.filter(({ row }) => own.has(row.participant_id));
-  const plan = people.map(({ row: { participant_id: id } }) => {
-    const shown = [...new Set(own.get(id)!.map((target) => placeOf.get(target.stimulus_id)!))];
-    const size = targetedSize(shown.length, catchFaces, catchShare);
-    return orderTrials({ core: [], own: shown }, size, catchFaces, random.split(id));
-  });
+  const meant = placesByPerson(targets, stimuli);
+  const people = known.filter(({ row }) => meant.has(row.participant_id));
+  const plan = people.map(({ row: { participant_id: id } }) =>
+    orderTargeted(meant.get(id)!, { catchFaces, catchShare }, random.split(id)),
+  );
   const longest = plan.reduce((longest, trials) => Math.max(longest, trials.length), 0);
   if (longest > most) {
     throwIfAny([
@@ -65,8 +65,4 @@ export function planTargets(
     ]);
   }
   return { people, plan };
-}
-
-function problem(message: string, hint: string | undefined): Problem {
-  return { message, place: { field: "inputs.targets" }, ...(hint === undefined ? {} : { hint }) };
 }

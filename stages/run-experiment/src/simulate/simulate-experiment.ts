@@ -20,6 +20,7 @@ import {
   seeStimuli,
   sizeDesign,
   sureItemsOf,
+  untargetable,
   type World,
 } from "@limen/experiment";
 import type { Percept } from "@limen/experiment/percept";
@@ -205,20 +206,7 @@ async function readKnown(
         hint: "give the participants of the round that the targets were made from",
       });
     }
-    if (context.params.closedLoop !== undefined) {
-      problems.push({
-        message: "stimuli meant for somebody are not chosen by a closed loop",
-        place: { field: "closedLoop" },
-        hint: "leave closedLoop out, or the targets",
-      });
-    }
-    if (context.params.task === "comparison") {
-      problems.push({
-        message: "stimuli meant for somebody are chosen or rated, not compared",
-        place: { field: "task" },
-        hint: "set task: choice, or leave the targets out",
-      });
-    }
+    problems.push(...untargetable(context.params));
   }
   throwIfAny(problems);
   if (people === undefined) return undefined;
