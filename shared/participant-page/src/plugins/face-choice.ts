@@ -1,7 +1,8 @@
 import { type JsPsych, type JsPsychPlugin, ParameterType, type TrialType } from "jspsych";
 import { element } from "../elements.ts";
+import { ask, faceStage } from "./ask.ts";
 import { shown, timing } from "./parameters.ts";
-import { isPlainKey, present, startDeadline } from "./present.ts";
+import { isPlainKey } from "./present.ts";
 
 const info = {
   name: "face-choice",
@@ -34,14 +35,7 @@ export class FaceChoicePlugin implements JsPsychPlugin<Info> {
   }
 
   trial(display: HTMLElement, trial: TrialType<Info>): void {
-    const image = element("img", {
-      className: "face",
-      src: trial.picture!,
-      alt: trial.label!,
-      width: trial.width!,
-    });
-    const cross = element("div", { className: "fixation", aria: { hidden: "true" } }, ["+"]);
-    const stage = element("div", { className: "stage" }, [cross, image]);
+    const stage = faceStage(trial.picture!, trial.label!, trial.width!);
     const labels = trial.choices as readonly string[];
     const buttons = labels.map((label, index) =>
       element(
@@ -57,33 +51,17 @@ export class FaceChoicePlugin implements JsPsychPlugin<Info> {
     );
     const heading = element("h1", { className: "unseen" }, [trial.label!]);
     display.replaceChildren(element("section", { className: "trial" }, [heading, stage, group]));
-    void this.#show(display, stage, buttons, trial);
-  }
-
-  async #show(
-    display: HTMLElement,
-    stage: HTMLElement,
-    buttons: readonly HTMLButtonElement[],
-    { fixationMs, deadlineMs, frameMs }: TrialType<Info>,
-  ): Promise<void> {
-    const { onsetAt, stop } = await present(stage, { fixationMs: fixationMs!, frameMs: frameMs! });
-    for (const button of buttons) button.disabled = false;
-
-    const end = (choice: number | null, at: number) => {
-      callOff();
-      document.removeEventListener("keydown", onKey);
-      const onset = stop();
-      display.replaceChildren();
-      this.#jsPsych.finishTrial({ choice, rt: choice === null ? null : Math.max(0, at - onsetAt), onset });
+    const listen = (give: (choice: number, at: number) => void, ended: AbortSignal) => {
+      for (const button of buttons) button.disabled = false;
+      const onKey = (event: KeyboardEvent) => {
+        const choice = Number(event.key) - 1;
+        if (isPlainKey(event) && Number.isInteger(choice) && buttons[choice]) give(choice, event.timeStamp);
+      };
+      document.addEventListener("keydown", onKey, { signal: ended });
+      for (const [choice, button] of buttons.entries()) {
+        button.addEventListener("click", (event) => give(choice, event.timeStamp));
+      }
     };
-    const onKey = (event: KeyboardEvent) => {
-      const choice = Number(event.key) - 1;
-      if (isPlainKey(event) && Number.isInteger(choice) && buttons[choice]) end(choice, event.timeStamp);
-    };
-    document.addEventListener("keydown", onKey);
-    for (const [choice, button] of buttons.entries()) {
-      button.addEventListener("click", (event) => end(choice, event.timeStamp));
-    }
-    const callOff = startDeadline(deadlineMs ?? null, onsetAt, () => end(null, performance.now()));
+    void ask({ jsPsych: this.#jsPsych, display, stage, trial }, listen, (choice) => ({ choice }));
   }
 }

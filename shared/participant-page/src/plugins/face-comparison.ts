@@ -1,7 +1,8 @@
 import { type JsPsych, type JsPsychPlugin, ParameterType, type TrialType } from "jspsych";
 import { element } from "../elements.ts";
+import { ask, fixationCross, questionHeading } from "./ask.ts";
 import { shown, timing } from "./parameters.ts";
-import { isPlainKey, present, startDeadline } from "./present.ts";
+import { isPlainKey } from "./present.ts";
 
 const info = {
   name: "face-comparison",
@@ -27,6 +28,7 @@ const info = {
 type Info = typeof info;
 
 const SIDES = ["left", "right"] as const;
+type Side = (typeof SIDES)[number];
 /** Keys of the left and the right face, and what is shown of them. */
 const KEYS = [
   ["ArrowLeft", "1"],
@@ -61,46 +63,26 @@ export class FaceComparisonPlugin implements JsPsychPlugin<Info> {
         ],
       ),
     );
-    const cross = element("div", { className: "fixation", aria: { hidden: "true" } }, ["+"]);
     const pair = { className: "stage pair", aria: { role: "group", label: trial.question! } };
-    const stage = element("div", pair, [buttons[0]!, cross, buttons[1]!]);
-    const heading = element("h1", { className: "question", tabIndex: -1 }, [
-      element("span", { className: "unseen" }, [`${trial.label!}. `]),
-      trial.question!,
-    ]);
+    const stage = element("div", pair, [buttons[0]!, fixationCross(), buttons[1]!]);
+    const heading = questionHeading(trial.label!, trial.question!);
     display.replaceChildren(element("section", { className: "trial" }, [heading, stage]));
     // So that the question is read out.
     heading.focus();
-    void this.#show(display, stage, buttons, trial);
-  }
-
-  async #show(
-    display: HTMLElement,
-    stage: HTMLElement,
-    buttons: readonly HTMLButtonElement[],
-    { fixationMs, deadlineMs, frameMs }: TrialType<Info>,
-  ): Promise<void> {
-    const { onsetAt, stop } = await present(stage, { fixationMs: fixationMs!, frameMs: frameMs! });
-    for (const button of buttons) button.disabled = false;
-
-    const end = (side: "left" | "right" | null, at: number) => {
-      callOff();
-      document.removeEventListener("keydown", onKey);
-      const onset = stop();
-      display.replaceChildren();
-      this.#jsPsych.finishTrial({ side, rt: side === null ? null : Math.max(0, at - onsetAt), onset });
+    const listen = (give: (side: Side, at: number) => void, ended: AbortSignal) => {
+      for (const button of buttons) button.disabled = false;
+      const onKey = (event: KeyboardEvent) => {
+        const index = KEYS.findIndex((keys) => keys.some((key) => key === event.key));
+        if (index < 0 || !isPlainKey(event)) return;
+        // Else an arrow would scroll the page.
+        event.preventDefault();
+        give(SIDES[index]!, event.timeStamp);
+      };
+      document.addEventListener("keydown", onKey, { signal: ended });
+      for (const [index, button] of buttons.entries()) {
+        button.addEventListener("click", (event) => give(SIDES[index]!, event.timeStamp));
+      }
     };
-    const onKey = (event: KeyboardEvent) => {
-      const index = KEYS.findIndex((keys) => keys.some((key) => key === event.key));
-      if (index < 0 || !isPlainKey(event)) return;
-      // Else an arrow would scroll the page.
-      event.preventDefault();
-      end(SIDES[index]!, event.timeStamp);
-    };
-    document.addEventListener("keydown", onKey);
-    for (const [index, button] of buttons.entries()) {
-      button.addEventListener("click", (event) => end(SIDES[index]!, event.timeStamp));
-    }
-    const callOff = startDeadline(deadlineMs ?? null, onsetAt, () => end(null, performance.now()));
+    void ask({ jsPsych: this.#jsPsych, display, stage, trial }, listen, (side) => ({ side }));
   }
 }

@@ -1,7 +1,7 @@
 import { type JsPsych, type JsPsychPlugin, ParameterType, type TrialType } from "jspsych";
 import { element } from "../elements.ts";
+import { ask, faceStage, questionHeading } from "./ask.ts";
 import { shown, timing } from "./parameters.ts";
-import { present, startDeadline } from "./present.ts";
 import { type RatingRow, sliderRow, stepsRow } from "./rating-rows.ts";
 
 const info = {
@@ -50,14 +50,7 @@ export class FaceRatingPlugin implements JsPsychPlugin<Info> {
   }
 
   trial(display: HTMLElement, trial: TrialType<Info>): void {
-    const image = element("img", {
-      className: "face",
-      src: trial.picture!,
-      alt: trial.label!,
-      width: trial.width!,
-    });
-    const cross = element("div", { className: "fixation", aria: { hidden: "true" } }, ["+"]);
-    const stage = element("div", { className: "stage" }, [cross, image]);
+    const stage = faceStage(trial.picture!, trial.label!, trial.width!);
     const levels = trial.levels as readonly string[];
     const make = trial.scale === "sliders" ? sliderRow : stepsRow;
     const rows = (trial.classes as readonly string[]).map((name, index) =>
@@ -72,10 +65,7 @@ export class FaceRatingPlugin implements JsPsychPlugin<Info> {
       trial.button!,
     ]);
     const missing = element("p", { className: "missing", aria: { role: "status" } });
-    const heading = element("h1", { className: "question", tabIndex: -1 }, [
-      element("span", { className: "unseen" }, [`${trial.label!}. `]),
-      trial.question!,
-    ]);
+    const heading = questionHeading(trial.label!, trial.question!);
     const ratings = element("div", { className: "ratings", inert: true }, [ends, ...nodes]);
     display.replaceChildren(
       element("section", { className: "trial rating" }, [
@@ -88,61 +78,56 @@ export class FaceRatingPlugin implements JsPsychPlugin<Info> {
     );
     // So that the question is read out.
     heading.focus();
-    void this.#show(display, stage, { ratings, rows, button, missing }, trial);
+    const parts = { ratings, rows, button, missing, missingLabel: trial.missing! };
+    void ask(
+      { jsPsych: this.#jsPsych, display, stage, trial },
+      (give) => listen(parts, give),
+      (given) => ({
+        ratings: given,
+      }),
+    );
   }
+}
 
-  async #show(
-    display: HTMLElement,
-    stage: HTMLElement,
-    { ratings, rows, button, missing }: Parts,
-    trial: TrialType<Info>,
-  ): Promise<void> {
-    const { fixationMs, deadlineMs, frameMs } = trial;
-    const { onsetAt, stop } = await present(stage, { fixationMs: fixationMs!, frameMs: frameMs! });
-    ratings.inert = false;
-    button.disabled = false;
-    rows[0]!.focus();
-
-    const end = (given: readonly number[] | null, at: number) => {
-      callOff();
-      const onset = stop();
-      display.replaceChildren();
-      const rt = given === null ? null : Math.max(0, at - onsetAt);
-      this.#jsPsych.finishTrial({ ratings: given, rt, onset });
-    };
-    const tryToEnd = (at: number) => {
-      const unrated = rows.filter(({ read }) => read() === null);
-      if (unrated.length === 0) {
-        end(
-          rows.map(({ read }) => read()!),
-          at,
-        );
-        return;
-      }
-      missing.textContent = `${trial.missing!} ${unrated.map(({ name }) => name).join(", ")}`;
-      for (const row of rows) row.node.classList.toggle("unrated", unrated.includes(row));
-      unrated[0]!.focus();
-    };
-    const goOn = (index: number) => (rows[index + 1] ?? { focus: () => button.focus() }).focus();
-    for (const [index, row] of rows.entries()) {
-      row.onRated(() => {
-        row.node.classList.remove("unrated");
-        if (rows.every(({ read }) => read() !== null)) missing.textContent = "";
-      });
-      row.node.addEventListener("keydown", (event) => {
-        if (row.takeKey(event)) {
-          event.preventDefault();
-          goOn(index);
-        } else if (event.key === "Enter" && !event.repeat) {
-          // On the button, the browser presses it by itself.
-          event.preventDefault();
-          tryToEnd(event.timeStamp);
-        }
-      });
+/** From onset on. What listens are parts of the trial, and gone with it. */
+function listen(
+  { ratings, rows, button, missing, missingLabel }: Parts,
+  give: (ratings: readonly number[], at: number) => void,
+): void {
+  ratings.inert = false;
+  button.disabled = false;
+  rows[0]!.focus();
+  const tryToEnd = (at: number) => {
+    const unrated = rows.filter(({ read }) => read() === null);
+    if (unrated.length === 0) {
+      give(
+        rows.map(({ read }) => read()!),
+        at,
+      );
+      return;
     }
-    button.addEventListener("click", (event) => tryToEnd(event.timeStamp));
-    const callOff = startDeadline(deadlineMs ?? null, onsetAt, () => end(null, performance.now()));
+    missing.textContent = `${missingLabel} ${unrated.map(({ name }) => name).join(", ")}`;
+    for (const row of rows) row.node.classList.toggle("unrated", unrated.includes(row));
+    unrated[0]!.focus();
+  };
+  const goOn = (index: number) => (rows[index + 1] ?? { focus: () => button.focus() }).focus();
+  for (const [index, row] of rows.entries()) {
+    row.onRated(() => {
+      row.node.classList.remove("unrated");
+      if (rows.every(({ read }) => read() !== null)) missing.textContent = "";
+    });
+    row.node.addEventListener("keydown", (event) => {
+      if (row.takeKey(event)) {
+        event.preventDefault();
+        goOn(index);
+      } else if (event.key === "Enter" && !event.repeat) {
+        // On the button, the browser presses it by itself.
+        event.preventDefault();
+        tryToEnd(event.timeStamp);
+      }
+    });
   }
+  button.addEventListener("click", (event) => tryToEnd(event.timeStamp));
 }
 
 interface Parts {
@@ -150,4 +135,6 @@ interface Parts {
   readonly rows: readonly RatingRow[];
   readonly button: HTMLButtonElement;
   readonly missing: HTMLElement;
+  /** Said when classes are missing; their names follow. */
+  readonly missingLabel: string;
 }
