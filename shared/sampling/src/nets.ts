@@ -1,4 +1,4 @@
-import type { Guide, LoadedDenoiser } from "@limen/diffusion";
+import { denoiserGflop, type Guide, type LoadedDenoiser } from "@limen/diffusion";
 import { type Problem, UserError } from "@limen/errors";
 import type { Classifier } from "@limen/models";
 import type { FaceModel } from "./face-model.ts";
@@ -16,6 +16,26 @@ export interface Nets {
   readonly classes: readonly string[];
   readonly size: number;
   dispose(): void;
+}
+
+/** What sampling needs, for the prior's faces. `others` were read beside, and go when the rest goes. */
+export function gatherNets({
+  others,
+  ...nets
+}: Pick<Nets, "prior" | "guides" | "heldOut" | "faceModel"> & {
+  readonly others: readonly { dispose(): void }[];
+}): Nets {
+  const { prior, guides, heldOut, faceModel } = nets;
+  return {
+    ...nets,
+    priorGflopAt: (sigma) => denoiserGflop(prior.config, sigma),
+    classes: prior.config.classes,
+    size: prior.config.size,
+    dispose() {
+      for (const net of [prior, ...guides, heldOut, ...others]) net.dispose();
+      faceModel?.dispose();
+    },
+  };
 }
 
 /** A prior that was trained without classes has never seen what it would be asked for. */

@@ -1,3 +1,4 @@
+import { validityInputs } from "@limen/sampling/inputs";
 import { defineStage, document, input, output, table, weights } from "@limen/stage";
 import {
   alignmentScoresTable,
@@ -7,7 +8,6 @@ import {
   personParametersTable,
   stimuliTable,
   targetsTable,
-  validityTable,
 } from "@limen/tables/specs";
 import { foresee } from "./foresee.ts";
 import { params } from "./params.ts";
@@ -30,17 +30,7 @@ export default defineStage({
       "how many trials each person's model was fitted on, and its fit to held-out answers",
       { many: true },
     ),
-    validityNet: input(weights("classifier"), "a net that knows faces from non-faces, and filters", {
-      optional: true,
-    }),
-    validityGuide: input(
-      weights("classifier"),
-      "another such net, which guides below validityBelow and does not filter",
-      { optional: true },
-    ),
-    validity: input(table(validityTable), "from which score on that net takes a picture for a face", {
-      optional: true,
-    }),
+    ...validityInputs,
   },
   outputs: {
     stimuli: output(table(stimuliTable), "the faces, and their controls: what a second round shows"),

@@ -1,20 +1,20 @@
-import { denoiserGflop, readDenoiser } from "@limen/diffusion";
+import { readDenoiser } from "@limen/diffusion";
 import { throwIfAny } from "@limen/errors";
 import { readClassifier } from "@limen/models";
 import type { NamedPerson } from "@limen/person-model";
-import { asGuide, type FaceModelFiles, loadFaceModel, type Nets, netMisfits, unasked } from "@limen/sampling";
+import {
+  asGuide,
+  gatherNets,
+  loadFaceModel,
+  type NetFiles,
+  type Nets,
+  netMisfits,
+  unasked,
+} from "@limen/sampling";
 import type { SamplingParams } from "@limen/sampling/params";
-import type { InputArtifact } from "@limen/stage";
 import { asPerson } from "./as-person.ts";
 import { chooseNet } from "./choose-net.ts";
 import type { Params } from "./params.ts";
-
-export interface NetFiles {
-  readonly prior: InputArtifact;
-  readonly classifiers: readonly InputArtifact[];
-  readonly heldOut: InputArtifact;
-  readonly faceModel: FaceModelFiles;
-}
 
 /** The prior, the judge and one group model, before it is known whose models will guide. */
 export interface GroupNets {
@@ -40,24 +40,19 @@ export async function loadNets(
   );
   const net = given.find((one) => one.config.name === name)!;
   throwIfAny([...netMisfits(prior, [net, heldOut]), ...unasked(prior, sampling)]);
-  const faceModel = await loadFaceModel(files.faceModel, prior.config.size);
+  const faceModel = files.faceModel && (await loadFaceModel(files.faceModel, prior.config.size));
   const group = asGuide(net);
   const judge = asGuide(heldOut);
   return {
     name,
     classes: prior.config.classes,
-    guidedBy: (people) => ({
-      prior,
-      priorGflopAt: (sigma) => denoiserGflop(prior.config, sigma),
-      guides: people.map((person) => asPerson(group, person)),
-      heldOut: judge,
-      faceModel,
-      classes: prior.config.classes,
-      size: prior.config.size,
-      dispose() {
-        for (const one of [prior, group, judge, heldOut, ...given, ...(faceModel ? [faceModel] : [])])
-          one.dispose();
-      },
-    }),
+    guidedBy: (people) =>
+      gatherNets({
+        prior,
+        guides: people.map((person) => asPerson(group, person)),
+        heldOut: judge,
+        faceModel,
+        others: [group, heldOut, ...given],
+      }),
   };
 }

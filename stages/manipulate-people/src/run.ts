@@ -1,6 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { throwIfAny } from "@limen/errors";
-import { attemptRows, drawBlock, type Judged, judgeBlock, ledgerRows, stimulusRows } from "@limen/sampling";
+import {
+  attemptRows,
+  drawBlock,
+  type Judged,
+  judgeBlock,
+  ledgerRows,
+  netFilesOf,
+  stimulusRows,
+} from "@limen/sampling";
 import { classProblems, usualPairs } from "@limen/sampling/classes";
 import type { ContextOf } from "@limen/stage";
 import {
@@ -25,20 +33,7 @@ import { samplingParams } from "./sampling-params.ts";
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const { params } = context;
   const sampling = samplingParams(params);
-  const group = await loadNets(
-    {
-      prior: context.input("prior"),
-      classifiers: context.inputList("classifiers"),
-      heldOut: context.input("heldOut"),
-      faceModel: {
-        net: context.optionalInput("validityNet"),
-        graded: context.optionalInput("validity"),
-        guide: context.optionalInput("validityGuide"),
-      },
-    },
-    params,
-    sampling,
-  );
+  const group = await loadNets(netFilesOf(context), params, sampling);
   const { name: net, classes } = group;
   const tables = { parameters: context.inputList("parameters"), scores: context.inputList("scores") };
   const candidates = await readCandidates(tables, net, classes, params.model);

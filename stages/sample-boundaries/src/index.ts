@@ -1,5 +1,6 @@
+import { validityInputs } from "@limen/sampling/inputs";
 import { defineStage, document, input, output, table, weights } from "@limen/stage";
-import { attemptsTable, facesTable, ledgerTable, stimuliTable, validityTable } from "@limen/tables/specs";
+import { attemptsTable, facesTable, ledgerTable, stimuliTable } from "@limen/tables/specs";
 import { foresee } from "./foresee.ts";
 import { params } from "./params.ts";
 
@@ -12,17 +13,7 @@ export default defineStage({
     prior: input(weights("denoiser"), "the prior that samples are drawn from"),
     classifiers: input(weights("classifier"), "nets that may guide", { many: true }),
     heldOut: input(weights("classifier"), "a net that judges and never guides"),
-    validityNet: input(weights("classifier"), "a net that knows faces from non-faces, and filters", {
-      optional: true,
-    }),
-    validityGuide: input(
-      weights("classifier"),
-      "another such net, which guides below validityBelow and does not filter",
-      { optional: true },
-    ),
-    validity: input(table(validityTable), "from which score on that net takes a picture for a face", {
-      optional: true,
-    }),
+    ...validityInputs,
     faces: input(
       table(facesTable),
       "real faces (valid and test) for natural and off-manifold controls and anchored faces",

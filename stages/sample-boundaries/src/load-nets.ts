@@ -1,17 +1,17 @@
-import { denoiserGflop, readDenoiser } from "@limen/diffusion";
+import { readDenoiser } from "@limen/diffusion";
 import { type Problem, throwIfAny } from "@limen/errors";
 import { type Classifier, readClassifier } from "@limen/models";
-import { asGuide, type FaceModelFiles, loadFaceModel, type Nets, netMisfits, unasked } from "@limen/sampling";
-import type { InputArtifact } from "@limen/stage";
+import {
+  asGuide,
+  gatherNets,
+  loadFaceModel,
+  type NetFiles,
+  type Nets,
+  netMisfits,
+  unasked,
+} from "@limen/sampling";
 import { chooseGuides } from "./choose-guides.ts";
 import type { Params } from "./params.ts";
-
-export interface NetFiles {
-  readonly prior: InputArtifact;
-  readonly classifiers: readonly InputArtifact[];
-  readonly heldOut: InputArtifact;
-  readonly faceModel?: FaceModelFiles;
-}
 
 /** Reads all nets. Throws a UserError that names every net which does not fit the others or its part. */
 export async function loadNets(files: NetFiles, params: Params): Promise<Nets> {
@@ -29,21 +29,13 @@ export async function loadNets(files: NetFiles, params: Params): Promise<Nets> {
     ...unasked(prior, params),
   ]);
   const faceModel = files.faceModel && (await loadFaceModel(files.faceModel, prior.config.size));
-  const guides = chosen.map(asGuide);
-  const judge = asGuide(heldOut);
-  return {
+  return gatherNets({
     prior,
-    priorGflopAt: (sigma) => denoiserGflop(prior.config, sigma),
-    guides,
-    heldOut: judge,
+    guides: chosen.map(asGuide),
+    heldOut: asGuide(heldOut),
     faceModel,
-    classes: prior.config.classes,
-    size: prior.config.size,
-    dispose() {
-      const nets = [prior, ...guides, judge, heldOut, ...given, ...(faceModel ? [faceModel] : [])];
-      for (const net of nets) net.dispose();
-    },
-  };
+    others: [heldOut, ...given],
+  });
 }
 
 function repeated(nets: readonly Classifier[]): Problem[] {

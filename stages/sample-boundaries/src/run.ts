@@ -9,6 +9,7 @@ import {
   type Judged,
   judgeBlock,
   ledgerRows,
+  netFilesOf,
   readNatural,
   stimulusRows,
 } from "@limen/sampling";
@@ -22,17 +23,7 @@ import { planAttempts } from "./plan-attempts.ts";
 
 export async function run(context: ContextOf<typeof stage>): Promise<void> {
   const { params } = context;
-  const files = {
-    prior: context.input("prior"),
-    classifiers: context.inputList("classifiers"),
-    heldOut: context.input("heldOut"),
-    faceModel: {
-      net: context.optionalInput("validityNet"),
-      graded: context.optionalInput("validity"),
-      guide: context.optionalInput("validityGuide"),
-    },
-  };
-  const nets = await loadNets(files, params);
+  const nets = await loadNets(netFilesOf(context), params);
   const names = nets.guides.map((guide) => guide.name);
   const real = needsFaces(params) ? await readNatural(context.input("faces").path, nets) : [];
   // Real faces pass the same filters as samples, so that validity tells no arm apart.
