@@ -20,7 +20,7 @@ export {
   writeLock,
 } from "./lock-file.ts";
 export { lockedNames, rememberLock } from "./locked-roots.ts";
-export { currentRecords, makeLock } from "./make-lock.ts";
+export { currentRecords, lockOf, makeLock } from "./make-lock.ts";
 export { signaturePath, signLock } from "./sign-lock.ts";
 export { keyId, readPrivateKey, readPublicKey, writeKeyPair } from "./signing-key.ts";
 export { type Trace, type TracedInput, type TracedRun, trace } from "./trace.ts";

@@ -5,7 +5,15 @@ import type { Lock, LockedNode, LockedOutput } from "./lock-file.ts";
 
 /** What the pipeline's results are now, every byte checked. Throws a UserError as currentRecords does. */
 export async function makeLock(pipeline: Pipeline, session: Session): Promise<Lock> {
-  const records = currentRecords(pipeline, session);
+  return lockOf(pipeline, currentRecords(pipeline, session), session);
+}
+
+/** The lock of results that were found before, by currentRecords. */
+export async function lockOf(
+  pipeline: Pipeline,
+  records: ReadonlyMap<string, RunRecord>,
+  session: Session,
+): Promise<Lock> {
   const nodes: Record<string, LockedNode> = {};
   for (const instance of pipeline.instances) {
     nodes[instance.id] = await lockNode(instance, records.get(instance.id), session);

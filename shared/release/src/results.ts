@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { currentRecords, type Lock, makeLock } from "@limen/proof";
+import { currentRecords, type Lock, lockOf } from "@limen/proof";
 import type { NodeInstance, Pipeline, RunIdentity, Session } from "@limen/runner";
 import { type ArtifactKind, extensionOf } from "@limen/stage";
 
@@ -91,7 +91,7 @@ export async function readResults(pipeline: Pipeline, session: Session): Promise
     pipeline: pipeline.name,
     file,
     seed: pipeline.seed,
-    lock: await makeLock(pipeline, session),
+    lock: await lockOf(pipeline, records, session),
     runs,
   };
 }

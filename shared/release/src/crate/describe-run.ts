@@ -26,7 +26,7 @@ export function describeRun(run: ReleasedRun, draft: Draft, tools: Tools): Descr
   const record = addRecord(run, draft);
   const inputs = run.inputs.map(({ name, from }) => {
     const artifact = draft.artifacts.get(from)!;
-    exemplify(draft, artifact, tools.parameter(run, "input", name, "File"));
+    draft.graph.exemplify(artifact, tools.parameter(run, "input", name, "File"));
     return artifact;
   });
   const values = Object.entries({ ...run.identity.params, ...run.identity.externals }).map(
@@ -37,13 +37,13 @@ export function describeRun(run: ReleasedRun, draft: Draft, tools: Tools): Descr
         name,
         value: typeof value === "object" && value !== null ? JSON.stringify(value) : String(value),
       });
-      exemplify(draft, entity, tools.parameter(run, "param", name, typeOf(value)));
+      draft.graph.exemplify(entity, tools.parameter(run, "param", name, typeOf(value)));
       return entity;
     },
   );
   const outputs = run.outputs.map((output) => {
     const artifact = addArtifact(output, draft);
-    exemplify(draft, artifact, tools.parameter(run, "output", output.name, "File"));
+    draft.graph.exemplify(artifact, tools.parameter(run, "output", output.name, "File"));
     draft.artifacts.set(output.id, artifact);
     return artifact;
   });
@@ -97,11 +97,6 @@ function addArtifact(output: ReleasedOutput, { graph, root, addFile, options }: 
   const artifact = graph.add({ "@id": `#sha256-${output.sha256}`, "@type": "File", ...described });
   graph.link(root, "hasPart", artifact);
   return artifact;
-}
-
-function exemplify({ graph }: Draft, example: Reference, parameter: Reference): void {
-  graph.link(example, "exampleOfWork", parameter);
-  graph.link(parameter, "workExample", example);
 }
 
 /** In schema.org's words; what is a list or an object is written as JSON. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { ReleasedRun } from "../results.ts";
-import { idPart, type Reference } from "./graph.ts";
+import { formalParameter, idPart, type Reference } from "./graph.ts";
 import type { Draft } from "./make-crate.ts";
 
 /** A stage as a tool that runs are instruments of, and its formal parameters. */
@@ -43,13 +43,8 @@ export function describeStages({ graph, addFile, results, terms }: Draft): Tools
     of,
     parameter: (run, kind, name, type) => {
       const tool = of(run);
-      const parameter = graph.add({
-        "@id": `#stage/${idPart(run.stage.name)}/${kind}/${idPart(name)}`,
-        "@type": "FormalParameter",
-        name,
-        additionalType: type,
-        conformsTo: { "@id": "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE" },
-      });
+      const id = `#stage/${idPart(run.stage.name)}/${kind}/${idPart(name)}`;
+      const parameter = graph.add(formalParameter(id, name, type));
       graph.link(tool, kind === "output" ? "output" : "input", parameter);
       return parameter;
     },

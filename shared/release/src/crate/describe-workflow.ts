@@ -1,7 +1,7 @@
 import { renderLock } from "@limen/proof";
 import { type DescribedRun, timesOf, typeOf } from "./describe-run.ts";
 import type { Tools } from "./describe-stages.ts";
-import { idPart, type Reference, ref } from "./graph.ts";
+import { formalParameter, idPart, type Reference, ref } from "./graph.ts";
 import type { Draft } from "./make-crate.ts";
 import { readmeOf } from "./readme.ts";
 
@@ -50,12 +50,12 @@ export function describeWorkflow(runs: readonly DescribedRun[], draft: Draft, to
     name: "seed",
     value: String(results.seed),
   });
-  addParameter("input", "seed", typeOf(results.seed), [seed]);
+  addParameter("input", "seed", typeOf(results.seed), seed);
   const read = new Set(runs.flatMap(({ run }) => run.inputs.map(({ from }) => from)));
   const made = runs.flatMap(({ run, results: files }) =>
     run.outputs.flatMap(({ id }, index) => (read.has(id) ? [] : [{ id, file: files[index]! }])),
   );
-  for (const { id, file } of made) addParameter("output", id, "File", [file]);
+  for (const { id, file } of made) addParameter("output", id, "File", file);
 
   const controls = runs.map(({ run, action }, position) => {
     const step = graph.add({
@@ -104,23 +104,9 @@ export function describeWorkflow(runs: readonly DescribedRun[], draft: Draft, to
     result: whole,
   });
 
-  function addParameter(
-    kind: "input" | "output",
-    name: string,
-    additionalType: string,
-    examples: readonly Reference[],
-  ): void {
-    const parameter = graph.add({
-      "@id": `#workflow/${kind}/${idPart(name)}`,
-      "@type": "FormalParameter",
-      name,
-      additionalType,
-      conformsTo: ref("https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"),
-    });
+  function addParameter(kind: "input" | "output", name: string, type: string, example: Reference): void {
+    const parameter = graph.add(formalParameter(`#workflow/${kind}/${idPart(name)}`, name, type));
     graph.link(workflow, kind, parameter);
-    for (const example of examples) {
-      graph.link(example, "exampleOfWork", parameter);
-      graph.link(parameter, "workExample", example);
-    }
+    graph.exemplify(example, parameter);
   }
 }

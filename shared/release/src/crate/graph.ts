@@ -20,6 +20,17 @@ export const idPart = (text: string): string => encodeURIComponent(text);
 /** The place of a file in the crate, as an identifier. */
 export const fileId = (path: string): string => path.split("/").map(idPart).join("/");
 
+/** A parameter of a tool or a workflow. */
+export function formalParameter(id: string, name: string, additionalType: string): Entity {
+  return {
+    "@id": id,
+    "@type": "FormalParameter",
+    name,
+    additionalType,
+    conformsTo: ref("https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"),
+  };
+}
+
 /** Entities in order, each once; references to one are gathered as they come up. */
 export class Graph {
   readonly #entities = new Map<string, Record<string, unknown>>();
@@ -42,6 +53,12 @@ export class Graph {
     const before = [entity[property] ?? []].flat() as Reference[];
     const seen = new Set(before.map((one) => one["@id"]));
     entity[property] = [...before, ...to.filter((one) => !seen.has(one["@id"]) && seen.add(one["@id"]))];
+  }
+
+  /** Says of a file or value which parameter it is an example of, and the other way round. */
+  exemplify(example: Reference, parameter: Reference): void {
+    this.link(example, "exampleOfWork", parameter);
+    this.link(parameter, "workExample", example);
   }
 
   /** As RO-Crate wants it: a list of one is that one, and what is undefined or empty is left out. */

@@ -18,9 +18,7 @@ import { splitsTable } from "./splits-table.ts";
 export interface ReleasedTable {
   readonly name: string;
   readonly spec: TableSpec;
-  readonly content:
-    | { readonly rows: readonly Row<TableSpec>[] }
-    | { readonly copyOf: string; readonly sha256: string };
+  readonly content: { readonly rows: readonly Row<TableSpec>[] } | { readonly copyOf: string };
   readonly count: number;
 }
 
@@ -62,10 +60,10 @@ export function makeDataset(study: StoredStudy, secret: string): Dataset {
     study.stimuli,
     participants.map(({ participant_id }) => participant_id),
   );
-  const copy = (name: string, spec: TableSpec, file: { object: string; sha256: string }, count: number) => ({
+  const copy = (name: string, spec: TableSpec, file: { object: string }, count: number) => ({
     name,
     spec,
-    content: { copyOf: file.object, sha256: file.sha256 },
+    content: { copyOf: file.object },
     count,
   });
   const write = <T extends TableSpec>(name: string, spec: T, rows: readonly Row<T>[]): ReleasedTable => ({

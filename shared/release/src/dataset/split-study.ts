@@ -1,5 +1,5 @@
 import { RandomStream, shuffled } from "@limen/random";
-import type { Row, stimuliTable } from "@limen/tables";
+import { groupBy, type Row, type stimuliTable } from "@limen/tables";
 import type { splitsTable } from "./splits-table.ts";
 
 type Stimulus = Pick<
@@ -15,11 +15,10 @@ const PEOPLE = { test: 0.2 } as const;
 /** Splits by names alone, so that the same stimuli and people are parted the same way in every release. */
 export function splitStudy(stimuli: readonly Stimulus[], participants: readonly string[]): Split[] {
   const groups = groupsOf(stimuli);
-  const members = new Map<string, string[]>();
-  for (const { stimulus_id } of stimuli) {
-    const group = groups.get(stimulus_id)!;
-    members.set(group, [...(members.get(group) ?? []), stimulus_id]);
-  }
+  const members = groupBy(
+    stimuli.map(({ stimulus_id }) => stimulus_id),
+    (id) => groups.get(id)!,
+  );
   const random = RandomStream.fromSeed("limen release");
   const ofStimuli = deal(members, STIMULI, random.split("stimuli"));
   const ofPeople = deal(new Map(participants.map((id) => [id, [id]])), PEOPLE, random.split("participants"));

@@ -29,7 +29,10 @@ export async function writeDataset(
   const about = aboutDataset(dataset, pipeline, version);
   await writeFile(join(folder, "README.md"), dataCard(dataset, study, tables, about, terms));
   await writeFile(join(folder, "croissant.json"), croissantOf(dataset, tables, about, terms));
-  const files = ["README.md", "croissant.json", ...tables.map(({ file }) => file)];
-  const sums = files.map((file) => `${digestFile(join(folder, file))}  ${file}\n`);
+  const pages = ["README.md", "croissant.json"].map((file) => ({
+    file,
+    sha256: digestFile(join(folder, file)),
+  }));
+  const sums = [...pages, ...tables].map(({ file, sha256 }) => `${sha256}  ${file}\n`);
   await writeFile(join(folder, "SHA256SUMS"), sums.join(""));
 }
