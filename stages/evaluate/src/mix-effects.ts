@@ -1,8 +1,8 @@
 import { type Person, personProbabilities } from "@limen/person-model";
 import { type BinaryAnswer, type Interval, logisticMixedModel, type MixedFit, quantile } from "@limen/stats";
-import { type Contrast, sourceOf } from "./claim.ts";
+import { type Contrast, NO_INTERVAL, sourceOf } from "./claim.ts";
 import { fittedPeople, PRIMARY_MODEL } from "./fitted-people.ts";
-import { answersTo, type GroupAnswer, isTop } from "./person-answers.ts";
+import { answersTo, type GroupAnswer, heldOutAnswers, isTop } from "./person-answers.ts";
 import type { Evidence } from "./read-inputs.ts";
 
 /** 97.5 % quantile of the standard normal */
@@ -36,7 +36,7 @@ export function mixEffects(evidence: Evidence): Contrast[] {
     );
   });
   const individual = fittedPeople(evidence).flatMap(({ net, people, digest }) => {
-    const answers = answersTo(evidence, net).filter((a) => a.isNew && people.has(a.participant));
+    const answers = heldOutAnswers(evidence, { net, people });
     return contrastsOf(
       evidence,
       { claim: "C5", net, digest, names: [PRIMARY_MODEL, "group"] },
@@ -110,7 +110,7 @@ function contrastsOf(
 
 function waldInterval(fit: MixedFit | null, effect: number): Interval {
   const found = fit?.effects[effect];
-  if (!found) return { estimate: null, low: null, high: null };
+  if (!found) return NO_INTERVAL;
   const { estimate, error } = found;
   return { estimate, low: estimate - Z_95 * error, high: estimate + Z_95 * error };
 }

@@ -1,6 +1,7 @@
 import { type Answer, shareOf } from "@limen/person-model";
 import { PROBABILITY_FLOOR } from "@limen/stats";
 import { answerShares } from "@limen/tables";
+import type { FittedPeople } from "./fitted-people.ts";
 import type { Evidence } from "./read-inputs.ts";
 
 /** One answer with what the group model says of the stimulus. */
@@ -27,6 +28,14 @@ export function answersTo(evidence: Evidence, net: string, model = "group"): rea
   const answers = found.get(key) ?? joinAnswers(evidence, net, model);
   found.set(key, answers);
   return answers;
+}
+
+/** Answers to new stimuli of people whose model was fitted. */
+export function heldOutAnswers(
+  evidence: Evidence,
+  { net, people }: Pick<FittedPeople, "net" | "people">,
+): readonly GroupAnswer[] {
+  return answersTo(evidence, net).filter((answer) => answer.isNew && people.has(answer.participant));
 }
 
 function joinAnswers(evidence: Evidence, net: string, model: string): GroupAnswer[] {

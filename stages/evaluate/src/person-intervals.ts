@@ -5,7 +5,7 @@ import { groupBy } from "@limen/tables";
 import { type PointRow, sourceOf } from "./claim.ts";
 import { fittedPeople } from "./fitted-people.ts";
 import type { Params } from "./params.ts";
-import { answersTo, type GroupAnswer, natsOf } from "./person-answers.ts";
+import { type GroupAnswer, heldOutAnswers, natsOf } from "./person-answers.ts";
 import type { Evidence } from "./read-inputs.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { Evidence } from "./read-inputs.ts";
 export function personIntervals(evidence: Evidence, params: Params, random: RandomStream): PointRow[] {
   const source = sourceOf(evidence.trials?.rows ?? []);
   return fittedPeople(evidence).flatMap(({ net, people }) => {
-    const answers = answersTo(evidence, net).filter((a) => a.isNew && people.has(a.participant));
+    const answers = heldOutAnswers(evidence, { net, people });
     const found = [...groupBy(answers, (answer) => answer.participant)].map(([item, own]) => {
       const person = people.get(item)!;
       const gainOf = ({ groupLogP, answer }: GroupAnswer) =>

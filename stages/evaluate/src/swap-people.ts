@@ -4,10 +4,10 @@ import { binomialInterval, bootstrap, mean } from "@limen/stats";
 import { groupBy } from "@limen/tables";
 import type { Row } from "@limen/tables/spec";
 import type { swapsTable } from "@limen/tables/specs";
-import { type Contrast, sourceOf } from "./claim.ts";
+import { type Contrast, NO_INTERVAL, sourceOf } from "./claim.ts";
 import { type FittedPeople, fittedPeople, PRIMARY_MODEL } from "./fitted-people.ts";
 import type { Params } from "./params.ts";
-import { answersTo, natsOf } from "./person-answers.ts";
+import { heldOutAnswers, natsOf } from "./person-answers.ts";
 import type { Evidence } from "./read-inputs.ts";
 
 export type SwapRow = Row<typeof swapsTable>;
@@ -19,7 +19,7 @@ export function swapPeople(evidence: Evidence): SwapRow[] {
 }
 
 function swapsOf(evidence: Evidence, { net, people }: FittedPeople, source: string): SwapRow[] {
-  const answers = answersTo(evidence, net).filter((a) => a.isNew && people.has(a.participant));
+  const answers = heldOutAnswers(evidence, { net, people });
   const byPerson = [...groupBy(answers, (answer) => answer.participant)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byPerson.flatMap(([modelOf]) =>
     byPerson.map(([answersOf, own]) => ({
@@ -69,7 +69,7 @@ export function testSwaps(
         contrast: `swap matrix: models of others − own (${PRIMARY_MODEL}), new stimuli`,
         interval:
           n < 2
-            ? { estimate: null, low: null, high: null }
+            ? NO_INTERVAL
             : bootstrap(gains, (sample) => mean(sample), {
                 random: stream.split("interval"),
                 draws: params.draws,
@@ -82,7 +82,7 @@ export function testSwaps(
       {
         ...common,
         contrast: `identification: people whose own model (${PRIMARY_MODEL}) is the best of all for their answers`,
-        interval: n < 2 ? { estimate: null, low: null, high: null } : binomialInterval(hits, n),
+        interval: n < 2 ? NO_INTERVAL : binomialInterval(hits, n),
         nullValue: n < 2 ? 0 : 1 / n,
         unit: "share of people",
         test: n < 2 ? why : `models dealt to people at random; Wilson interval; chance is 1 / ${n}`,
