@@ -16,9 +16,9 @@ interface Search {
  * Finds boundary faces without a gradient: the same noise is drawn again under mixtures λ · first + (1 − λ) · second
  * of the classes that the prior is asked for, and λ is halved towards the guide's boundary. It assumes that more of a
  * class in the request is more of it in the guide's answer; where that fails, the best picture found is kept.
- * Gives the pixels of the whole block. The caller owns the tidy.
+ * Gives the pixels of each image. The caller owns the tidy.
  */
-export function bisect(drawing: Drawing): Float32Array {
+export function bisect(drawing: Drawing): Float32Array[] {
   const { nets, params, block, aims, guides, ledger } = drawing;
   const boundary = aims.map((aim) => aim.constraints[0]!);
   const searches = block.map((): Search => {
@@ -47,9 +47,7 @@ export function bisect(drawing: Drawing): Float32Array {
       return !met;
     });
   }
-  const flat = new Float32Array(block.length * nets.size ** 2);
-  for (const [image, { pixels }] of searches.entries()) flat.set(pixels, image * nets.size ** 2);
-  return flat;
+  return searches.map(({ pixels }) => pixels);
 }
 
 /** Those images of the block, from their own noise, asked for λ of the first class and 1 − λ of the second. */

@@ -49,26 +49,28 @@ export function drawBlock(
       ),
     ledger,
   };
-  const images = splitImages(drawImages(drawing), block.length);
+  const images = drawImages(drawing);
   return { pixels: images.map(fromUnit), spent: block.map((_, image) => ledger.of(image)) };
 }
 
-/** Pixels of the whole block, one image after the other. */
-function drawImages(drawing: Drawing): Float32Array {
+/** Pixels of each image of the block. */
+function drawImages(drawing: Drawing): Float32Array[] {
   const { params, block } = drawing;
   const arm = block[0]!.arm;
   if (arm === "off-manifold") return moveStraight(drawing);
   if (params.sampler === "bisection" && arm === "uncertainty") return bisect(drawing);
-  return numbersOf(() => sample(drawing));
+  return splitImages(
+    numbersOf(() => sample(drawing)),
+    block.length,
+  );
 }
 
 /** Real faces moved to the boundary by the guide's own gradient, as adversarial examples are. */
-function moveStraight({ guides, aims, anchors, params, ledger }: Drawing): Float32Array {
+function moveStraight({ guides, aims, anchors, params, ledger }: Drawing): Float32Array[] {
   const constraints = aims.map((aim) => aim.constraints);
-  const pixels = anchors[0]!.length;
-  const flat = new Float32Array(anchors.length * pixels);
-  for (const [image, anchor] of anchors.entries()) flat.set(anchor, image * pixels);
+  // Moved in place; the anchors stay.
+  const images = anchors.map((anchor) => anchor.slice());
   const move = { guides, constraints, repeats: STRAIGHT_STEPS, cap: params.cap, ledger };
-  moveToBoundary(splitImages(flat, anchors.length), move);
-  return flat;
+  moveToBoundary(images, move);
+  return images;
 }
