@@ -1,3 +1,4 @@
+import { WordList } from "@limen/tables";
 import { type JudgedTrials, participantJudge, type Verdict } from "./judge-participant.ts";
 import type { ExclusionParams } from "./params.ts";
 import { NONE } from "./ratings-of.ts";
@@ -26,12 +27,11 @@ export function comparerJudge(
 
 /** A pair as a stimulus, and its two faces as classes. */
 function asTrials(rows: readonly JudgedComparison[]): JudgedTrials {
-  const pairs = new Map<string, number>();
-  for (const { pair } of rows) if (!pairs.has(pair)) pairs.set(pair, pairs.size);
+  const pairs = new WordList();
   return {
     classes: ["first", "second"],
-    stimuli: [...pairs.keys()],
-    stimulus: Int32Array.from(rows, ({ pair }) => pairs.get(pair)!),
+    stimuli: pairs.names,
+    stimulus: Int32Array.from(rows, ({ pair }) => pairs.number(pair)),
     response: Int8Array.from(rows, ({ chosen }) => chosen ?? NONE),
     catchClass: Int8Array.from(rows, ({ expected }) => expected ?? NONE),
     rt: Float64Array.from(rows, ({ rtMs }) => rtMs ?? Number.NaN),

@@ -44,12 +44,10 @@ export async function runComparisons(
       hint: `${lines[0]}: look at the comparisons, or set weaker rules`,
     });
   }
-  const reliability = measureComparisons(
-    comparisons,
-    exclusions.excluded,
-    params,
-    random.split("reliability"),
-  );
+  const { excluded } = exclusions;
+  const measure = (out: ReadonlySet<string>) =>
+    measureComparisons(comparisons, out, params, random.split("reliability"));
+  const reliability = measure(excluded);
   const options = { metadata: { classes: JSON.stringify(classes), task: "comparison" } };
   await writeTable(context.output("exclusions"), exclusionsTable, exclusions.rows);
   await writeTable(context.output("trials"), keptTrialsTable, [], options);
@@ -57,6 +55,6 @@ export async function runComparisons(
   await writeTable(context.output("reliability"), reliabilityTable, reliability);
   await writeTable(context.output("scales"), scalesTable, scales, options);
   await writeTable(context.output("allChoices"), choicesTable, [], options);
-  const nobody = measureComparisons(comparisons, new Set(), params, random.split("reliability"));
+  const nobody = excluded.size === 0 ? reliability : measure(new Set());
   await writeTable(context.output("allReliability"), reliabilityTable, nobody);
 }

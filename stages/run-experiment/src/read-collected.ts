@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { invariant, type Problem, throwIfAny, UserError } from "@limen/errors";
+import { taskFields } from "@limen/experiment/params";
 import type { ContextOf } from "@limen/stage";
 import { classesOf, comparisonsTable, participantsTable, readTable, trialsTable } from "@limen/tables";
 import { type Judgements, readStudy } from "@limen/trials";
@@ -9,8 +10,6 @@ import type stage from "./index.ts";
 /** Problems of one kind that are shown. */
 const SHOWN = 5;
 
-const TASKS = ["choice", "comparison", "rating"] as const;
-
 /** Mode collect: what `limen collect --export` wrote, labelled as it is there, checked against the stimuli. */
 export async function readCollected(context: ContextOf<typeof stage>): Promise<Judgements> {
   const folder = context.external("path");
@@ -18,7 +17,7 @@ export async function readCollected(context: ContextOf<typeof stage>): Promise<J
   const { classes, stimulusIds } = await readStudy(context.input("stimuli").path);
   const trialsFile = fileIn(folder, "trials");
   const { rows: trials, metadata } = await readTable(trialsFile, trialsTable);
-  const task = TASKS.find((name) => name === metadata.task) ?? "choice";
+  const task = taskFields.task.unwrap().catch("choice").parse(metadata.task);
   const comparisonsFile = fileIn(folder, "comparisons");
   const { rows: comparisons } = await readTable(comparisonsFile, comparisonsTable);
   const participantsFile = fileIn(folder, "participants");

@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from "@limen/exclusions";
 import { exclusionParams } from "@limen/exclusions/params";
+import { groupBy, WordList } from "@limen/tables";
 import { z } from "zod";
 import type { OpenStudy } from "../study/open-study.ts";
 import { type Collected, gather } from "./gather.ts";
@@ -38,34 +39,23 @@ export async function previewExclusions(open: OpenStudy): Promise<readonly Judge
     task === "comparison"
       ? comparerJudge(comparisons.map(asJudged), params)
       : participantJudge(asColumns(trials, open.study.classes), params);
-  return [...groupByParticipant(rows)].map(([participant, places]) => ({
+  const places = [...rows.keys()];
+  return [...groupBy(places, (place) => rows[place]!.participant_id)].map(([participant, own]) => ({
     participant,
-    source: rows[places[0]!]!.source,
+    source: rows[own[0]!]!.source,
     isComplete: complete.has(participant),
-    trials: places.length,
-    verdicts: judge(Int32Array.from(places)),
+    trials: own.length,
+    verdicts: judge(Int32Array.from(own)),
   }));
 }
 
-/** Places of each participant's trials, in order. */
-function groupByParticipant(trials: readonly { readonly participant_id: string }[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const [place, { participant_id }] of trials.entries()) {
-    const own = groups.get(participant_id);
-    if (own) own.push(place);
-    else groups.set(participant_id, [place]);
-  }
-  return groups;
-}
-
 function asColumns(trials: Collected["trials"], classes: readonly string[]): JudgedTrials {
-  const numbers = new Map<string, number>();
-  for (const { stimulus_id } of trials) if (!numbers.has(stimulus_id)) numbers.set(stimulus_id, numbers.size);
+  const stimuli = new WordList();
   const classOf = (name: string | null) => (name === null ? NONE : classes.indexOf(name));
   return {
     classes,
-    stimuli: [...numbers.keys()],
-    stimulus: Int32Array.from(trials, (trial) => numbers.get(trial.stimulus_id)!),
+    stimuli: stimuli.names,
+    stimulus: Int32Array.from(trials, (trial) => stimuli.number(trial.stimulus_id)),
     response: Int8Array.from(trials, (trial) => classOf(trial.response)),
     catchClass: Int8Array.from(trials, (trial) => classOf(trial.catch_class)),
     rt: Float64Array.from(trials, (trial) => trial.rt_ms ?? Number.NaN),

@@ -44,6 +44,7 @@ const GUESSES = { rateLimit: { max: 20, timeWindow: "1 minute" } };
 export function participantRoutes(server: FastifyInstance, context: ServerContext): void {
   const { open, choices, expected } = context;
   const { study } = open;
+  const stimuli = stimuliDigest(study.stimuli.map(({ sha256 }) => sha256));
   const answerSchema = answerSchemas[study.settings.task];
 
   server.get(
@@ -73,7 +74,7 @@ export function participantRoutes(server: FastifyInstance, context: ServerContex
         confidence,
         intensity,
         classes: study.classes,
-        stimuli: stimuliDigest(study.stimuli.map(({ sha256 }) => sha256)),
+        stimuli,
         consent: consentOf(study.settings),
         state: await readState(open),
       };

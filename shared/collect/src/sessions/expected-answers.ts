@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { Statements } from "../database/database.ts";
-import { sessionPlan } from "./plan-session.ts";
+import { readPlan } from "./plans.ts";
 
 /** (milliseconds) without a sign of life, after which a participant is taken to have left. They may still come back. */
 export const LEFT_AFTER = 30 * 60_000;
 
 const stateRow = z.object({ id: z.string(), gone: z.number(), answered: z.number() });
-const planRow = z.object({ id: z.string(), plan: z.string() });
 
 /** What a session is dealt, in order, catch trials and open places as gaps, and how many of its trials are counted. */
 interface Counted {
@@ -53,8 +52,7 @@ export class ExpectedAnswers {
 
   async #readPlans(statements: Statements, ids: readonly string[]): Promise<void> {
     for (const id of ids) {
-      const [found] = await statements.all(planRow, "SELECT id, plan FROM sessions WHERE id = ?", [id]);
-      const trials = sessionPlan.parse(JSON.parse(found!.plan));
+      const trials = (await readPlan(statements, id))!;
       this.#sessions.set(id, { items: trials.map((trial) => (trial.isCatch ? null : trial.id)), count: 0 });
     }
   }

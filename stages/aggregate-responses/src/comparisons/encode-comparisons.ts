@@ -1,5 +1,5 @@
 import { type Problem, suggestion, throwIfAny } from "@limen/errors";
-import type { comparisonsTable, Row } from "@limen/tables";
+import { type comparisonsTable, type Row, WordList } from "@limen/tables";
 
 type ComparisonRow = Row<typeof comparisonsTable>;
 
@@ -34,14 +34,12 @@ export function encodeComparisons(
   classes: readonly string[],
 ): Comparisons {
   check(rows, known, classes);
-  const numbers = new Map<string, number>();
-  for (const name of rows.flatMap(({ left_id, right_id }) => [left_id, right_id]))
-    if (!numbers.has(name)) numbers.set(name, numbers.size);
+  const stimuli = new WordList();
   return {
     source: rows[0]!.source,
-    stimuli: [...numbers.keys()],
+    stimuli: stimuli.names,
     rows: rows.map((row) => {
-      const [left, right] = [numbers.get(row.left_id)!, numbers.get(row.right_id)!];
+      const [left, right] = [stimuli.number(row.left_id), stimuli.number(row.right_id)];
       const placeOf = (side: string | null) =>
         side === null ? null : (side === "left") === left < right ? 0 : 1;
       return {
@@ -57,6 +55,17 @@ export function encodeComparisons(
       };
     }),
   };
+}
+
+/** The same whichever face was on which side. */
+export const pairName = ({ pair, asked }: Comparison) => `${pair.join(" ")} ${asked}`;
+
+/** What the analyses go by: given in time, no catch trials, of those who are kept. Repeats too. */
+export function judgedComparisons(
+  { rows }: Comparisons,
+  excluded: ReadonlySet<string>,
+): readonly Comparison[] {
+  return rows.filter((row) => row.chosen !== null && row.expected === null && !excluded.has(row.participant));
 }
 
 function check(rows: readonly ComparisonRow[], known: ReadonlySet<string>, classes: readonly string[]): void {

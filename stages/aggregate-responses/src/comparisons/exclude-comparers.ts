@@ -1,21 +1,21 @@
 import { comparerJudge } from "@limen/exclusions";
+import { WordList } from "@limen/tables";
 import { type Exclusions, judgeAll } from "../apply-exclusions.ts";
 import type { NumberedTrials } from "../by-participant.ts";
 import type { Params } from "../params.ts";
-import type { Comparisons } from "./encode-comparisons.ts";
+import { type Comparisons, pairName } from "./encode-comparisons.ts";
 
 /** The same rules as for choices, of two alternatives. */
 export function excludeComparers({ rows, source }: Comparisons, params: Params): Exclusions {
-  const judged = rows.map(({ pair, asked, ...row }) => ({ ...row, pair: `${pair.join(" ")} ${asked}` }));
+  const judged = rows.map((row) => ({ ...row, pair: pairName(row) }));
   return judgeAll(numbered(rows), comparerJudge(judged, params), source);
 }
 
 function numbered(rows: Comparisons["rows"]): NumberedTrials {
-  const numbers = new Map<string, number>();
-  for (const { participant } of rows) if (!numbers.has(participant)) numbers.set(participant, numbers.size);
+  const people = new WordList();
   return {
-    participants: [...numbers.keys()],
-    participant: Int32Array.from(rows, ({ participant }) => numbers.get(participant)!),
+    participants: people.names,
+    participant: Int32Array.from(rows, ({ participant }) => people.number(participant)),
     trial: Int32Array.from(rows, ({ trial }) => trial),
   };
 }

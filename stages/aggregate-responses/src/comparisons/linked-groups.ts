@@ -1,3 +1,5 @@
+import { groupBy } from "@limen/tables";
+
 /** Members of each group that pairs link, of those that stand in any; groups in the order of their lowest member. */
 export function linkedGroups(count: number, pairs: readonly (readonly [number, number])[]): number[][] {
   const parents = Int32Array.from({ length: count }, (_, i) => i);
@@ -14,13 +16,6 @@ export function linkedGroups(count: number, pairs: readonly (readonly [number, n
     isIn[a] = 1;
     isIn[b] = 1;
   }
-  const groups = new Map<number, number[]>();
-  for (let member = 0; member < count; member++) {
-    if (isIn[member] === 0) continue;
-    const root = rootOf(member);
-    const group = groups.get(root);
-    if (group) group.push(member);
-    else groups.set(root, [member]);
-  }
-  return [...groups.values()];
+  const linked = Array.from(isIn.keys()).filter((member) => isIn[member] === 1);
+  return [...groupBy(linked, rootOf).values()];
 }

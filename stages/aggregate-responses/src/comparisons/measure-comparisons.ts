@@ -3,18 +3,17 @@ import { groupBy, type Row, type reliabilityTable } from "@limen/tables";
 import type { Params } from "../params.ts";
 import { type RatioPart, ratioInterval } from "../ratio-interval.ts";
 import { pairAgreement } from "../split-entropy.ts";
-import type { Comparison, Comparisons } from "./encode-comparisons.ts";
+import { type Comparison, type Comparisons, judgedComparisons, pairName } from "./encode-comparisons.ts";
 
 /** How often two people choose the same face of a pair, and how often a person does when its sides are swapped. */
 export function measureComparisons(
-  { rows, source }: Comparisons,
+  comparisons: Comparisons,
   excluded: ReadonlySet<string>,
   params: Params,
   random: RandomStream,
 ): Row<typeof reliabilityTable>[] {
-  const judged = rows.filter(
-    (row) => row.chosen !== null && row.expected === null && !excluded.has(row.participant),
-  );
+  const judged = judgedComparisons(comparisons, excluded);
+  const { source } = comparisons;
   const row = (measure: string, parts: readonly RatioPart[], n: number, unit: string) => {
     const { estimate: value, low, high } = ratioInterval(parts, params.draws, random.split(measure));
     return { measure, value, low, high, n, unit, source };
@@ -28,12 +27,10 @@ export function measureComparisons(
   ];
 }
 
-const nameOf = ({ pair, asked }: Comparison) => `${pair.join(" ")} ${asked}`;
-
 /** For each pair with two or more first answers. */
 function agreementBetween(judged: readonly Comparison[]): RatioPart[] {
   const firsts = judged.filter(({ isRepeat }) => !isRepeat);
-  return [...groupBy(firsts, nameOf).values()].flatMap((own) => {
+  return [...groupBy(firsts, pairName).values()].flatMap((own) => {
     const second = own.filter(({ chosen }) => chosen === 1).length;
     const agreement = pairAgreement([own.length - second, second]);
     return agreement === null ? [] : [{ numerator: agreement, denominator: 1 }];
@@ -43,9 +40,9 @@ function agreementBetween(judged: readonly Comparison[]): RatioPart[] {
 /** For each participant with repeats: those that agree over all. */
 function agreementWithin(judged: readonly Comparison[]): RatioPart[] {
   return [...groupBy(judged, (row) => row.participant).values()].flatMap((own) => {
-    const firsts = new Map(own.filter(({ isRepeat }) => !isRepeat).map((row) => [nameOf(row), row.chosen]));
-    const pairs = own.filter((row) => row.isRepeat && firsts.has(nameOf(row)));
-    const agreeing = pairs.filter((row) => firsts.get(nameOf(row)) === row.chosen).length;
+    const firsts = new Map(own.filter(({ isRepeat }) => !isRepeat).map((row) => [pairName(row), row.chosen]));
+    const pairs = own.filter((row) => row.isRepeat && firsts.has(pairName(row)));
+    const agreeing = pairs.filter((row) => firsts.get(pairName(row)) === row.chosen).length;
     return pairs.length === 0 ? [] : [{ numerator: agreeing, denominator: pairs.length }];
   });
 }

@@ -1,5 +1,5 @@
 import { groupBy, type Row, type scalesTable } from "@limen/tables";
-import type { Comparison, Comparisons } from "./encode-comparisons.ts";
+import { type Comparison, type Comparisons, judgedComparisons } from "./encode-comparisons.ts";
 import { fitScale } from "./fit-scale.ts";
 import { linkedGroups } from "./linked-groups.ts";
 
@@ -10,14 +10,13 @@ type ScaleRow = Row<typeof scalesTable>;
  * comparisons link has a scale of its own. In the order of the classes, then of the groups.
  */
 export function scaleStimuli(
-  { rows, stimuli, source }: Comparisons,
+  comparisons: Comparisons,
   excluded: ReadonlySet<string>,
   classes: readonly string[],
   spread: number,
 ): ScaleRow[] {
-  const judged = rows.filter(
-    (row) => row.chosen !== null && row.expected === null && !row.isRepeat && !excluded.has(row.participant),
-  );
+  const { stimuli, source } = comparisons;
+  const judged = judgedComparisons(comparisons, excluded).filter(({ isRepeat }) => !isRepeat);
   const byClass = groupBy(judged, (row) => row.asked);
   return classes.flatMap((asked) => scaleClass(asked, byClass.get(asked) ?? [], stimuli, spread, source));
 }

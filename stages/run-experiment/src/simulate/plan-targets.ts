@@ -1,4 +1,4 @@
-import { suggestion, throwIfAny } from "@limen/errors";
+import { suggestion, throwIfAny, UserError } from "@limen/errors";
 import {
   orderTargeted,
   type PlannedTrial,
@@ -35,18 +35,14 @@ export function planTargets(
 ): TargetedPlan {
   const names = known.map(({ row }) => row.participant_id);
   const place = { field: "inputs.targets" };
-  const strangers = new Set(
-    targets.map((target) => target.participant_id).filter((id) => !names.includes(id)),
-  );
+  const there = new Set(names);
+  const strangers = new Set(targets.map((target) => target.participant_id).filter((id) => !there.has(id)));
   throwIfAny([
-    ...[...strangers].map((id) => {
-      const hint = suggestion(id, names);
-      return {
-        message: `no participant "${id}" among the people given`,
-        place,
-        ...(hint === undefined ? {} : { hint }),
-      };
-    }),
+    ...[...strangers].map((id) => ({
+      message: `no participant "${id}" among the people given`,
+      place,
+      hint: suggestion(id, names),
+    })),
     ...targetProblems(targets, stimuli, place),
   ]);
   const meant = placesByPerson(targets, stimuli);
@@ -56,13 +52,11 @@ export function planTargets(
   );
   const longest = plan.reduce((longest, trials) => Math.max(longest, trials.length), 0);
   if (longest > most) {
-    throwIfAny([
-      {
-        message: `somebody is to do ${longest} trials, ${most} are the most`,
-        place: { field: "trialsPerParticipant" },
-        hint: "raise it, or make fewer stimuli for each pair",
-      },
-    ]);
+    throw new UserError({
+      message: `somebody is to do ${longest} trials, ${most} are the most`,
+      place: { field: "trialsPerParticipant" },
+      hint: "raise it, or make fewer stimuli for each pair",
+    });
   }
   return { people, plan };
 }
