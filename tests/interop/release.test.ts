@@ -137,8 +137,15 @@ describe.skipIf(!judged)("judged by others' programs, without a network (npm run
     expect(validate("crate", ...url)).toEqual([0, 2, 2, 2]);
     expect(validate("bare", ...url, "--no-data")).toEqual([0, 2, 2, 2]);
     expect(validate("crate.zip", ...url)).toEqual([0, 2, 2, 2]);
-    // Without an address of the code: seven programs and one organisation have none.
-    expect(validate("nowhere")).toEqual([1, 10, 10, 10]);
+    // Without --url: where this was cloned from. A clone of a folder has no address, nor have seven programs and one organisation then.
+    const cloned = (origin: string, to: string) => {
+      const said = { COUNT: "1", KEY_0: "remote.origin.url", VALUE_0: origin };
+      for (const [name, value] of Object.entries(said)) vi.stubEnv(`GIT_CONFIG_${name}`, value);
+      return validate(to);
+    };
+    expect(cloned("git@code.example:ada/limen.git", "cloned")).toEqual([0, 2, 2, 2]);
+    expect(cloned("/home/ada/limen", "nowhere")).toEqual([1, 10, 10, 10]);
+    vi.unstubAllEnvs();
   });
 
   test("Hugging Face datasets, pandas, DuckDB and mlcroissant read the same cells", () => {

@@ -1,4 +1,5 @@
 export { type Citation, readCitation } from "./citation.ts";
+export { cloneAddress } from "./clone-address.ts";
 export { type CrateOptions, makeCrate } from "./crate/make-crate.ts";
 export { writeCrateArchive, writeCrateFolder } from "./crate/write-crate.ts";
 export { type Counts, type Dataset, makeDataset } from "./dataset/make-dataset.ts";

@@ -20,13 +20,18 @@ export interface TermsOptions {
   readonly url?: string;
 }
 
-/**
- * What the user says, else what CITATION.cff says. A date is asked of no clock, or two exports would differ: without one the day on
- * which the last node ran, if `lastDay` may be told.
- */
-export function termsOf(options: TermsOptions, citation: Citation, lastDay: string | undefined): Terms {
-  const { date, license, author, url = citation.url } = options;
-  const day = date ?? citation.released ?? lastDay;
+/** What this machine can say where neither user nor CITATION.cff does; left out where equal results are to make equal releases. */
+export interface FoundHere {
+  /** The day on which the last node ran. */
+  readonly day?: string | undefined;
+  /** Where the code was cloned from. */
+  readonly url?: string | undefined;
+}
+
+/** What the user says, else what CITATION.cff says, else what was found here. A date is asked of no clock, or two exports would differ. */
+export function termsOf(options: TermsOptions, citation: Citation, found: FoundHere): Terms {
+  const { date, license, author, url = citation.url ?? found.url } = options;
+  const day = date ?? citation.released ?? found.day;
   if (day === undefined) {
     const message = "of which day is the release? Neither a clock nor the runs' times are looked at";
     throw new UserError({ message, hint: "give --date YYYY-MM-DD" });

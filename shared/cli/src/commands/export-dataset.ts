@@ -42,7 +42,7 @@ export async function exportDataset(file: string, options: DatasetCommandOptions
     });
     checkLicense(study, options);
     const citation = readCitation(findWorkspace().root);
-    const terms = termsOf(options, citation, lastDayOf(results));
+    const terms = termsOf(options, citation, { day: lastDayOf(results) });
     const dataset = makeDataset(study, secretOf(study, options.secret));
     await writeWhole(options.to, (folder) =>
       writeDataset(folder, dataset, study, pipeline.name, { version: citation.version, terms }),

@@ -2,6 +2,7 @@ import { useStore } from "@limen/artifact";
 import { UserError } from "@limen/errors";
 import {
   answerersOf,
+  cloneAddress,
   lastDayOf,
   makeCrate,
   type Results,
@@ -32,13 +33,18 @@ export async function exportRocrate(file: string, options: CrateCommandOptions):
   try {
     const results = await readResults(pipeline, session);
     if (options.data) keepPeopleIn(results);
-    const citation = readCitation(findWorkspace().root);
-    const terms = termsOf(options, citation, options.times ? lastDayOf(results) : undefined);
+    const { root } = findWorkspace();
+    const found = options.times ? { day: lastDayOf(results), url: cloneAddress(root) } : {};
+    const citation = readCitation(root);
+    const terms = termsOf(options, citation, found);
     const crate = makeCrate(results, terms, citation, options);
     const to = options.to ?? `${pipeline.name}-crate`;
     if (to.endsWith(".zip")) await writeWholeFile(to, (path) => writeCrateArchive(path, crate));
     else await writeWhole(to, (folder) => writeCrateFolder(folder, crate));
-    print(`wrote ${to}: ${results.runs.length} runs, ${crate.files.length} files, licence ${terms.license}`);
+    const code = terms.url === undefined ? "no address of the code (--url)" : `code at ${terms.url}`;
+    print(
+      `wrote ${to}: ${results.runs.length} runs, ${crate.files.length} files, licence ${terms.license}, ${code}`,
+    );
     return EXIT.good;
   } finally {
     release();

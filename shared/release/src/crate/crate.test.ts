@@ -39,7 +39,7 @@ async function diamond() {
     const terms = termsOf(
       date === undefined ? {} : { date },
       citation,
-      all.times ? lastDayOf(results) : undefined,
+      all.times ? { day: lastDayOf(results) } : {},
     );
     return makeCrate(results, terms, citation, all);
   };
@@ -134,18 +134,26 @@ test("results that are not those of the pipeline as it stands make no crate", as
 
 test("terms are the user's, else the citation's; what is no day, licence or address is refused", () => {
   const citation = readCitation(findWorkspace().root);
-  expect(termsOf({ date: "2027-01-31" }, citation, undefined)).toEqual({
+  expect(termsOf({ date: "2027-01-31" }, citation, {})).toEqual({
     date: "2027-01-31",
     license: citation.license,
     author: citation.authors.join(", "),
   });
   const own = { date: "2027-01-31", license: "CC-BY-4.0", author: "Ada", url: "https://example.org/limen" };
-  expect(termsOf(own, citation, undefined)).toEqual(own);
+  const found = { day: "2027-01-30", url: "https://code.example/clone" };
+  expect(termsOf(own, citation, found)).toEqual(own);
+  expect(
+    termsOf({}, { ...citation, released: "2027-01-29", url: "https://code.example" }, found),
+  ).toMatchObject({
+    date: "2027-01-29",
+    url: "https://code.example",
+  });
+  expect(termsOf({}, citation, found)).toMatchObject({ date: found.day, url: found.url });
   for (const date of ["2027-02-30", "31.1.2027", "soon"]) {
-    expect(() => termsOf({ date }, citation, undefined)).toThrow(`"${date}" is no day`);
+    expect(() => termsOf({ date }, citation, {})).toThrow(`"${date}" is no day`);
   }
-  expect(() => termsOf({ ...own, license: "free for all" }, citation, undefined)).toThrow("is no licence");
-  expect(() => termsOf({ ...own, url: "example.org" }, citation, undefined)).toThrow("is no address");
+  expect(() => termsOf({ ...own, license: "free for all" }, citation, {})).toThrow("is no licence");
+  expect(() => termsOf({ ...own, url: "example.org" }, citation, {})).toThrow("is no address");
   expect(() => readCitation(temporaryDirectory())).toThrow(
     /CITATION\.cff: it does not say how Limen is cited/,
   );
