@@ -17,6 +17,7 @@ export {
   readForeignTable,
   scanForeignTable,
 } from "./foreign.ts";
+export { gatherGroups } from "./gather-groups.ts";
 export { groupBy } from "./group-by.ts";
 export { type GroupedPlaces, groupPlaces } from "./group-places.ts";
 export { classesOf, TABLE_KEY } from "./metadata.ts";

@@ -48,7 +48,7 @@ export async function exportDataset(file: string, options: DatasetCommandOptions
       writeDataset(folder, dataset, study, pipeline.name, { version: citation.version, terms }),
     );
     const { people, simulated } = dataset.counts;
-    const rows = study.trials.length + study.comparisons.length;
+    const rows = study.trials.count + study.comparisons.count;
     print(
       `wrote ${options.to}: ${study.stimuli.length} stimuli, ${rows} trials of ${people} people and ${simulated} simulated participants, licence ${terms.license}`,
     );

@@ -41,8 +41,9 @@ function mixedStudy(): ToyStudy {
   return {
     people,
     stimuli: Array.from({ length: 5 }, (_, index) => stimulus(index)),
-    trials: Object.entries(people).flatMap(([participant_id, source], person) =>
-      Array.from({ length: 5 }, (_, trial) =>
+    // As a server stores them: whoever answers next.
+    trials: Array.from({ length: 5 }, (_, trial) =>
+      Object.entries(people).map(([participant_id, source], person) =>
         toyTrial({
           participant_id,
           trial,
@@ -51,7 +52,7 @@ function mixedStudy(): ToyStudy {
           rt_ms: 1000 * person + trial,
         }),
       ),
-    ),
+    ).flat(),
   };
 }
 

@@ -1,5 +1,5 @@
-import { invariant } from "@limen/errors";
 import {
+  type ColumnGroup,
   choicesTable,
   comparisonsTable,
   participantsTable,
@@ -10,15 +10,19 @@ import {
 } from "@limen/tables";
 import { participantRow } from "@limen/trials";
 import { pseudonyms } from "./pseudonyms.ts";
-import type { StoredStudy } from "./read-study.ts";
+import type { StoredAnswers, StoredStudy } from "./read-study.ts";
+import { renamedAnswers } from "./rename-answers.ts";
 import { splitStudy } from "./split-study.ts";
 import { splitsTable } from "./splits-table.ts";
 
-/** A table of a release: rows to be written, or the artifact itself. */
+/** A table of a release: what is to be written, by rows or by columns, or the artifact itself. */
 export interface ReleasedTable {
   readonly name: string;
   readonly spec: TableSpec;
-  readonly content: { readonly rows: readonly Row<TableSpec>[] } | { readonly copyOf: string };
+  readonly content:
+    | { readonly rows: readonly Row<TableSpec>[] }
+    | { readonly groups: AsyncIterable<ColumnGroup> }
+    | { readonly copyOf: string };
   readonly count: number;
 }
 
@@ -46,11 +50,10 @@ export interface Counts {
  */
 export function makeDataset(study: StoredStudy, secret: string): Dataset {
   const names = pseudonyms(study.participants, secret);
-  const renamed = <R extends { readonly participant_id: string }>(rows: readonly R[]): R[] =>
-    rows
-      .map((row) => ({ ...row, participant_id: nameOf(row.participant_id) }))
-      .toSorted((a, b) => compare(a.participant_id, b.participant_id));
-  const participants = renamed(study.participants).map((row) => {
+  const people = study.participants
+    .map((row) => ({ ...row, participant_id: names.get(row.participant_id)! }))
+    .toSorted((a, b) => compare(a.participant_id, b.participant_id));
+  const participants = people.map((row) => {
     const { participant_id, source } = row;
     return source === "simulated"
       ? row
@@ -66,6 +69,16 @@ export function makeDataset(study: StoredStudy, secret: string): Dataset {
     content: { copyOf: file.object },
     count,
   });
+  const rename = (
+    name: string,
+    spec: typeof trialsTable | typeof comparisonsTable,
+    answers: StoredAnswers,
+  ) => ({
+    name,
+    spec,
+    content: { groups: renamedAnswers(answers.path, spec, names) },
+    count: answers.count,
+  });
   const write = <T extends TableSpec>(name: string, spec: T, rows: readonly Row<T>[]): ReleasedTable => ({
     name,
     spec,
@@ -74,8 +87,8 @@ export function makeDataset(study: StoredStudy, secret: string): Dataset {
   });
   const tables: ReleasedTable[] = [
     copy("stimuli", stimuliTable, study.stimuliFile, study.stimuli.length),
-    write("trials", trialsTable, renamed(study.trials)),
-    write("comparisons", comparisonsTable, renamed(study.comparisons)),
+    rename("trials", trialsTable, study.trials),
+    rename("comparisons", comparisonsTable, study.comparisons),
     write("participants", participantsTable, participants),
     write("splits", splitsTable, splits),
     ...(study.choicesFile === undefined
@@ -83,12 +96,6 @@ export function makeDataset(study: StoredStudy, secret: string): Dataset {
       : [copy("choices", choicesTable, study.choicesFile, study.stimuli.length)]),
   ];
   return { classes: study.classes, metadata: study.metadata, tables, counts: countsOf(study, splits) };
-
-  function nameOf(participant: string): string {
-    const name = names.get(participant);
-    invariant(name !== undefined, "a trial is of nobody in the participants table");
-    return name;
-  }
 }
 
 function countsOf(
@@ -100,8 +107,8 @@ function countsOf(
     people: participants.length - simulated,
     simulated,
     sources: [...new Set(participants.map(({ source }) => source))].sort(),
-    trials: trials.length,
-    comparisons: comparisons.length,
+    trials: trials.count,
+    comparisons: comparisons.count,
     arms: tally(stimuli.map(({ arm }) => arm)),
     splits: tally(splits.map(({ kind, split }) => `${kind}, ${split}`)),
   };

@@ -3,11 +3,17 @@ import { type Problem, throwIfAny } from "@limen/errors";
 import {
   classesOf,
   comparisonsTable,
+  countRows,
+  NO_WORD,
   participantsTable,
   type Row,
+  readMetadata,
   readTable,
+  scanColumns,
+  scanTable,
   stimuliTable,
   trialsTable,
+  type WordColumn,
 } from "@limen/tables";
 import type { ReleasedOutput, Results } from "../results.ts";
 import { findStudy, type StudyRuns } from "./find-study.ts";
@@ -21,15 +27,25 @@ export interface ReleaseOptions {
   readonly realFaces: boolean;
 }
 
+/** What a release needs to know of a stimulus beside its row. */
+const STIMULUS_COLUMNS = ["stimulus_id", "arm", "match_id", "series", "face_id", "anchor_id"] as const;
+type StoredStimulus = Pick<Row<typeof stimuliTable>, (typeof STIMULUS_COLUMNS)[number]>;
+
+/** A table of a study that is too long to be held as rows. */
+export interface StoredAnswers {
+  readonly path: string;
+  readonly count: number;
+}
+
 /** A study's tables as they are in the store. */
 export interface StoredStudy extends StudyRuns {
   readonly classes: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
   readonly stimuliFile: ReleasedOutput;
   readonly choicesFile?: ReleasedOutput;
-  readonly stimuli: readonly Omit<Row<typeof stimuliTable>, "image">[];
-  readonly trials: readonly Row<typeof trialsTable>[];
-  readonly comparisons: readonly Row<typeof comparisonsTable>[];
+  readonly stimuli: readonly StoredStimulus[];
+  readonly trials: StoredAnswers;
+  readonly comparisons: StoredAnswers;
   readonly participants: readonly Row<typeof participantsTable>[];
 }
 
@@ -39,11 +55,13 @@ export async function readStoredStudy(results: Results, options: ReleaseOptions)
   const outputs = new Map(results.runs.flatMap((run) => run.outputs.map((one) => [one.id, one] as const)));
   const fileOf = (id: string) => outputs.get(id)!;
   const objectOf = (name: string) => fileOf(`${runs.experiment.id}.${name}`).object;
-  const { rows: trials, metadata } = await readTable(objectOf("trials"), trialsTable);
-  const { rows: comparisons } = await readTable(objectOf("comparisons"), comparisonsTable);
+  const trials = await answersAt(objectOf("trials"));
   const { rows: participants } = await readTable(objectOf("participants"), participantsTable);
+  const metadata = await readMetadata(trials.path);
   const stimuliFile = fileOf(runs.shown);
-  const { rows: stimuli } = await readTable(stimuliFile.object, stimuliTable);
+  const stimuli: StoredStimulus[] = [];
+  for await (const rows of scanTable(stimuliFile.object, stimuliTable, { columns: STIMULUS_COLUMNS }))
+    for (const row of rows) stimuli.push(row);
   const choicesFile = runs.responses && fileOf(`${runs.responses.id}.choices`);
   const study: StoredStudy = {
     ...runs,
@@ -51,13 +69,21 @@ export async function readStoredStudy(results: Results, options: ReleaseOptions)
     metadata: { classes: JSON.stringify(classesOf(metadata)), task: metadata.task ?? "choice" },
     stimuliFile,
     ...(choicesFile === undefined ? {} : { choicesFile }),
-    stimuli: stimuli.map(({ image: _, ...rest }) => rest),
+    stimuli,
     trials,
-    comparisons,
+    comparisons: await answersAt(objectOf("comparisons")),
     participants,
   };
-  throwIfAny([...withdrawnProblems(study, options), ...faceProblems(study, options), ...wordProblems(study)]);
+  throwIfAny([
+    ...withdrawnProblems(study, options),
+    ...faceProblems(study, options),
+    ...(await wordProblems(study)),
+  ]);
   return study;
+}
+
+async function answersAt(path: string): Promise<StoredAnswers> {
+  return { path, count: await countRows(path) };
 }
 
 /** Who withdrew is in the aggregates too, so leaving out their rows would not do. */
@@ -86,27 +112,26 @@ function faceProblems({ stimuli, onlyRendered }: StoredStudy, { realFaces }: Rel
 }
 
 /** Answers are words that the study offered: whatever else stands there could say who somebody is. */
-function wordProblems({ classes, trials, comparisons }: StoredStudy): Problem[] {
+async function wordProblems({ classes, trials, comparisons }: StoredStudy): Promise<Problem[]> {
   const known = new Set(classes);
-  const strange = (words: readonly (string | null)[], allowed: ReadonlySet<string>) =>
-    words.filter((word) => word !== null && !allowed.has(word)).length;
   const sides = new Set(["left", "right"]);
-  const found =
-    strange(
-      trials.flatMap(({ response, catch_class }) => [response, catch_class]),
-      known,
-    ) +
-    strange(
-      comparisons.map(({ asked }) => asked),
-      known,
-    ) +
-    strange(
-      comparisons.flatMap(({ response, catch_side }) => [response, catch_side]),
-      sides,
-    );
+  let found = 0;
+  const answers = { columns: ["response", "catch_class"] } as const;
+  for await (const { columns } of scanColumns(trials.path, trialsTable, answers))
+    found += countStrange(columns.response, known) + countStrange(columns.catch_class, known);
+  const pairs = { columns: ["asked", "response", "catch_side"] } as const;
+  for await (const { columns } of scanColumns(comparisons.path, comparisonsTable, pairs)) {
+    found += countStrange(columns.asked, known);
+    found += countStrange(columns.response, sides) + countStrange(columns.catch_side, sides);
+  }
   if (found === 0) return [];
   const message = `${found} answers are none of ${classes.join(", ")}`;
   return [
     { message, hint: "a release holds no free text: map them to classes (aliases) when they are imported" },
   ];
+}
+
+function countStrange({ codes, words }: WordColumn, allowed: ReadonlySet<string>): number {
+  const isStrange = words.names.map((word) => !allowed.has(word));
+  return codes.reduce((sum, code) => (code !== NO_WORD && isStrange[code] === true ? sum + 1 : sum), 0);
 }

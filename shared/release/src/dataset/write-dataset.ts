@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { digestFile } from "@limen/artifact";
-import { writeTable } from "@limen/tables";
+import { writeColumns, writeTable } from "@limen/tables";
 import { copyArtifact } from "../copy-artifact.ts";
 import type { Terms } from "../terms.ts";
 import { croissantOf, type WrittenTable } from "./croissant.ts";
@@ -22,8 +22,11 @@ export async function writeDataset(
   for (const table of dataset.tables) {
     const file = `data/${table.name}.parquet`;
     const place = join(folder, file);
-    if ("copyOf" in table.content) await copyArtifact(table.content.copyOf, place);
-    else await writeTable(place, table.spec, table.content.rows, { metadata: dataset.metadata });
+    const { spec, content } = table;
+    const { metadata } = dataset;
+    if ("copyOf" in content) await copyArtifact(content.copyOf, place);
+    else if ("groups" in content) await writeColumns(place, spec, content.groups, { metadata });
+    else await writeTable(place, spec, content.rows, { metadata });
     tables.push({ ...table, file, sha256: digestFile(place) });
   }
   const about = aboutDataset(dataset, pipeline, version);
