@@ -81,16 +81,17 @@ function gainsOf(
   const observer = drawObserver(stream.split("person"), world, CLASSES);
   const size = { core: 0, repeats: 0, own: TRIALS, catches: 0 };
   const open = isClosed ? openPlaces(size, LOOP) : 0;
-  const [planned] = planTrials(size, SHOWN, 0, 1, stream.split("design"), open);
+  const [trialsOf] = planTrials(size, SHOWN, 0, 1, stream.split("design"), open);
+  const planned = trialsOf!();
   const source = {
     params: LOOP,
     groupLogP: shown.map(({ groupLogP }) => groupLogP),
     others: [...shown.keys()],
   };
-  const loop = isClosed ? closedLoopFor(planned!, source, stream.split("candidates")) : null;
-  const steering = new Steering(planned!, loop);
+  const loop = isClosed ? closedLoopFor(planned, source, stream.split("candidates")) : null;
+  const steering = new Steering(planned, loop);
   const answerOf = startAnswering(observer, world, stream.split("answers"));
-  const answered = planned!.map((_, trial) => {
+  const answered = planned.map((_, trial) => {
     const face = shown[steering.show(trial)!]!;
     const { response } = answerOf(face.scores, trial);
     steering.take(response);

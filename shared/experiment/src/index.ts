@@ -2,7 +2,14 @@ export { chooseSides } from "./design/choose-sides.ts";
 export { ClosedLoop, closedLoopFor, type LoopSource } from "./design/closed-loop.ts";
 export { type Item, itemsOf, type SureItem, sureItemsOf } from "./design/items.ts";
 export { drawCandidates, openPlaces } from "./design/open-places.ts";
-export { blockOf, chooseCore, orderTrials, type PlannedTrial, planTrials } from "./design/plan-trials.ts";
+export {
+  blockOf,
+  chooseCore,
+  orderTrials,
+  type PlannedTrial,
+  planTrials,
+  type TrialsOf,
+} from "./design/plan-trials.ts";
 export { checkSameClasses, type Prediction, pickModel, predictionsOf } from "./design/predictions-of.ts";
 export { type KnownFaces, readFaces } from "./design/read-faces.ts";
 export { answersReached, type DesignSize, sizeDesign } from "./design/size-design.ts";

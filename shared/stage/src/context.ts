@@ -1,7 +1,7 @@
 import { InternalError } from "@limen/errors";
 import { RandomStream } from "@limen/random";
 import type { InputSpec, OutputSpec } from "./artifacts.ts";
-import { type BlockShare, runBlocks } from "./blocks.ts";
+import { type BlockShare, gatherBlocks, runBlocks } from "./blocks.ts";
 import { Checkpoints } from "./checkpoints.ts";
 
 /** An input artifact, its bytes checked against the digest before the stage runs. */
@@ -64,9 +64,12 @@ export interface StageContext<
   readonly checkpoints: Checkpoints;
   /**
    * Computes `count` fixed blocks of work, each finished block kept on disk, so that a stopped run continues and
-   * shards (processes) can share them. Gives all results in order, or undefined in a shard's process, which computes
-   * only its share: then the stage returns at once. A block must depend on its index only.
+   * shards (processes) can share them. Gives all results in order, each read from disk when its turn comes, as often as
+   * they are gone through; or undefined in a shard's process, which computes only its share: then the stage returns at
+   * once. A block must depend on its index only.
    */
+  eachBlock<T>(count: number, compute: (index: number) => Promise<T>): Promise<AsyncIterable<T> | undefined>;
+  /** As eachBlock, all results in memory. */
   blocks<T>(count: number, compute: (index: number) => Promise<T>): Promise<T[] | undefined>;
   progress(done: number, total: number, unit: string): void;
   log(message: string): void;
@@ -97,6 +100,8 @@ export function createContext(options: ContextOptions): StageContext {
   const checkpoints = new Checkpoints(options.workDirectory);
   const progress = (done: number, total: number, unit: string) =>
     onEvent({ type: "progress", done, total, unit });
+  const eachBlock: StageContext["eachBlock"] = (count, compute) =>
+    runBlocks(checkpoints, options.share, count, compute, progress);
   return {
     params: options.params as Record<string, unknown>,
     random,
@@ -117,7 +122,8 @@ export function createContext(options: ContextOptions): StageContext {
     external: (param) => externals[param],
     pipeline: options.pipeline,
     checkpoints,
-    blocks: (count, compute) => runBlocks(checkpoints, options.share, count, compute, progress),
+    eachBlock,
+    blocks: async (count, compute) => gatherBlocks(await eachBlock(count, compute)),
     progress,
     log: (message) => onEvent({ type: "log", message }),
     measure: (name, value, unit) => onEvent({ type: "measure", name, value, unit }),

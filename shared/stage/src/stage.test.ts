@@ -40,6 +40,25 @@ test("blocks computed by shards are found by the process that gathers them, in o
   expect(results?.map((result) => result.square)).toEqual([0, 1, 4, 9, 16]);
 });
 
+test("blocks are gone through as often as wanted, and one that was damaged meanwhile is computed again", async () => {
+  const computed: number[] = [];
+  const blocks = await contextIn({ kind: "all" }).eachBlock(2, async (index) => {
+    computed.push(index);
+    return `block ${index}`;
+  });
+  const read = async () => {
+    const found: string[] = [];
+    for await (const block of blocks!) found.push(block);
+    return found;
+  };
+  expect(await read()).toEqual(["block 0", "block 1"]);
+  expect(computed).toEqual([0, 1]);
+  const [file] = readdirSync(join(directory, "work")).filter((name) => name.includes("block-1"));
+  writeFileSync(join(directory, "work", file!), "damaged");
+  expect(await read()).toEqual(["block 0", "block 1"]);
+  expect(computed).toEqual([0, 1, 1]);
+});
+
 test("a damaged checkpoint is not served but computed again", async () => {
   const { checkpoints } = contextIn({ kind: "all" });
   checkpoints.save("state", new TextEncoder().encode("weights"));

@@ -95,7 +95,7 @@ test("items: each stimulus, or pairs with names of their own; catch pairs show t
 
 test("sides: half of the pairs, half of the catch pairs; a repeat is swapped; people differ", () => {
   const size = { core: 12, repeats: 6, own: 8, catches: 4 };
-  const plan = planTrials(size, 40, 6, 2, random);
+  const plan = planTrials(size, 40, 6, 2, random).map((trials) => trials());
   const sides = plan.map((trials, person) => chooseSides(trials, random.split(person)));
   expect(sides[0]).not.toEqual(sides[1]);
   plan.forEach((trials, person) => {

@@ -13,9 +13,12 @@ export interface PlannedTrial extends Shown {
   readonly isRepeat: boolean;
 }
 
+/** A participant's trials, made when they are asked for: all trials of a large study at once would fill the memory. */
+export type TrialsOf = () => readonly PlannedTrial[];
+
 /**
- * Who sees what, and in which order: one list of trials a participant. Every stimulus is dealt about as often. So many of a
- * participant's own places stay open as a closed loop wants.
+ * Who sees what, and in which order, a participant each. Every stimulus is dealt about as often. So many of a participant's own
+ * places stay open as a closed loop wants.
  */
 export function planTrials(
   size: DesignSize,
@@ -24,10 +27,10 @@ export function planTrials(
   participants: number,
   random: RandomStream,
   open = 0,
-): PlannedTrial[][] {
+): TrialsOf[] {
   const { core, others } = chooseCore(size, stimuli, random);
   const own = dealStimuli(others, participants, size.own - open, random.split("own"));
-  return own.map((dealt, participant) => {
+  return own.map((dealt, participant) => () => {
     const stream = random.split("order").split(participant);
     return orderTrials({ core, own: dealt, open }, size, catchFaces, stream);
   });

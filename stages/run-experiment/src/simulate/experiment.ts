@@ -1,4 +1,4 @@
-import type { CatchFace, LoopSource, PlannedTrial, Showable, World } from "@limen/experiment";
+import type { CatchFace, LoopSource, Showable, TrialsOf, World } from "@limen/experiment";
 import type { TaskParams } from "@limen/experiment/params";
 import type { KnownPerson } from "./known-people.ts";
 
@@ -22,8 +22,8 @@ export interface Experiment {
   readonly classes: readonly string[];
   readonly items: readonly ShowableItem[];
   readonly catches: readonly CatchItem[];
-  /** One list of trials a participant. */
-  readonly plan: readonly (readonly PlannedTrial[])[];
+  /** One a participant. */
+  readonly plan: readonly TrialsOf[];
   /** Fills the open places of the plan; null: there are none. */
   readonly loop: LoopSource | null;
   /** Who answers, in the order of the plan, where they took part before; else they are drawn. */

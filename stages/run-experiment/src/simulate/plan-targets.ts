@@ -1,18 +1,12 @@
 import { suggestion, throwIfAny, UserError } from "@limen/errors";
-import {
-  orderTargeted,
-  type PlannedTrial,
-  placesByPerson,
-  type Target,
-  targetProblems,
-} from "@limen/experiment";
+import { orderTargeted, placesByPerson, type Target, type TrialsOf, targetProblems } from "@limen/experiment";
 import type { RandomStream } from "@limen/random";
 import type { KnownPerson } from "./known-people.ts";
 
 /** Who takes part, each with their trials in order. */
 export interface TargetedPlan {
   readonly people: readonly KnownPerson[];
-  readonly plan: readonly (readonly PlannedTrial[])[];
+  readonly plan: readonly TrialsOf[];
 }
 
 export interface TargetedDesign {
@@ -58,5 +52,5 @@ export function planTargets(
       hint: "raise it, or make fewer stimuli for each pair",
     });
   }
-  return { people, plan };
+  return { people, plan: plan.map((trials) => () => trials) };
 }

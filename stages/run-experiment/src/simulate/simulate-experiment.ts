@@ -45,7 +45,7 @@ import {
   roundMetadata,
 } from "./known-people.ts";
 import { planTargets } from "./plan-targets.ts";
-import { simulatePerson } from "./simulate-people.ts";
+import { type SimulatedPerson, simulatePerson } from "./simulate-people.ts";
 
 type Context = ContextOf<typeof stage>;
 type Stimulus = Row<typeof stimuliTable>;
@@ -108,19 +108,19 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
     ...(comers === undefined ? {} : { people: comers }),
   };
   const count = Math.ceil(experiment.plan.length / PEOPLE_PER_BLOCK);
-  const blocks = await context.blocks(count, async (block) =>
+  const blocks = await context.eachBlock(count, async (block) =>
     experiment.plan
       .slice(block * PEOPLE_PER_BLOCK, (block + 1) * PEOPLE_PER_BLOCK)
       .map((_, place) => simulatePerson(experiment, block * PEOPLE_PER_BLOCK + place, random)),
   );
   if (blocks === undefined) return undefined;
-  const people = blocks.flat();
+  const isCompared = params.task === "comparison";
   return {
     classes,
     task: params.task,
-    trials: people.flatMap((person) => person.trials),
-    comparisons: people.flatMap((person) => person.comparisons),
-    participants: people.map((person) => person.participant),
+    trials: isCompared ? [] : rowsOf(blocks, ({ trials }) => trials),
+    comparisons: isCompared ? rowsOf(blocks, ({ comparisons }) => comparisons) : [],
+    participants: rowsOf(blocks, ({ participant }) => [participant]),
     participantsMetadata: roundMetadata({
       serialDependence,
       deadlineMs,
@@ -129,6 +129,14 @@ export async function simulateExperiment(context: Context): Promise<Judgements |
     }),
     rejects: [],
   };
+}
+
+/** Rows of everybody, in the order of people, a block of them in memory. */
+async function* rowsOf<R>(
+  blocks: AsyncIterable<readonly SimulatedPerson[]>,
+  of: (person: SimulatedPerson) => readonly R[],
+): AsyncGenerator<R> {
+  for await (const people of blocks) for (const person of people) yield* of(person);
 }
 
 /** What a closed loop goes by; null where none is wanted. */

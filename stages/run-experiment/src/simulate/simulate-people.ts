@@ -18,7 +18,7 @@ export function simulatePerson(experiment: Experiment, index: number, random: Ra
   const { classes, world, blocks, items, catches, people } = experiment;
   const known = people?.[index];
   const stream = random.split("participant").split(known?.row.participant_id ?? index);
-  const planned = experiment.plan[index]!;
+  const planned = experiment.plan[index]!();
   const observer = known?.observer ?? drawObserver(stream, world, classes.length);
   const id = known?.row.participant_id ?? `simulated-${String(index + 1).padStart(4, "0")}`;
   const sitting: Sitting = {
