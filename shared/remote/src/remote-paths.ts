@@ -21,10 +21,15 @@ export function partPath(now: number): string {
 
 const WEEK_MILLISECONDS = 7 * 24 * 3600 * 1000;
 
-/** Whether partPath made this name a week ago or more: no transfer takes that long. */
+/** Whether partPath made this name a week ago or more. */
 export function isAbandonedPart(name: string, now: number): boolean {
   const since = /^(\d{13})-[0-9a-f]{16}\.part$/.exec(name)?.[1];
-  return since !== undefined && now - Number(since) > WEEK_MILLISECONDS;
+  return since !== undefined && isLongAgo(Number(since), now);
+}
+
+/** Whether a transfer that began then is given up: none takes a week. */
+export function isLongAgo(since: number, now: number): boolean {
+  return now - since > WEEK_MILLISECONDS;
 }
 
 function checked(digest: string): string {

@@ -45,6 +45,11 @@ export function isMissing(error: unknown): boolean {
   return name === "NoSuchKey" || (name !== "NoSuchBucket" && $metadata?.httpStatusCode === 404);
 }
 
+/** A question that this account may not ask, or this server does not answer. */
+export function isNotAllowed(error: unknown): boolean {
+  return [403, 405, 501].includes((error as S3Fault).$metadata?.httpStatusCode ?? 0);
+}
+
 /** What the server or the line said, as the user's problem. */
 export async function explainS3<T>(work: () => Promise<T>, asked: Asked): Promise<T> {
   try {

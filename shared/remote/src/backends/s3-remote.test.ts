@@ -2,12 +2,14 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { digestFile } from "@limen/artifact";
 import { freePort, temporaryDirectory } from "@limen/testing";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openRemote } from "../open-remote.ts";
 import { objectPath } from "../remote-paths.ts";
 import { remoteSuite } from "../test/remote-suite.ts";
 import { startS3 } from "../test/s3-server.ts";
+import { openS3 } from "./s3-remote.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -34,6 +36,35 @@ describe.skipIf(typeof server === "string")(
       const { CreateBucketCommand, S3Client } = await import("@aws-sdk/client-s3");
       const client = new S3Client({ endpoint: server.endpoint, region: "us-east-1", forcePathStyle: true });
       await client.send(new CreateBucketCommand({ Bucket: "limen-test" }));
+    });
+
+    test("a large file goes in parts and comes back the same; parts that killed transfers left here go", async () => {
+      const folder = temporaryDirectory();
+      const [from, to] = [join(folder, "from"), join(folder, "to")];
+      const bytes = Buffer.alloc(130 * 2 ** 20, "limen");
+      bytes.write("the end", bytes.length - 7);
+      writeFileSync(from, bytes);
+      const remote = await openS3({ bucket: "limen-test", prefix: "large" }, signal, 2 ** 20);
+      await remote.put(path, from);
+      expect(await remote.get(path, to, bytes.length)).toBe(true);
+      expect(digestFile(to)).toBe(digestFile(from));
+
+      const { CreateMultipartUploadCommand, HeadObjectCommand, ListMultipartUploadsCommand, S3Client } =
+        await import("@aws-sdk/client-s3");
+      const client = new S3Client({ endpoint: server.endpoint, region: "us-east-1", forcePathStyle: true });
+      const place = { Bucket: "limen-test", Key: `large/${path}` };
+      // Three parts: its tag says so.
+      expect((await client.send(new HeadObjectCommand(place))).ETag).toMatch(/-3"$/);
+      await client.send(new CreateMultipartUploadCommand(place));
+      await client.send(new CreateMultipartUploadCommand({ ...place, Key: "other/file" }));
+      const left = async () => {
+        const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: "limen-test" }));
+        return Uploads.map(({ Key }) => Key).sort();
+      };
+      expect(await left()).toEqual([place.Key, "other/file"]);
+      // moto says that all began in 2010.
+      await remote.tidy();
+      expect(await left()).toEqual(["other/file"]);
     });
 
     remoteSuite("s3", () => `s3://limen-test/place ü ${places++}/${"deep/".repeat(places % 3)}`);
@@ -88,6 +119,36 @@ test.each([
   writeFileSync(file, "x");
   await expect((await openRemote("s3://results/x", signal)).put(path, file)).rejects.toThrow(message);
   server.stop();
+});
+
+test("parts of transfers go after a week, not before, and an account that may not see them is told nothing", async () => {
+  const day = 24 * 3600 * 1000;
+  const upload = (name: string, days: number) =>
+    `<Upload><Key>x/${name}</Key><UploadId>${name}</UploadId><Initiated>${new Date(Date.now() - days * day).toISOString()}</Initiated></Upload>`;
+  const list = `<ListMultipartUploadsResult>${upload("old", 8)}${upload("new", 6)}</ListMultipartUploadsResult>`;
+  const asked: string[] = [];
+  let answer: [status: number, body: string] = [200, list];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url?.replace(/[?&]x-id=\w+/, "")}`);
+    const [status, body] = request.url?.includes("uploads")
+      ? answer
+      : [request.method === "HEAD" ? 200 : 204, ""];
+    response.writeHead(status, { "content-type": "application/xml" }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const remote = await openRemote("s3://results/x", signal);
+  await remote.tidy();
+  expect(asked.filter((line) => line.startsWith("DELETE"))).toEqual([
+    expect.stringContaining("/results/x/old?uploadId=old"),
+  ]);
+  answer = [403, fault("AccessDenied")];
+  await remote.tidy();
+  answer = [400, fault("MalformedXML")];
+  await expect(remote.tidy()).rejects.toThrow("MalformedXML");
+  await remote.close();
+  server.closeAllConnections();
+  server.close();
 });
 
 test("a server that is not there is said to be unreachable, after four tries", async () => {

@@ -1,26 +1,35 @@
 import { createReadStream, createWriteStream, statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import { digestFile } from "@limen/artifact";
 import { inParallel } from "../in-parallel.ts";
 import type { Remote } from "../remote.ts";
 import { withRetries } from "../retry.ts";
-import { explainS3, isMissing } from "./s3-faults.ts";
+import { explainS3, isMissing, isNotAllowed } from "./s3-faults.ts";
+import { dropOldParts, putInParts } from "./s3-parts.ts";
 
 interface Bucket {
   readonly bucket: string;
   readonly prefix: string;
 }
 
+/** S3 takes larger files in parts only. */
+const LARGEST_PUT = 5 * 2 ** 30;
+
 /** A bucket of Amazon's or of any server that speaks S3, found and opened as AWS's own tools do (environment, profile). */
-export async function openS3({ bucket, prefix }: Bucket, signal: AbortSignal): Promise<Remote> {
+export async function openS3(
+  { bucket, prefix }: Bucket,
+  signal: AbortSignal,
+  largestPut = LARGEST_PUT,
+): Promise<Remote> {
   // Said at every start on Node 20, whose last version is pinned here.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { GetObjectCommand, HeadBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } = await import(
     "@aws-sdk/client-s3"
   );
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL;
-  const client = new S3Client({
+  const settings: S3ClientConfig = {
     // Names of hosts for buckets are Amazon's; other servers have them as folders.
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
     ...(endpoint && !process.env.AWS_REGION ? { region: "us-east-1" } : {}),
@@ -32,7 +41,10 @@ export async function openS3({ bucket, prefix }: Bucket, signal: AbortSignal): P
     // Every file is checked against its SHA-256; not every server knows the newer checksums.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-  });
+  };
+  const client = new S3Client(settings);
+  // Parts are tried again one by one: there is no sending gigabytes anew.
+  const patient = new S3Client({ ...settings, maxAttempts: 4 });
   const name = `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`;
   const place = (path: string) => ({ Bucket: bucket, Key: prefix === "" ? path : `${prefix}/${path}` });
   const tried = <T>(work: () => Promise<T>) =>
@@ -79,19 +91,37 @@ export async function openS3({ bucket, prefix }: Bucket, signal: AbortSignal): P
     },
     async put(path, from) {
       await bucketIsThere();
+      const { size } = statSync(from);
+      if (size > largestPut) {
+        await tried(() => putInParts(patient, place(path), from, size, signal));
+        return;
+      }
       // The server compares what arrives with this, and refuses anything else.
       const checksum = Buffer.from(digestFile(from), "hex").toString("base64");
       await tried(async () => {
-        const body = { Body: createReadStream(from), ContentLength: statSync(from).size };
+        const body = { Body: createReadStream(from), ContentLength: size };
         await client.send(
           new PutObjectCommand({ ...place(path), ...body, ChecksumSHA256: checksum }),
           options,
         );
       });
     },
-    // A file of a bucket is there whole or not at all: nothing is ever left.
-    tidy: async () => {},
-    close: async () => client.destroy(),
+    // A file of a bucket is there whole or not at all; only those that go in parts leave something.
+    async tidy() {
+      await bucketIsThere();
+      await tried(async () => {
+        try {
+          await dropOldParts(client, bucket, prefix, signal);
+        } catch (error) {
+          // An account may write and not list, and a server may not know of parts: then there is nothing to be done.
+          if (!isNotAllowed(error)) throw error;
+        }
+      });
+    },
+    async close() {
+      client.destroy();
+      patient.destroy();
+    },
   };
 }
 
