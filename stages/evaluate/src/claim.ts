@@ -16,7 +16,8 @@ export interface Contrast {
   readonly nullValue: number | null;
   readonly unit: string;
   readonly n: number;
-  readonly nUnit: "stimuli" | "participants" | "attempts" | "faces";
+  /** What n counts: stimuli, participants, attempts, faces, pairs of answers or trials. */
+  readonly nUnit: string;
   readonly test: string;
   readonly pValue: number | null;
   readonly ceiling: number | null;

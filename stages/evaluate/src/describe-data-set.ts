@@ -82,7 +82,7 @@ function reliabilityContrast(
     nullValue: tested ? 0 : null,
     unit: unitOf(row.measure),
     n: row.n,
-    nUnit: row.unit === "stimuli" ? "stimuli" : "participants",
+    nUnit: row.unit,
     test:
       row.value === null
         ? `not available: the trials cannot tell (${row.n} ${row.unit})`

@@ -45,6 +45,8 @@ test("where every claim holds, each is supported, beside its ceiling, with the d
   expect(find(claims, "rank correlation of net entropy (guide)").ceiling).toBeCloseTo(0.84);
   expect(find(claims, "group − base, new stimuli, old people").ceiling).toBeCloseTo(1.3 - 0.6, 1);
   expect(find(claims, "control: permuted_labels").supported).toBe("described");
+  const units = ["entropy spearman brown", "choice agreement within", "likelihood ceiling"];
+  expect(units.map((contrast) => find(claims, contrast).n_unit)).toEqual(["stimuli", "pairs", "trials"]);
   const primary = claims.filter((row) => row.primary).map((row) => row.claim);
   expect([...new Set(primary)]).toEqual(["C1", "C2", "C3", "C4", "C5"]);
   for (const row of claims) {

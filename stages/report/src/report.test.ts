@@ -204,7 +204,7 @@ test("what the file of claims expects stands beside what was found; a bad file i
   const text = await report(
     `${head}${claim(`${node}.claims`, "atLeast: 0.4")}${claim(`${node}.claims`, "atMost: 0.4")}${claim("other.table", "atMost: 1")}`,
   );
-  expect(text).toContain("1 of 2 claims pass");
+  expect(text).toContain("1 of 2 claims that can be read here hold");
   expect(text).toContain("(above 0.4)");
   expect(text).toContain("not read here");
   await expect(report(`${head}  - { claim: More }\n`)).rejects.toThrow(/npx limen claims/);

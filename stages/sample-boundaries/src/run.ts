@@ -47,7 +47,7 @@ export async function run(context: ContextOf<typeof stage>): Promise<void> {
   if (stimuli.length === 0) context.log(nothingAccepted(all));
   if (duplicates > 0) context.log(`${duplicates} accepted faces were left out: the set had their picture`);
   for (const { arm, control, lacking: count, of } of lacking) {
-    context.log(`${count} of ${of} ${arm} stimuli lack a ${control} control: no candidates were left`);
+    context.log(`${count} of ${of} ${arm} stimuli lack their ${control} control: no candidates were left`);
   }
   const metadata = { classes: JSON.stringify(nets.classes), size: String(nets.size) };
   await writeTable(context.output("stimuli"), stimuliTable, await stimulusRows(stimuli, nets, params), {

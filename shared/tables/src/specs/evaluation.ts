@@ -14,7 +14,7 @@ export const claimsTable = defineTable({
     high: nullable(float64("97.5 % bound")),
     unit: text("unit of the effect"),
     n: int32("number of the units that n_unit names"),
-    n_unit: choice("stimuli, participants, attempts or faces"),
+    n_unit: choice("stimuli, participants, attempts, faces, pairs (of answers) or trials"),
     test: text("test or interval used"),
     p_value: nullable(float64("uncorrected")),
     p_holm: nullable(

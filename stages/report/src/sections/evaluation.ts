@@ -30,7 +30,7 @@ function pointFigure(data: ReportData, name: string, rows: readonly Point[]): Ht
     sources: data.points?.artifacts ?? [],
     labels: labelsOf(data, rows),
     data: {
-      header: ["series", "item", `x: ${text.x || "none"}`, `y: ${text.y}`, "y low", "y high"],
+      header: ["series", "item", text.x === "" ? "x" : `x: ${text.x}`, `y: ${text.y}`, "y low", "y high"],
       rows: rows.map((row) => [row.series, row.item, row.x, row.y, row.low, row.high]),
     },
   });

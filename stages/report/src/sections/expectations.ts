@@ -3,6 +3,7 @@ import { dataTable } from "../data-table.ts";
 import { figureBlock } from "../figure-block.ts";
 import { type Html, html } from "../html.ts";
 import { labelsOf } from "../labels.ts";
+import { counted } from "../numbers.ts";
 import type { ReportData } from "../read.ts";
 
 /** Claims written down beside the pipeline, held against what was found here. Null without such a file. */
@@ -18,12 +19,16 @@ export function expectationsFigure(data: ReportData, expected: readonly Expected
   });
   const read = checked.filter(({ result }) => result !== null);
   const passed = read.filter(({ result }) => result?.passes).length;
-  const title = `Expected and found: ${passed} of ${read.length} claims pass`;
+  const others = checked.length - read.length;
+  const title = `Expected and found: ${passed} of ${counted(read.length, "claim")} that can be read here hold`;
   return figureBlock({
     id: "expectations",
     title,
-    caption:
-      "What the file of claims beside the pipeline expects, and what this run found. Claims about other tables than the evaluation's are held against them by `npx limen claims`.",
+    caption: `What the file of claims beside the pipeline expects, and what this run found.${
+      others === 0
+        ? ""
+        : ` ${counted(others, "claim")} on other tables than the evaluation's: the command limen claims reads them too.`
+    }`,
     body: dataTable(
       title,
       ["claim", "figure", "found", "expected", "passes", "cost"],

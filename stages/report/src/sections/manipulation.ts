@@ -127,9 +127,14 @@ function card(row: Outcome, face: Face, classes: readonly string[]): Html {
   const said = (id: string, answer: string | null) =>
     html`<small title="${id}">${id} said: ${answer ?? "nothing"}</small>`;
   return html`<div class="card">${faceImage(face.image, `face ${row.stimulus_id}, ${row.wanted_a} to ${row.participant_a}, ${row.wanted_b} to ${row.participant_b}`, 117)}
-${choiceBars(row.participant_a, row.p_a, classes, pair)}
+${choiceBars(shortName(row.participant_a), row.p_a, classes, pair)}
 ${said(row.participant_a, row.answer_a)}
-${choiceBars(row.participant_b, row.p_b, classes, pair)}
+${choiceBars(shortName(row.participant_b), row.p_b, classes, pair)}
 ${said(row.participant_b, row.answer_b)}
-<b class="outcome">${row.outcome}</b></div>`;
+<b class="outcome">outcome: ${row.outcome}</b></div>`;
+}
+
+/** Names differ at their end, and the place beside the bars is narrow. */
+function shortName(participant: string): string {
+  return participant.length > 8 ? `…${participant.slice(-5)}` : participant;
 }
