@@ -26,6 +26,7 @@ export const executions: readonly (readonly [begin: string, execution: Execution
   ["npx limen run tiny", { test: PROVED, words: ['"run"', "pipelines/tiny.yaml"] }],
   ["npx limen verify tiny", { test: PROVED, words: ['"verify"', "pipelines/tiny.yaml"] }],
   ["npx limen challenge tiny", { test: PROVED, words: ['"challenge"', "pipelines/tiny.yaml"] }],
+  ["npx limen doctor --ops", { test: PROVED, words: ['"doctor", "--ops"'] }],
   ["npx limen show ", { test: "shared/cli/src/command.test.ts", words: ['"show"'] }],
   ["npx limen trace ", { test: PROVED, words: ['"trace"'] }],
   ["npx limen diff ", { test: PROVED, words: ['"diff"'] }],

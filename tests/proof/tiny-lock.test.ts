@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { thisCpu } from "@limen/numerics/cpu";
 import type { VerifiedFile } from "@limen/proof";
 import { temporaryDirectory } from "@limen/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -14,10 +15,7 @@ interface Verified {
   readonly files: readonly VerifiedFile[];
 }
 
-const { cpus: golden } = JSON.parse(readFileSync(join(root, "tests/golden/cpus.json"), "utf8")) as {
-  cpus: string[];
-};
-const cpu = cpuModel();
+const cpu = thisCpu();
 const full = process.env.LIMEN_TEST_FULL;
 
 let artifacts: string;
@@ -30,6 +28,13 @@ afterAll(() => rmSync(artifacts, { recursive: true, force: true }));
 
 test("pipelines/tiny.yaml comes out as its lock file says", () => {
   judge("tiny");
+});
+
+test("every op gives the bytes that it gave on the CPUs of the lock files", () => {
+  const { status, stdout } = limen(["doctor", "--ops"], { artifacts });
+  expect(stdout).toMatch(/^(ok|DIFFERS) +ops /m);
+  if (cpu.isKnown) expect({ status, stdout }).toMatchObject({ status: 0 });
+  else if (status !== 0) tellUnlisted("ops differ");
 });
 
 test("verify loads no TensorFlow and asks no network", () => {
@@ -57,7 +62,7 @@ test("challenge computes a node anew in a clean place, and finds it identical", 
   const { status, output } = limen(["challenge", "pipelines/tiny.yaml", "people", "responses"], {
     artifacts,
   });
-  if (!golden.includes(cpu) && status === 1) tellUnlisted(output);
+  if (!cpu.isKnown && status === 1) tellUnlisted(output);
   else
     expect({ status, output }).toMatchObject({
       status: 0,
@@ -109,7 +114,7 @@ function judge(name: string): void {
   const [first] = faults;
   if (first === undefined) return;
   const told = `${faults.length} outputs are not those of ${name}.lock.json, first ${first.node}.${first.output}: ${first.why ?? first.state}`;
-  const isElsewhere = !golden.includes(cpu) && faults.every(({ state }) => state === "other");
+  const isElsewhere = !cpu.isKnown && faults.every(({ state }) => state === "other");
   if (isElsewhere) tellUnlisted(told);
   else {
     const remedy = `If it is meant: npx limen run ${name} && npx limen lock ${name}, and say in the commit which outputs changed and why.`;
@@ -118,15 +123,8 @@ function judge(name: string): void {
 }
 
 function tellUnlisted(message: string): void {
+  const { stdout } = limen(["doctor", "--ops"], { artifacts });
   process.stdout.write(
-    `\nNOTE: ${message}\nThe CPU "${cpu}" is not in tests/golden/cpus.json, so this is no failure: please report it.\n`,
+    `\nNOTE: ${message}\n${stdout}\nThe CPU "${cpu.model}" is not in shared/numerics/cpus.json, so this is no failure: please report it.\n`,
   );
-}
-
-/** Name, family and model: virtual machines give many processors one name. */
-function cpuModel(): string {
-  const place = "/proc/cpuinfo";
-  const info = existsSync(place) ? readFileSync(place, "utf8") : "";
-  const field = (name: string) => new RegExp(`^${name}\\s*: (.*)$`, "m").exec(info)?.[1] ?? "?";
-  return `${cpus()[0]?.model ?? "unknown"}, family ${field("cpu family")}, model ${field("model")}`;
 }

@@ -345,6 +345,10 @@ export function buildProgram(done: (status: number) => void): Command {
   program
     .command("doctor")
     .description("check the machine; name what is missing and the command that mends it")
+    .option(
+      "--ops",
+      "also compute with every op, and name those that give other bytes than on the authors' CPUs (seconds)",
+    )
     .option("--json", "print as JSON")
     .action((options) => finish(async () => (await import("./commands/doctor.ts")).doctor(options)));
 

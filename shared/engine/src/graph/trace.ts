@@ -1,8 +1,9 @@
 import { invariant } from "@limen/errors";
 import * as tf from "@tensorflow/tfjs";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js";
+import { hearKernels, override } from "../hear-kernels.ts";
 import { nodeBackend } from "../node-backend.ts";
-import type { Edge, Graph, GraphNode, OpAttribute } from "./graph.ts";
+import type { Edge, Graph, GraphNode } from "./graph.ts";
 
 let running = false;
 
@@ -50,29 +51,22 @@ class Recorder {
     }
   }
 
-  /** Every kernel of tfjs-node goes through these two methods. Returns what puts them back. */
+  /** Returns what ends it. */
   listen(): () => void {
-    const backend = this.#backend;
-    const execute = backend.executeMultipleOutputs.bind(backend);
-    const record = (op: string, attributes: OpAttribute[], inputs: tf.TensorInfo[], count: number) => {
+    const stopHearing = hearKernels(this.#backend, ({ op, attributes, inputs, outputs }) => {
       const edges = inputs.map((input) => this.#edgeOf(input));
-      const outputs = execute(op, attributes, inputs, count);
       const { node } = this.#add({ kind: "op", op, attributes, inputs: edges });
       for (const [output, { dataId }] of outputs.entries()) this.#edges.set(dataId, { node, output });
-      return outputs;
-    };
-    const own = {
-      executeMultipleOutputs: record,
-      executeSingleOutput: (op: string, attributes: OpAttribute[], inputs: tf.TensorInfo[]) =>
-        record(op, attributes, inputs, 1)[0]!,
-      readSync: (dataId: object) => {
+    });
+    const readAgain = override(this.#backend, {
+      readSync: (dataId) => {
         invariant(!this.#isComputed(dataId), "a traced function reads a value: JavaScript cannot be traced");
         return this.#read(dataId);
       },
-    };
-    Object.assign(backend, own);
+    });
     return () => {
-      for (const name of Object.keys(own)) Reflect.deleteProperty(backend, name);
+      readAgain();
+      stopHearing();
     };
   }
 

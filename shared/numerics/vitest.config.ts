@@ -1,0 +1,3 @@
+import { packageTests } from "@limen/config/vitest";
+
+export default packageTests(import.meta.dirname);
