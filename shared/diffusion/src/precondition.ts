@@ -1,4 +1,5 @@
 import { tf } from "@limen/engine/tf";
+import { inverseRoot } from "@limen/models";
 
 /** Standard deviation of the pixels, as EDM assumes it: faces in [-1, 1] have .5. */
 export const SIGMA_DATA = 0.5;
@@ -16,7 +17,7 @@ export interface Scalings {
 export function edmScalings(sigmas: tf.Tensor1D, sigmaData = SIGMA_DATA): Scalings {
   const sigma = sigmas.reshape<tf.Tensor4D>([-1, 1, 1, 1]);
   const total = sigma.square().add(sigmaData ** 2);
-  const scale = total.rsqrt() as tf.Tensor4D;
+  const scale = inverseRoot(total as tf.Tensor4D);
   return {
     skip: tf.div(sigmaData ** 2, total),
     out: sigma.mul(sigmaData).mul(scale),

@@ -1,4 +1,12 @@
-import { buildDenoiser, denoisingLoss, guideOf, mixedCondition } from "@limen/diffusion";
+import {
+  assignBasis,
+  buildDenoiser,
+  type DenoiserConfig,
+  denoisingLoss,
+  fitBasis,
+  guideOf,
+  mixedCondition,
+} from "@limen/diffusion";
 import { tf } from "@limen/engine/tf";
 import { buildClassifier, FlatAdam, type NetName, netNames } from "@limen/models";
 import { RandomStream } from "@limen/random";
@@ -19,7 +27,8 @@ export function parts(): Part[] {
   return [
     { name: "javascript", compute: javascript },
     ...netNames.map((net) => ({ name: net, compute: () => classifier(net) })),
-    { name: "prior", compute: prior },
+    { name: "prior", compute: () => prior(unet) },
+    { name: "eigen prior", compute: () => prior(eigen) },
   ];
 }
 
@@ -86,21 +95,25 @@ function classifier(net: NetName): ArrayLike<number>[] {
   return results;
 }
 
+const priorShape = { family: "denoiser", size: SIZE, classes: CLASSES, embedding: 16 } as const;
+const unet: DenoiserConfig = {
+  ...priorShape,
+  architecture: "unet",
+  unshuffle: 2,
+  channels: [8, 16],
+  heads: 2,
+};
+const eigen: DenoiserConfig = { ...priorShape, architecture: "eigen", components: 12, hidden: 32 };
+
 /** A step of training; then a denoised image, and directions pulled through the prior. */
-function prior(): ArrayLike<number>[] {
-  const net = buildDenoiser(
-    {
-      family: "denoiser",
-      architecture: "unet",
-      size: SIZE,
-      unshuffle: 2,
-      channels: [8, 16],
-      heads: 2,
-      embedding: 16,
-      classes: CLASSES,
-    },
-    random.split("prior"),
-  );
+function prior(config: DenoiserConfig): ArrayLike<number>[] {
+  const net = buildDenoiser(config, random.split(config.architecture));
+  if (config.architecture === "eigen") {
+    tf.tidy(() => {
+      const faces = images("basis", 40).reshape([40, SIZE * SIZE]) as tf.Tensor2D;
+      assignBasis(net.parameters, fitBasis(faces, config.components));
+    });
+  }
   const adam = new FlatAdam(net.parameters, { ema: 0.99, clipNorm: 1 });
   const minimiser = adam.minimise((clean, noise, sigmas, condition) =>
     denoisingLoss(

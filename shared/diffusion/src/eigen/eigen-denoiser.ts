@@ -1,5 +1,5 @@
 import { tf } from "@limen/engine/tf";
-import { dense, type Scope, silu, zeros } from "@limen/models";
+import { dense, inverseRoot, type Scope, silu, zeros } from "@limen/models";
 import type { EigenConfig } from "../config.ts";
 import type { CleanEstimate } from "../denoiser.ts";
 import { noiseInput } from "../precondition.ts";
@@ -56,11 +56,11 @@ export function eigenDenoiser(scope: Scope, config: EigenConfig): CleanEstimate 
         .sub<tf.Tensor2D>(mean)
         .matMul<tf.Tensor2D>(vectors, false, true);
       const total = spreads.square().add(sigma.square());
-      const root = total.sqrt();
+      const shrunk = inverseRoot(total as tf.Tensor2D);
       const embedded = embed(noiseInput(sigmas), condition);
-      const correction = perceptron(coefficients.div(root) as tf.Tensor2D, embedded);
+      const correction = perceptron(coefficients.mul(shrunk), embedded);
       const linear = coefficients.mul(spreads.square().div(total));
-      const clean = linear.add(correction.mul(sigma.mul(spreads).div(root))) as tf.Tensor2D;
+      const clean = linear.add(correction.mul(sigma.mul(spreads).mul(shrunk))) as tf.Tensor2D;
       return clean.matMul(vectors).add(mean).reshape(x.shape) as tf.Tensor4D;
     });
 }

@@ -3,6 +3,7 @@ import { invariant } from "@limen/errors";
 import { glorot, type Initialiser } from "../initialisers.ts";
 import type { Scope } from "../parameters.ts";
 import { dense } from "./dense.ts";
+import { softmax } from "./softmax.ts";
 
 export interface AttentionOptions {
   readonly features: number;
@@ -23,7 +24,7 @@ export function attention(scope: Scope, options: AttentionOptions): (x: tf.Tenso
     // [3, N, heads, T, size]
     const parts = project(x).reshape([n, tokens, 3, heads, size]).transpose([2, 0, 3, 1, 4]);
     const [q, k, v] = tf.unstack(parts) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
-    const shares = tf.softmax(tf.matMul(q.mul(1 / Math.sqrt(size)), k, false, true));
+    const shares = softmax(tf.matMul(q.mul(1 / Math.sqrt(size)), k, false, true));
     return out(tf.matMul(shares, v).transpose([0, 2, 1, 3]).reshape([n, tokens, features]) as tf.Tensor3D);
   };
 }

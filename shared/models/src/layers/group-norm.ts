@@ -3,6 +3,7 @@ import { invariant } from "@limen/errors";
 import { ones, zeros } from "../initialisers.ts";
 import type { Scope } from "../parameters.ts";
 import { defineOp } from "./define-op.ts";
+import { inverseRoot } from "./inverse-root.ts";
 import { product } from "./mat-mul.ts";
 
 const EPSILON = 1e-5;
@@ -54,7 +55,7 @@ const groupNormOp = defineOp<"x" | "scale" | "shift", { groups: number }>({
     const means = groupMeans(x, groups);
     const mean = product(sumPixels(x), means);
     const square = product(sumPixels(x.square()), means);
-    const inverse = square.sub(mean.square()).relu().add(EPSILON).rsqrt();
+    const inverse = inverseRoot(square.sub(mean.square()).relu().add(EPSILON));
     const a = inverse.mul(scale);
     const b = shift.sub(mean.mul(a));
     return [x.mul(wide(a)).add(wide(b)), mean, inverse];

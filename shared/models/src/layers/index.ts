@@ -6,6 +6,7 @@ export { defineOp, type OpDefinition } from "./define-op.ts";
 export { type DenseOptions, dense } from "./dense.ts";
 export { type DropoutMasks, drawMasks, dropout } from "./dropout.ts";
 export { type GroupNormOptions, groupNorm, normaliseGroups } from "./group-norm.ts";
+export { inverseRoot } from "./inverse-root.ts";
 export { layerNorm } from "./layer-norm.ts";
 export { matMul2d } from "./mat-mul.ts";
 export { globalMean, maxPool } from "./pooling.ts";
