@@ -43,6 +43,20 @@ test("no file names a machine's paths, addresses or registries", () => {
   expect(found.join("\n")).toBe("");
 });
 
+test("what stages compute takes no powers but squares and those of two: Node's versions round others otherwise", () => {
+  const sources = files.filter((path) => /^(stages|shared)\/[^/]+\/src\/.*(?<!\.test)\.ts$/.test(path));
+  const found = sources.flatMap((path) =>
+    readText(path)
+      .split("\n")
+      .flatMap((line, i) => {
+        const code = line.replace(/^\s*(\/?\*|\/\/).*/, "");
+        const isPower = /Math\.pow\(/.test(code) || /(?<!\b2|[*/`]) \*\* (?!2\b)/.test(code);
+        return isPower ? [`${path}:${i + 1}: ${line.trim()}`] : [];
+      }),
+  );
+  expect(found.join("\n"), "power(x, y) of @limen/random").toBe("");
+});
+
 test.each(packageFiles)("%s is named after its folder, private, and has a type check", (path) => {
   const manifest = readPackage(path);
   expect(manifest.name).toBe(`@limen/${path.split("/")[1]}`);

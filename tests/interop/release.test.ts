@@ -144,7 +144,7 @@ describe.skipIf(!judged)("judged by others' programs, without a network (npm run
       return validate(to);
     };
     expect(cloned("git@code.example:ada/limen.git", "cloned")).toEqual([0, 2, 2, 2]);
-    expect(cloned("/home/ada/limen", "nowhere")).toEqual([1, 10, 10, 10]);
+    expect(cloned("/srv/limen", "nowhere")).toEqual([1, 10, 10, 10]);
     vi.unstubAllEnvs();
   });
 

@@ -1,4 +1,5 @@
 import { invariant } from "@limen/errors";
+import { power } from "@limen/random";
 
 export interface KarrasOptions {
   readonly steps: number;
@@ -12,9 +13,9 @@ export function karrasSigmas(options: KarrasOptions): number[] {
   const { steps, sigmaMax = 20, sigmaMin = 0.02, rho = 7 } = options;
   invariant(Number.isInteger(steps) && steps >= 2, `a schedule needs two steps or more, got ${steps}`);
   invariant(sigmaMax > sigmaMin && sigmaMin > 0, `noise must fall, got ${sigmaMax} to ${sigmaMin}`);
-  const high = sigmaMax ** (1 / rho);
-  const low = sigmaMin ** (1 / rho);
-  const levels = Array.from({ length: steps }, (_, i) => (high + (i / (steps - 1)) * (low - high)) ** rho);
+  const high = power(sigmaMax, 1 / rho);
+  const low = power(sigmaMin, 1 / rho);
+  const levels = Array.from({ length: steps }, (_, i) => power(high + (i / (steps - 1)) * (low - high), rho));
   return [...levels, 0];
 }
 

@@ -1,5 +1,6 @@
 import { compile, tf } from "@limen/engine/tf";
 import { invariant } from "@limen/errors";
+import { power } from "@limen/random";
 import { sizeOf } from "./initialisers.ts";
 import { lossGradients } from "./loss-gradients.ts";
 import type { ParameterArrays, Parameters } from "./parameters.ts";
@@ -104,8 +105,8 @@ export class FlatAdam {
     );
     const step = (inputs: readonly tf.Tensor[], learningRate: number) => {
       const k = this.#step + 1;
-      const correction1 = 1 - beta1 ** k;
-      const correction2 = Math.sqrt(1 - beta2 ** k);
+      const correction1 = 1 - power(beta1, k);
+      const correction2 = Math.sqrt(1 - power(beta2, k));
       // m̂ / (√v̂ + ε), the two bias corrections folded into scalars.
       const scalars = [
         (learningRate * correction2) / correction1,

@@ -1,13 +1,15 @@
+import { power } from "./power.ts";
 import type { RandomStream } from "./stream.ts";
 
 /** Gamma(shape, scale 1): Marsaglia and Tsang 2000; shapes below 1 by the power-of-uniform boost. */
 export function gamma(stream: RandomStream, shape: number): number {
-  if (shape < 1) return gamma(stream, shape + 1) * (1 - stream.uniform()) ** (1 / shape);
+  if (shape < 1) return gamma(stream, shape + 1) * power(1 - stream.uniform(), 1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {
     const x = stream.normal();
-    const v = (1 + c * x) ** 3;
+    const root = 1 + c * x;
+    const v = root * root * root;
     if (v > 0 && Math.log(1 - stream.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
   }
 }

@@ -11,9 +11,9 @@ test.each([
   ["http://code.example/limen", "http://code.example/limen"],
   ["git@code.example:ada/limen.git", "https://code.example/ada/limen"],
   ["ssh://git@code.example:2222/ada/limen.git", "https://code.example/ada/limen"],
-  ["/home/ada/limen", undefined],
+  ["/srv/limen", undefined],
   ["../limen", undefined],
-  ["file:///home/ada/limen", undefined],
+  ["file:///srv/limen", undefined],
   ["C:\\Users\\ada\\limen", undefined],
   ["", undefined],
 ])("the origin %s is at %s", (origin, address) => {

@@ -1,4 +1,5 @@
 import type { PersonPair, SplitClasses } from "@limen/person-model";
+import { power } from "@limen/random";
 import type { Attempt, Block } from "@limen/sampling";
 import type { Params } from "./params.ts";
 
@@ -15,7 +16,7 @@ type Aimed = Pick<Params, "aim" | "aimShare" | "leastReach">;
  */
 export function aimFor({ reach }: SplitClasses, { aim, aimShare, leastReach }: Aimed): number | null {
   if (reach < leastReach) return null;
-  const odds = (reach / (1 - reach)) ** aimShare;
+  const odds = power(reach / (1 - reach), aimShare);
   return Math.min(aim, odds / (1 + odds));
 }
 

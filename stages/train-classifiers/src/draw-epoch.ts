@@ -1,4 +1,4 @@
-import { categorical, permutation, type RandomStream } from "@limen/random";
+import { categorical, permutation, power, type RandomStream } from "@limen/random";
 
 /**
  * Which faces an epoch shows, in order: as many as there are faces.
@@ -14,7 +14,7 @@ export function drawEpoch(
   if (balance === 0) return permutation(random, majority.length);
   const members: number[][] = Array.from({ length: classes }, () => []);
   for (const [face, label] of majority.entries()) members[label]!.push(face);
-  const weights = members.map(({ length }) => (length === 0 ? 0 : length ** (1 - balance)));
+  const weights = members.map(({ length }) => (length === 0 ? 0 : power(length, 1 - balance)));
   return majority.map(() => {
     const group = members[categorical(random, weights)]!;
     return group[random.integer(group.length)]!;

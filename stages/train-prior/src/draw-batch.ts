@@ -1,6 +1,6 @@
 import { tf } from "@limen/engine/tf";
 import { flipHorizontally, toUnit } from "@limen/images";
-import type { RandomStream } from "@limen/random";
+import { power, type RandomStream } from "@limen/random";
 import type { DrawSigma } from "./draw-sigma.ts";
 import type { Face, FaceSet } from "./load-faces.ts";
 import type { Params } from "./params.ts";
@@ -69,7 +69,7 @@ function facePicker(faces: readonly Face[], classes: number, balance: number): (
   const groups = Array.from({ length: classes }, (_, index) =>
     faces.filter((face) => face.majority === index),
   );
-  const shares = groups.map((group) => (group.length === 0 ? 0 : group.length ** (1 - balance)));
+  const shares = groups.map((group) => (group.length === 0 ? 0 : power(group.length, 1 - balance)));
   const total = shares.reduce((sum, share) => sum + share, 0);
   return (uniform) => {
     let rest = uniform * total;

@@ -18,7 +18,9 @@ export function fitGaussian(sample: Vectors): Gaussian {
   const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(covariance, {
     assumeSymmetric: true,
   });
-  const scaled = eigenvectorMatrix.clone().mulRowVector(realEigenvalues.map((v) => Math.max(0, v) ** 0.5));
+  const scaled = eigenvectorMatrix
+    .clone()
+    .mulRowVector(realEigenvalues.map((v) => Math.sqrt(Math.max(0, v))));
   return { mean, trace, root: scaled.mmul(eigenvectorMatrix.transpose()) };
 }
 

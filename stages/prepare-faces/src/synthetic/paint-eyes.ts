@@ -1,3 +1,4 @@
+import { power } from "@limen/random";
 import { around, type Canvas, darken, ellipse, inside, paint, perColumn } from "./canvas.ts";
 import type { FaceControls } from "./controls.ts";
 import type { Landmarks } from "./landmarks.ts";
@@ -69,6 +70,6 @@ function paintBrow(canvas: Canvas, face: FaceControls, brow: Landmarks["brow"], 
 }
 
 /** 1 in the middle, 0 at t = ±1. */
-function arch(t: number, power: number): number {
-  return Math.abs(t) >= 1 ? 0 : 1 - Math.abs(t) ** power;
+function arch(t: number, exponent: number): number {
+  return Math.abs(t) >= 1 ? 0 : 1 - power(Math.abs(t), exponent);
 }

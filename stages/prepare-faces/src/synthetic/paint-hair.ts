@@ -40,8 +40,8 @@ export function paintHair(canvas: Canvas, face: FaceControls, marks: Landmarks):
     if (style === "fringe") return hairline + 0.16 + 0.1 * u * u + 0.015 * Math.sin(40 * x);
     if (style === "side parting") return hairline - 0.02 + 0.22 * u + 0.38 * u * u;
     if (style === "long") return hairline - 0.05 + 0.95 * Math.abs(u) ** 2.6;
-    if (style === "curly") return hairline + 0.04 * Math.sin(19 * x) + 0.5 * u ** 4;
-    return hairline + 0.05 * Math.cos(5 * u) + 0.42 * Math.abs(u) ** 4;
+    if (style === "curly") return hairline + 0.04 * Math.sin(19 * x) + 0.5 * (u * u) ** 2;
+    return hairline + 0.05 * Math.cos(5 * u) + 0.42 * (u * u) ** 2;
   });
   const lowest = style === "long" ? 0.6 : 0.1;
   strands(canvas, face, { ...WHOLE, bottom: lowest }, (x, y) =>

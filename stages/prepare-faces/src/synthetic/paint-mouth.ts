@@ -1,3 +1,4 @@
+import { power } from "@limen/random";
 import { addHill, around, type Canvas, darken, eachPixel, inside, paint, perColumn } from "./canvas.ts";
 import type { FaceControls } from "./controls.ts";
 import type { Landmarks } from "./landmarks.ts";
@@ -9,13 +10,16 @@ export function paintMouth(canvas: Canvas, face: FaceControls, marks: Landmarks)
   const soft = 0.7 / canvas.scale;
   const box = around(0, mouth.y + 0.05, mouth.halfWidth * 1.2, 0.55);
   const t = (x: number) => Math.min(1, Math.abs(x) / mouth.halfWidth);
-  const open = perColumn(canvas, (x) => (1 - t(x) ** 2.2) ** 0.75);
-  const middle = perColumn(canvas, (x) => mouth.y + mouth.cornerY * t(x) ** 1.7);
+  const open = perColumn(canvas, (x) => power(1 - power(t(x), 2.2), 0.75));
+  const middle = perColumn(canvas, (x) => mouth.y + mouth.cornerY * power(t(x), 1.7));
   const gapTop = perColumn(canvas, (x) => middle(x) - mouth.up * open(x));
   const gapBottom = perColumn(canvas, (x) => middle(x) + mouth.down * open(x));
   const cupid = (x: number) => 1 - 0.28 * Math.exp(-((x / 0.05) ** 2));
-  const lipTop = perColumn(canvas, (x) => gapTop(x) - mouth.upperLip * cupid(x) * (1 - t(x) ** 2) ** 0.7);
-  const lipBottom = perColumn(canvas, (x) => gapBottom(x) + mouth.lowerLip * (1 - t(x) ** 2.4) ** 0.7);
+  const lipTop = perColumn(canvas, (x) => gapTop(x) - mouth.upperLip * cupid(x) * power(1 - t(x) ** 2, 0.7));
+  const lipBottom = perColumn(
+    canvas,
+    (x) => gapBottom(x) + mouth.lowerLip * power(1 - power(t(x), 2.4), 0.7),
+  );
   const between = (x: number, y: number, top: number, bottom: number) =>
     Math.abs(x) >= mouth.halfWidth ? 0 : inside(Math.min(y - top, bottom - y), soft);
 
