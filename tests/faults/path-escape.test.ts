@@ -1,5 +1,4 @@
 import {
-  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -14,32 +13,10 @@ import { openStore, type RunRecord, requireOwnFolder, requirePlainName } from "@
 import { openRemote, parseRemote, pull, push } from "@limen/remote";
 import { openSession } from "@limen/runner";
 import { toyPlan, toyRun, workspaceOf } from "@limen/runner/toy-run";
-import { type ToyWorkspace, temporaryDirectory, toyWorkspace } from "@limen/testing";
+import { hostileNames, type ToyWorkspace, temporaryDirectory, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
 
 vi.setConfig({ testTimeout: 240_000 });
-
-/** Names that lead out of a folder, or that some file system takes for something else. */
-const HOSTILE_NAMES: readonly (readonly [kind: string, name: string])[] = [
-  ["absolute", "/tmp/limen-escaped"],
-  ["up", "../escaped"],
-  ["up within", "a/../../escaped"],
-  ["up and down", "../../views/toy/escaped"],
-  ["dot", "."],
-  ["dots", ".."],
-  ["empty", ""],
-  ["backslash", "..\\escaped"],
-  ["drive", "C:escaped"],
-  ["NUL", "a\0b"],
-  ["newline", "a\nb"],
-  ["folder", "a/b"],
-  ["hidden", ".git"],
-  ["stream", "a:b"],
-  ["blank at the end", "a "],
-  ["dot at the end", "a."],
-  ["device file", "/dev/null"],
-  ["other full stop", "․․/escaped"],
-];
 
 const CHAIN = `
 limen: 1
@@ -85,12 +62,11 @@ test("restore: a record's output under a hostile name is never linked", async ()
   await run(toys);
   const before = outside(toys.root);
   const { number } = recordOf(toys).outputs;
-  for (const [kind, name] of HOSTILE_NAMES) {
+  for (const [kind, name] of hostileNames(join(toys.root, "escaped"))) {
     expect(() => requirePlainName(name, "an output"), kind).toThrow("would lead out of its folder");
     forge(toys, { [name]: number! });
     await expect(run(toys), kind).rejects.toThrow("would lead out of its folder");
     expect(outside(toys.root), kind).toEqual(before);
-    expect(existsSync("/tmp/limen-escaped"), kind).toBe(false);
   }
 });
 
@@ -105,7 +81,7 @@ test("import: a remote's record with a hostile output or extension is refused", 
   const number = outputs.number!;
   const mine = { ...toys, artifacts: join(toys.root, "artifacts/mine") };
   const before = outside(toys.root);
-  for (const [kind, name] of HOSTILE_NAMES) {
+  for (const [kind, name] of hostileNames(join(toys.root, "escaped"))) {
     for (const forged of [{ [name]: number }, { number: { ...number, extension: name } }]) {
       forge(toys, forged);
       writeFileSync(join(store, "runs", `${key}.json`), readFileSync(session.store.records.path(key)));
@@ -125,7 +101,7 @@ test.each(LINKED_PARENTS)("restore: nothing is written through a symbolic link a
   mkdirSync(hooks, { recursive: true });
   mkdirSync(join(toys.artifacts, place, ".."), { recursive: true });
   symlinkSync(hooks, join(toys.artifacts, place));
-  await expect(run(toys)).rejects.toThrow("nothing is written through it");
+  await expect(run(toys)).rejects.toThrow("nothing is read or written through it");
   expect(readdirSync(hooks)).toEqual([]);
 });
 
@@ -140,11 +116,11 @@ test("restore: an object's folder that is a symbolic link, or a file, takes no o
     hinder();
     const file = join(store.layout.tmp, "hello");
     writeFileSync(file, "hello");
-    expect(() => store.objects.put(file)).toThrow("nothing is written through it");
+    expect(() => store.objects.put(file)).toThrow("nothing is read or written through it");
     rmSync(folder);
   }
   expect(readdirSync(elsewhere)).toEqual([]);
-  expect(() => requireOwnFolder(root, join(root, "../x"))).toThrow("nothing is written through it");
+  expect(() => requireOwnFolder(root, join(root, "../x"))).toThrow("nothing is read or written through it");
 });
 
 test("restore: a name that is a symbolic or hard link to another file is replaced, and the other file stays", async () => {

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { sizeOf } from "./disk-use.ts";
 import type { Layout } from "./layout.ts";
 import { readLease } from "./lease.ts";
+import { requireOwnFolder } from "./own-folder.ts";
 import { isProvablyDead } from "./process-identity.ts";
 import { RunRecords } from "./run-record.ts";
 import { abandonedScratch } from "./scratch.ts";
@@ -31,7 +32,7 @@ const NOTHING: Kept = { keys: new Set(), objects: new Set() };
 
 /**
  * Deletes what neither a pipeline's current runs need nor `kept` names: their records and objects stay, all else goes.
- * Throws a UserError when a running process uses the store.
+ * Throws a UserError when a running process uses the store, or links within it lead elsewhere.
  */
 export function collectGarbage(layout: Layout, { dryRun, kept = NOTHING }: CollectOptions): Garbage[] {
   const claim = claimCollection(layout);
@@ -73,8 +74,11 @@ function findGarbage(layout: Layout, kept: Kept): Garbage[] {
   ];
 }
 
-function objectFolders(layout: Layout): string[] {
-  return readdirSync(layout.objects).map((name) => join(layout.objects, name));
+/** Throws a UserError when one is a link: what lies there is not the store's to delete. */
+function objectFolders({ objects }: Layout): string[] {
+  const folders = readdirSync(objects).map((name) => join(objects, name));
+  for (const folder of folders) requireOwnFolder(objects, folder);
+  return folders;
 }
 
 /** A view's index and links are written aside first, beside where they go. */

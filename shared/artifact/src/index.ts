@@ -6,7 +6,13 @@ export { writeDurably } from "./durable.ts";
 export type { Layout } from "./layout.ts";
 export { type HeldLock, type Lease, type LockAttempt, readLease, tryLock } from "./lease.ts";
 export type { ObjectCheck, ObjectStore } from "./object-store.ts";
-export { requireOwnFolder, requirePlainName } from "./own-folder.ts";
+export {
+  firstLeadingOut,
+  isDeviceName,
+  isPlainName,
+  requireOwnFolder,
+  requirePlainName,
+} from "./own-folder.ts";
 export { identify, isProvablyDead, type ProcessIdentity } from "./process-identity.ts";
 export { type Repair, repairStore, type SetAside } from "./repair-store.ts";
 export {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { InternalError, UserError } from "@limen/errors";
 import { digestFile, isDigest } from "./digest.ts";
 import { syncDirectory, syncFile } from "./durable.ts";
@@ -10,7 +10,7 @@ import { requireOwnFolder } from "./own-folder.ts";
 export type ObjectCheck =
   | { readonly state: "good"; readonly path: string; readonly bytes: number }
   | { readonly state: "missing"; readonly path: string }
-  | { readonly state: "damaged"; readonly path: string; readonly found: string };
+  | { readonly state: "damaged"; readonly path: string; readonly found: string | undefined };
 
 /** Files named by the SHA-256 of their bytes, read-only, never changed. */
 export class ObjectStore {
@@ -36,21 +36,25 @@ export class ObjectStore {
     }
     syncFile(file);
     chmodSync(file, 0o444);
-    const folder = join(this.#layout.objects, digest.slice(0, 2));
-    requireOwnFolder(this.#layout.objects, folder);
+    const folder = dirname(path);
     mkdirSync(folder, { recursive: true });
     renameSync(file, path);
     syncDirectory(folder);
     return { digest, bytes };
   }
 
-  /** Reads the object's bytes and compares them with its name. */
+  /**
+   * Reads the object's bytes and compares them with its name; a link, pipe or device is damaged, and is not read. Throws a UserError
+   * when its folder is a link.
+   */
   check(digest: string): ObjectCheck {
     const path = this.path(digest);
-    if (!existsSync(path)) return { state: "missing", path };
-    const found = digestFile(path);
+    requireOwnFolder(this.#layout.objects, dirname(path));
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return { state: "missing", path };
+    const found = stat.isFile() ? digestFile(path) : undefined;
     if (found !== digest) return { state: "damaged", path, found };
-    return { state: "good", path, bytes: statSync(path).size };
+    return { state: "good", path, bytes: stat.size };
   }
 
   /**
@@ -66,7 +70,9 @@ export class ObjectStore {
     }
     const place = this.quarantine(digest);
     throw new UserError({
-      message: `the artifact ${what} is damaged: ${result.path} has SHA-256 ${result.found}, its name says ${digest}; moved to ${place}`,
+      message: `the artifact ${what} is damaged: ${result.path} ${
+        result.found === undefined ? "is no plain file" : `has SHA-256 ${result.found}`
+      }, its name says ${digest}; moved to ${place}`,
       hint,
     });
   }
@@ -74,6 +80,7 @@ export class ObjectStore {
   /** Moves an object out of the store, never over an earlier one; gives its new place. */
   quarantine(digest: string): string {
     mkdirSync(this.#layout.quarantine, { recursive: true });
+    requireOwnFolder(this.#layout.objects, dirname(this.path(digest)));
     const place = join(this.#layout.quarantine, `${digest}.${randomBytes(4).toString("hex")}`);
     renameSync(this.path(digest), place);
     return place;

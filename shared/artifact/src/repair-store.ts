@@ -40,6 +40,7 @@ export function repairStore(store: ArtifactStore): Repair {
 }
 
 function objectsOf({ layout, objects }: ArtifactStore): Repair {
+  const linked = linksIn(layout, layout.objects, "object");
   const names = readdirSync(layout.objects).flatMap((folder) =>
     readdirSync(join(layout.objects, folder)).map((name) => ({
       name,
@@ -54,7 +55,7 @@ function objectsOf({ layout, objects }: ArtifactStore): Repair {
       ? [{ what: "object", path, place: objects.quarantine(name) }]
       : [];
   });
-  return { checked: names.length, setAside };
+  return { checked: names.length, setAside: [...linked, ...setAside] };
 }
 
 function recordsOf({ records }: ArtifactStore): Repair {
@@ -69,6 +70,7 @@ function recordsOf({ records }: ArtifactStore): Repair {
 
 /** An index that is no index stops every command of its pipeline; without one the next run writes it anew. */
 function indexesOf({ layout }: ArtifactStore): Repair {
+  const linked = linksIn(layout, layout.views, "index");
   const pipelines = readdirSync(layout.views).filter((name) =>
     existsSync(join(layout.views, name, "nodes.json")),
   );
@@ -82,7 +84,17 @@ function indexesOf({ layout }: ArtifactStore): Repair {
       return [{ what: "index", path, place: moveAside(layout, path, `${pipeline}.nodes.json`) }];
     }
   });
-  return { checked: pipelines.length, setAside };
+  return { checked: pipelines.length, setAside: [...linked, ...setAside] };
+}
+
+/** Sets aside what stands where the store's folders do and is none: the link itself, not what it leads to. */
+function linksIn(layout: Layout, folder: string, what: SetAside["what"]): SetAside[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => {
+      const path = join(folder, name);
+      return { what, path, place: moveAside(layout, path, name) };
+    });
 }
 
 function moveAside({ quarantine }: Layout, path: string, name: string): string {

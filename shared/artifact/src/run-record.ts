@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { basename, join } from "node:path";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 import { digestText, isDigest } from "./digest.ts";
@@ -55,7 +55,9 @@ export class RunRecords {
   /** The record of a key; a damaged one is said to be damaged and left in place (see quarantine). */
   find(key: string): RecordLookup {
     const path = this.path(key);
-    if (!isDigest(key) || !existsSync(path)) return { state: "absent" };
+    const stat = isDigest(key) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+    if (stat === undefined) return { state: "absent" };
+    if (!stat.isFile()) return { state: "damaged", path };
     const record = parseRecord(readFileSync(path, "utf8"), key);
     return record === undefined ? { state: "damaged", path } : { state: "found", record };
   }

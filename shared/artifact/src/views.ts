@@ -1,6 +1,7 @@
 import {
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -15,7 +16,7 @@ import { UserError } from "@limen/errors";
 import { isDigest } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
 import type { Layout } from "./layout.ts";
-import { requireOwnFolder, requirePlainName } from "./own-folder.ts";
+import { isPlainName, requireOwnFolder, requirePlainName } from "./own-folder.ts";
 import type { StoredOutput } from "./run-record.ts";
 
 /** Which run each node of a pipeline last stood for: what `status`, `show` and `gc` go by. */
@@ -69,7 +70,10 @@ export function unlinkOutputs(
   objectPath: (digest: string) => string,
 ): void {
   for (const [name, { digest, extension }] of Object.entries(outputs)) {
-    const link = join(directory, `${name}.${extension}`);
+    const file = `${name}.${extension}`;
+    // No other was ever given.
+    if (!isPlainName(file)) continue;
+    const link = join(directory, file);
     const target = objectPath(digest);
     if (existsSync(target) && sameFile(link, target)) rmSync(link);
   }
@@ -106,9 +110,11 @@ function sameFile(link: string, target: string): boolean {
  * for none, garbage collection would delete what it stands for.
  */
 export function readView(layout: Layout, pipeline: string): PipelineView {
+  requireOwnFolder(layout.views, join(layout.views, pipeline));
   const path = join(layout.views, pipeline, INDEX);
-  if (!existsSync(path)) return { pipeline, nodes: {} };
-  const text = readFileSync(path, "utf8");
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { pipeline, nodes: {} };
+  const text = stat.isFile() ? readFileSync(path, "utf8") : "";
   const view = parseJson(text);
   if (isView(view) && view.pipeline === pipeline && render(view) === text) return view;
   throw new UserError({

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UserError } from "@limen/errors";
 
@@ -23,11 +24,12 @@ async function writeAside(
   what: "folder" | "file",
   write: (aside: string) => Promise<void>,
 ): Promise<void> {
-  if (existsSync(out)) {
+  if (lstatSync(out, { throwIfNoEntry: false }) !== undefined) {
     const message = "there is something of that name already";
     throw new UserError({ message, place: { file: out }, hint: `name a ${what} that is not there yet` });
   }
-  const aside = `${resolve(out)}.${process.pid}.partial`;
+  // A name that nobody can put a link under beforehand.
+  const aside = `${resolve(out)}.${randomBytes(8).toString("hex")}.partial`;
   try {
     await write(aside);
     renameSync(aside, out);

@@ -1,4 +1,11 @@
-import { canonicalJson, digestText, isDigest, parseRecord, type RunRecord } from "@limen/artifact";
+import {
+  canonicalJson,
+  digestText,
+  isDigest,
+  isPlainName,
+  parseRecord,
+  type RunRecord,
+} from "@limen/artifact";
 import { isOutputName, parseInstanceId, type RunIdentity } from "@limen/runner";
 
 /** Larger ones are refused unread: a record holds settings and at most 200 lines of log. */
@@ -28,6 +35,7 @@ function isPlain({ node, outputs, identity }: RunRecord): boolean {
     Object.entries(outputs).every(
       ([name, { digest, bytes, extension }]) =>
         isOutputName(name) &&
+        isPlainName(`${name}.${extension}`) &&
         typeof digest === "string" &&
         isDigest(digest) &&
         Number.isSafeInteger(bytes) &&

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { invariant, type Problem, throwIfAny, UserError } from "@limen/errors";
 import { taskFields } from "@limen/experiment/params";
@@ -44,7 +44,12 @@ export async function readCollected(context: ContextOf<typeof stage>): Promise<J
 
 function fileIn(folder: string, table: string): string {
   const file = join(folder, `${table}.parquet`);
-  if (existsSync(file)) return file;
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found?.isFile()) return file;
+  if (found !== undefined) {
+    const hint = "put the file itself there";
+    throw new UserError({ message: "a link or device, not a plain file", place: { file }, hint });
+  }
   const hint = "give the folder that limen collect --export wrote; for other files take mode import";
   throw new UserError({ message: "no such file", place: { file }, hint });
 }

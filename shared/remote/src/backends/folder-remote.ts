@@ -1,7 +1,8 @@
 import { constants, createReadStream, createWriteStream } from "node:fs";
-import { access, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { access, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { firstLeadingOut } from "@limen/artifact";
 import { systemProblem, UserError } from "@limen/errors";
 import type { Remote } from "../remote.ts";
 import { isAbandonedPart, PARTS, partPath } from "../remote-paths.ts";
@@ -10,7 +11,10 @@ import { PassingFault, withRetries } from "../retry.ts";
 /** What a file server says when it is away for a moment. */
 const PASSING = ["ESTALE", "EAGAIN", "ETIMEDOUT", "EBUSY", "EHOSTDOWN", "ENOTCONN"];
 
-/** A folder of this machine, or of a file server that it mounts. */
+/**
+ * A folder of this machine, or of a file server that it mounts. It and the folders right in it may be links, as in artifacts/; others
+ * write there too, so links further in are not followed: they would lead one's own writes to wherever one may write.
+ */
 export function openFolder(folder: string, signal: AbortSignal): Remote {
   const tried = <T>(work: () => Promise<T>) => withRetries(() => explained(folder, work), signal);
   return {
@@ -21,14 +25,14 @@ export function openFolder(folder: string, signal: AbortSignal): Remote {
         const sizes = new Map<string, number>();
         for (const path of paths) {
           signal.throwIfAborted();
-          const found = await statOf(join(folder, path));
+          const found = await statOf(folder, path);
           if (found?.isFile()) sizes.set(path, found.size);
         }
         return sizes;
       }),
     get: (path, to, bytes) =>
       tried(async () => {
-        const found = await statOf(join(folder, path));
+        const found = await statOf(folder, path);
         if (!found?.isFile()) return false;
         // No more than was asked for, should it grow meanwhile.
         const source = createReadStream(join(folder, path), { end: Math.max(0, bytes - 1) });
@@ -38,6 +42,7 @@ export function openFolder(folder: string, signal: AbortSignal): Remote {
     put: (path, from) =>
       tried(async () => {
         const part = join(folder, partPath(Date.now()));
+        requireOwn(folder, path);
         await mkdir(dirname(part), { recursive: true });
         try {
           await pipeline(createReadStream(from), createWriteStream(part, { flags: "wx" }), { signal });
@@ -50,7 +55,7 @@ export function openFolder(folder: string, signal: AbortSignal): Remote {
       }),
     tidy: () =>
       tried(async () => {
-        if ((await statOf(join(folder, PARTS))) === undefined) return;
+        if ((await statOf(folder, PARTS)) === undefined) return;
         for (const name of await readdir(join(folder, PARTS))) {
           if (isAbandonedPart(name, Date.now())) await rm(join(folder, PARTS, name), { force: true });
         }
@@ -68,9 +73,28 @@ async function syncToDisk(path: string): Promise<void> {
   }
 }
 
-async function statOf(path: string) {
+/** Throws a UserError when the way to a path leads through a link or a file. */
+function requireOwn(folder: string, path: string): void {
+  const file = leadingOut(folder, path);
+  if (file === undefined) return;
+  throw new UserError({
+    message: "this is no folder of shared results: nothing is written through it",
+    place: { file },
+    hint: "delete it, or ask whoever shares the folder with you; only it and the folders right in it may be symbolic links",
+  });
+}
+
+/** The first folder of a path, below the one right in the remote, that is none. */
+function leadingOut(folder: string, path: string): string | undefined {
+  const [top = "", ...below] = path.split("/");
+  return firstLeadingOut(join(folder, top), join(folder, top, ...below.slice(0, -1)));
+}
+
+/** Undefined also for what is reached through a link. */
+async function statOf(folder: string, path: string) {
+  if (leadingOut(folder, path) !== undefined) return undefined;
   try {
-    return await stat(path);
+    return await lstat(join(folder, path));
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;

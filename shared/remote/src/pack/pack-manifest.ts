@@ -1,4 +1,4 @@
-import { canonicalJson, isDigest } from "@limen/artifact";
+import { canonicalJson, isDeviceName, isDigest } from "@limen/artifact";
 import { parseInstanceId } from "@limen/runner";
 
 export const MANIFEST = "limen-pack.json";
@@ -27,11 +27,8 @@ const NAMES = [
   /^artifacts\/runs\/[0-9a-f]{64}\.json$/,
 ];
 
-/** Names that some system takes for a device. */
-const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)\b/i;
-
 export function isPackName(name: string): boolean {
-  return NAMES.some((pattern) => pattern.test(name)) && !DEVICES.test(name) && name !== MANIFEST;
+  return NAMES.some((pattern) => pattern.test(name)) && !isDeviceName(name) && name !== MANIFEST;
 }
 
 /** What is wrong with a manifest; its value when nothing is. */

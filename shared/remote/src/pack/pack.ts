@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
@@ -39,7 +40,7 @@ export async function pack(
     throw new UserError({ message: "there is something of that name already", place: { file: out }, hint });
   }
   const release = await useStore(session.store.layout);
-  const aside = `${resolve(out)}.${process.pid}.partial`;
+  const aside = `${resolve(out)}.${randomBytes(8).toString("hex")}.partial`;
   try {
     const now = await makeLock(pipeline, session);
     const entries = [...textFiles(pipeline, lockText(pipeline, now)), ...artifacts(now, session, blind)];

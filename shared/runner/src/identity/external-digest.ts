@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { digestFile, writeDurably } from "@limen/artifact";
 
@@ -26,10 +26,13 @@ export class ExternalDigests {
     this.#known = new Map(Object.entries(readCache(cacheFile)));
   }
 
-  /** SHA-256 of a file's extension and bytes, or of all names and bytes under a folder (links followed). */
+  /**
+   * SHA-256 of a file's extension and bytes, or of all names and bytes under a folder. Links within it are not followed: no reader takes
+   * anything through them, and they may lead anywhere.
+   */
   digest(path: string): string {
     const hash = createHash("sha256");
-    if (statSync(path).isDirectory()) this.#addFolder(hash, path, "", new Set());
+    if (statSync(path).isDirectory()) this.#addFolder(hash, path, "");
     // Readers choose the format by extension, so it is part of the content.
     else hash.update(`file\0${extname(path).toLowerCase()}\0${this.#fileDigest(path)}`);
     return hash.digest("hex");
@@ -42,21 +45,15 @@ export class ExternalDigests {
     this.#changed = false;
   }
 
-  #addFolder(
-    hash: ReturnType<typeof createHash>,
-    folder: string,
-    prefix: string,
-    above: ReadonlySet<string>,
-  ): void {
-    const real = realpathSync(folder);
-    if (above.has(real)) return;
-    for (const name of readdirSync(folder).sort()) {
-      const path = join(folder, name);
-      const stat = statSync(path, { throwIfNoEntry: false });
-      if (stat === undefined) hash.update(`broken\0${prefix}${name}\n`);
-      else if (stat.isDirectory())
-        this.#addFolder(hash, path, `${prefix}${name}/`, new Set([...above, real]));
-      else if (stat.isFile()) hash.update(`file\0${prefix}${name}\0${this.#fileDigest(path)}\n`);
+  #addFolder(hash: ReturnType<typeof createHash>, folder: string, prefix: string): void {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      const name = `${prefix}${entry.name}`;
+      if (entry.isDirectory()) this.#addFolder(hash, path, `${name}/`);
+      else if (entry.isFile()) hash.update(`file\0${name}\0${this.#fileDigest(path)}\n`);
+      // Readers say that it is no plain file.
+      else hash.update(`other\0${name}\n`);
     }
   }
 

@@ -15,6 +15,9 @@ export interface FileSet {
   close(): Promise<void>;
 }
 
+/** Why a link, a pipe or a device in a folder is not read: it may lead anywhere, or have no end. */
+export const NO_PLAIN_FILE = "a link or device, not a plain file: put the file itself here";
+
 /** Whether a name is that of an archive that can be unpacked here. */
 export function isArchive(name: string): boolean {
   return /\.(tar|tar\.gz|tgz)$/i.test(name);
@@ -32,8 +35,11 @@ export async function openFileSet(path: string, rejects: Rejects): Promise<FileS
   }
   if (isArchive(path)) return unpackArchive(path, rejects);
   if (!found.isDirectory()) return listFolder(join(path, ".."), [basename(path)]);
-  const entries = (await readdir(path)).toSorted();
-  const archives = entries.filter(isArchive);
+  const entries = await readdir(path, { withFileTypes: true });
+  const archives = entries
+    .filter((entry) => entry.isFile() && isArchive(entry.name))
+    .map(({ name }) => name)
+    .toSorted();
   const folder = await listFolder(path, await filesBelow(path, archives, rejects));
   return archives.length === 0 ? folder : joined(path, folder, archives, rejects);
 }
@@ -71,7 +77,7 @@ async function filesBelow(path: string, leaveOut: readonly string[], rejects: Re
       if (entry.name.startsWith(".") || leaveOut.includes(name)) continue;
       if (entry.isDirectory()) await visit(name);
       else if (entry.isFile()) names.push(name);
-      else rejects.add(name, null, "a link or device, not a plain file: put the file itself here");
+      else rejects.add(name, null, NO_PLAIN_FILE);
     }
   };
   await visit("");

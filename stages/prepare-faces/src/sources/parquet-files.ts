@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { UserError } from "@limen/errors";
 import { type ForeignRows, scanForeignTable } from "@limen/tables";
-import { isArchive } from "../files/file-set.ts";
+import { isArchive, NO_PLAIN_FILE } from "../files/file-set.ts";
 import { unpackArchive } from "../files/unpack-archive.ts";
 import type { Rejects } from "../rejects.ts";
 
@@ -25,7 +25,7 @@ export async function openParquetFiles(path: string, rejects: Rejects): Promise<
   if (found === undefined)
     throw new UserError({ message: "there is no such file or folder", place: { file: path }, hint: HINT });
   if (found.isDirectory()) {
-    const names = parquetNames(await readdir(path), path);
+    const names = parquetNames(await plainNames(path, rejects), path);
     return { names, scan: (name, columns) => scanForeignTable(join(path, name), { columns }), close };
   }
   if (isArchive(path)) return openArchive(path, rejects);
@@ -71,6 +71,20 @@ async function* scanCopy(
       error.problems.map((problem) => ({ ...problem, place: { ...problem.place, file: entry } })),
     );
   }
+}
+
+/** Names of the files right in a folder; links to Parquet files are refused, as all readers of faces do. */
+async function plainNames(path: string, rejects: Rejects): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  for (const entry of entries) {
+    if (!entry.name.endsWith(".parquet") || entry.isFile()) continue;
+    rejects.add(
+      entry.name,
+      null,
+      entry.isDirectory() ? "a folder, not a file: put the files in it here" : NO_PLAIN_FILE,
+    );
+  }
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 function parquetNames(names: readonly string[], path: string): string[] {
