@@ -1,3 +1,4 @@
 /** For tests and benchmarks of others. */
 export { startPostgres } from "./toy-databases.ts";
+export { ToyParticipant } from "./toy-participant.ts";
 export { toyStudy } from "./toy-study.ts";

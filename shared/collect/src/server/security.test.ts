@@ -145,25 +145,6 @@ test("keys of prototypes are refused wherever they stand, and change no object",
   expect((await person.send("PUT", "/api/answers/0", `{${fits}}`)).statusCode).toBe(204);
 });
 
-test.each([
-  "/../package.json",
-  "/..%2f..%2fpackage.json",
-  "/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
-  "/page.js/../../../etc/passwd",
-  "/main.ts",
-  "/index.html",
-  "/api/pictures/..%2f..%2f..%2fetc%2fpasswd",
-  "/api/pictures/%00",
-  "/api/pictures/%E0%A4%A",
-  "/api/admin/export/..%2f..%2fanswers.db",
-  "/api/admin/export/sessions",
-])("%s gives no file", async (url) => {
-  const { server } = await serve();
-  const { statusCode, body } = await server.inject({ url, headers: { authorization: `Bearer ${ADMIN}` } });
-  expect([400, 401, 404]).toContain(statusCode);
-  expect(body).not.toMatch(/root:|import |private/);
-});
-
 test("no script stands in a page's HTML, and the policy lets none run but our own files", async () => {
   const { server } = await serve();
   for (const url of ["/", "/researcher"]) {

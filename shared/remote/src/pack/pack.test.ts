@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { canonicalJson, digestText, openStore } from "@limen/artifact";
 import { readLock, verifyPipeline, writeLock } from "@limen/proof";
 import { openSession } from "@limen/runner";
-import { temporaryDirectory } from "@limen/testing";
+import { hostileNames, surroundings, temporaryDirectory } from "@limen/testing";
+import { readEntries, type TarEntry, writeEntries } from "@limen/testing/tar-entries";
 import { expect, test, vi } from "vitest";
-import { readEntries, type TarEntry, writeEntries } from "../test/hostile-tar.ts";
 import { outputOf, type Person, SharedToys, viewOf } from "../test/shared-toys.ts";
 import { pack } from "./pack.ts";
 import { MANIFEST, type PackManifest, renderManifest } from "./pack-manifest.ts";
@@ -294,6 +294,22 @@ test("a pack made to do harm is refused, each of its kind, and nothing is writte
     const outside = names.filter((name) => !name.startsWith("a/b/c/out/"));
     expect(outside.sort(), what).toEqual(["a", "a/b", "a/b/c", "a/b/c/out", "bad.tar"]);
     expect(existsSync("/tmp/limen-escaped"), what).toBe(false);
+  }
+});
+
+test("no hostile name is one of a pack's file, as it stands or with an ending that packs have", async () => {
+  const { file } = await packed();
+  const entries = await readEntries(file);
+  const { box, beside, disturbed } = surroundings({ "escaped.yaml": "mine" });
+  for (const [kind, name] of hostileNames(beside("escaped.yaml"))) {
+    for (const called of [name, `${name}.yaml`, `artifacts/objects/${name}`]) {
+      const bad = join(box, "bad.tar");
+      // A tar ends a name at NUL; the list does not.
+      if (called.includes("\0") || called === "") continue;
+      writeFileSync(bad, await writeEntries(withFile(called)(entries)));
+      await expect(unpack(bad, join(box, "out")), kind).rejects.toThrow("which no pack holds");
+      expect(disturbed(), kind).toEqual([]);
+    }
   }
 });
 
