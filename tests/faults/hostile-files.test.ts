@@ -4,21 +4,8 @@ import { digestText, openStore } from "@limen/artifact";
 import { UserError } from "@limen/errors";
 import { readLock, renderLock } from "@limen/proof";
 import { RandomStream } from "@limen/random";
-import {
-  bool,
-  choice,
-  defineTable,
-  distribution,
-  float64,
-  image,
-  int32,
-  nullable,
-  readForeignTable,
-  readTable,
-  text,
-  vector,
-  writeTable,
-} from "@limen/tables";
+import { readForeignTable, readTable, writeTable } from "@limen/tables";
+import { everyKind, everyKindMetadata, everyKindRow } from "@limen/tables/test-tables";
 import { temporaryDirectory } from "@limen/testing";
 import { decodeWeights, encodeWeights } from "@limen/weights";
 import { expect, test } from "vitest";
@@ -33,34 +20,10 @@ const LONGEST_SECONDS = 3;
 const HANG_SECONDS = 60;
 const LARGEST_BYTES = 512 * 2 ** 20;
 
-const spec = defineTable({
-  name: "every-kind",
-  meaning: "One row a case.",
-  columns: {
-    id: int32("the row"),
-    word: nullable(text("text")),
-    class: choice("a class"),
-    double: nullable(float64("a number")),
-    flag: bool("a flag"),
-    picture: image("a picture"),
-    p: distribution("a distribution"),
-    values: nullable(vector("numbers")),
-  },
-});
-
 async function goodTable(): Promise<{ path: string; bytes: Buffer }> {
   const path = join(temporaryDirectory(), "table.parquet");
-  const rows = Array.from({ length: 60 }, (_, i) => ({
-    id: i,
-    word: i % 3 === 0 ? null : `word ${i}`,
-    class: ["joy", "fear"][i % 2]!,
-    double: i % 5 === 0 ? null : i / 7,
-    flag: i % 2 === 0,
-    picture: { bytes: Uint8Array.from({ length: 40 }, (_, j) => i * j), path: null },
-    p: Float32Array.of(0.25, 0.75),
-    values: i % 4 === 0 ? null : Float32Array.from({ length: i % 3 }, () => i),
-  }));
-  await writeTable(path, spec, rows, { metadata: { classes: '["joy","fear"]' }, rowGroupRows: 25 });
+  const rows = Array.from({ length: 60 }, (_, i) => everyKindRow(i));
+  await writeTable(path, everyKind, rows, { metadata: everyKindMetadata, rowGroupRows: 25 });
   return { path, bytes: readFileSync(path) };
 }
 
@@ -102,7 +65,7 @@ test(
     const { path, bytes } = await goodTable();
     await readMutants("tables", isFull ? 3000 : 60, bytes, async (mutant) => {
       writeFileSync(path, mutant);
-      await readTable(path, spec);
+      await readTable(path, everyKind);
     });
   },
   TIMEOUT,
