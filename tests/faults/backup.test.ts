@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { openDatabase } from "@limen/collect";
+import { serveFiles, writeStudyFiles } from "@limen/collect/testing";
 import { temporaryDirectory } from "@limen/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { serveFiles, writeStudyFiles } from "../support/collect-study.ts";
 import { Person } from "../support/person.ts";
 
 test("a copy made while the server runs is whole; restored, those who began go on where the copy has them", async () => {

@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Decision, type Robot, takePart } from "@limen/collect";
+import { serveFiles, serveStudy, writeStudyFiles } from "@limen/collect/testing";
 import { RandomStream } from "@limen/random";
 import { freePort, temporaryDirectory } from "@limen/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { serveFiles, serveStudy, writeStudyFiles } from "../support/collect-study.ts";
 
 const SERVER = fileURLToPath(new URL("serve.ts", import.meta.url));
 const isFull = Boolean(process.env.LIMEN_TEST_FULL);

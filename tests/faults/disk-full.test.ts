@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "@limen/collect";
+import { serveFiles, writeStudyFiles } from "@limen/collect/testing";
 import { RandomStream } from "@limen/random";
 import { temporaryDirectory } from "@limen/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { serveFiles, writeStudyFiles } from "../support/collect-study.ts";
 import { Person } from "../support/person.ts";
 
 /** A file system of two megabytes; undefined where we may not mount one. */

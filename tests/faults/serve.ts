@@ -1,8 +1,8 @@
-import { type Files, serveFiles } from "../support/collect-study.ts";
+import { serveFiles, type ToyFiles } from "@limen/collect/testing";
 
 /** A server in a process of its own, to be killed: files of the study and settings as JSON, database, port. */
 const [files, change, place, port] = process.argv.slice(2) as [string, string, string, string];
-await serveFiles(JSON.parse(files) as Files, place, {
+await serveFiles(JSON.parse(files) as ToyFiles, place, {
   port: Number(port),
   change: JSON.parse(change) as object,
 });

@@ -1,4 +1,5 @@
 import { type Decision, type Robot, type ShownTrial, takePart, writeCollected } from "@limen/collect";
+import { serveStudy } from "@limen/collect/testing";
 import { compareFaces, drawObserver, observerScores, rateFaces, resolveWorld } from "@limen/experiment";
 import { observerFields } from "@limen/experiment/params";
 import { RandomStream } from "@limen/random";
@@ -6,7 +7,6 @@ import { choicesTable, keptTrialsTable, readTable, scalesTable } from "@limen/ta
 import { runStage, temporaryDirectory } from "@limen/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { serveStudy } from "../support/collect-study.ts";
 import { importStage } from "../support/stages.ts";
 
 const CLASSES = ["anger", "happiness", "sadness"];

@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { takePart } from "@limen/collect";
 import { findChromium } from "@limen/collect/browser";
+import { serveStudy } from "@limen/collect/testing";
 import { RandomStream } from "@limen/random";
 import { temporaryDirectory } from "@limen/testing";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, describe, expect, test } from "vitest";
-import { serveStudy } from "../support/collect-study.ts";
 import { openPageIn, PHONE, seriousFaults } from "./browser.ts";
 
 const PATIENCE = 15_000;

@@ -1,7 +1,7 @@
 import { findChromium, goThrough, shown } from "@limen/collect/browser";
+import { serveStudy } from "@limen/collect/testing";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, describe, expect, test } from "vitest";
-import { serveStudy } from "../support/collect-study.ts";
 import { heading, isNarrow, openPageIn, PATIENCE, PHONE, seriousFaults } from "./browser.ts";
 
 const browser = await findChromium();

@@ -11,12 +11,12 @@ import { Progress } from "./export/progress.ts";
 import { buildServer } from "./server/build-server.ts";
 import { candidatesOf } from "./sessions/plan-session.ts";
 import { readPlan } from "./sessions/plans.ts";
-import { writeTruthfulFiles } from "./simulate/toy-served-study.ts";
 import { openStudy } from "./study/open-study.ts";
 import { readStudy } from "./study/read-study.ts";
 import { studySettings } from "./study/settings.ts";
 import { startPostgres } from "./toy-databases.ts";
 import { ToyParticipant } from "./toy-participant.ts";
+import { writeStudyFiles } from "./toy-served-study.ts";
 import { toyStudy } from "./toy-study.ts";
 
 const PAGE = fileURLToPath(new URL("../../participant-page/src", import.meta.url));
@@ -173,7 +173,7 @@ function suite(newPlace: () => string): void {
 
 /** Reads the study with these predictions. */
 async function readWith(predictions: string | undefined, change: object = {}) {
-  const files = await writeTruthfulFiles();
+  const files = await writeStudyFiles(temporaryDirectory());
   const settings = studySettings.parse({
     closedLoop: {},
     trialsPerParticipant: 12,

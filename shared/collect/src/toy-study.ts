@@ -2,7 +2,7 @@ import { itemsOf, sizeDesign, sureItemsOf } from "@limen/experiment";
 import { RandomStream } from "@limen/random";
 import { sha256 } from "./study/keys.ts";
 import { studySettings } from "./study/settings.ts";
-import { type Picture, type Study, studyLoop } from "./study/study.ts";
+import { type Study, studyLoop, withPictures } from "./study/study.ts";
 
 /** A study of small pictures: three classes, catch faces of each, twelve stimuli of which everyone sees two and repeats one. */
 export function toyStudy(change: object = {}, stimulusCount = 12): Study {
@@ -20,16 +20,10 @@ export function toyStudy(change: object = {}, stimulusCount = 12): Study {
   const random = RandomStream.fromSeed("toy");
   const torn = { class_a: "anger", class_b: "sadness", further_classes: null, series: null, level: null };
   const rows = stimuli.map(({ id }) => ({ stimulus_id: id, ...torn }));
-  const items = itemsOf(settings, rows, random).map(({ shows, ...item }) => ({
-    ...item,
-    pictures: shows.map((index) => stimuli[index]!),
-  }));
+  const items = itemsOf(settings, rows, random).map((item) => withPictures(item, stimuli));
   const sure = (kind: string) => {
     const faces = classes.map((expected) => ({ ...toyPicture(`${kind}-${expected}`), expected }));
-    return sureItemsOf(settings.task, faces, random).map(({ shows, ...item }) => ({
-      ...item,
-      pictures: shows.map((index): Picture => faces[index]!),
-    }));
+    return sureItemsOf(settings.task, faces, random).map((item) => withPictures(item, faces));
   };
   return {
     digest: sha256(JSON.stringify([settings, stimulusCount])),

@@ -2,21 +2,22 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { observerFields } from "@limen/experiment/params";
 import { RandomStream } from "@limen/random";
+import { temporaryDirectory } from "@limen/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
+import { CLASSES, serveStudy, writeStudyFiles } from "../toy-served-study.ts";
 import { findChromium, throughBrowser } from "./browser/index.ts";
 import { addressOf, greetStudy } from "./greet-study.ts";
 import { observeTrials } from "./observe-trials.ts";
 import { type ObserverFiles, openObservers } from "./open-observers.ts";
 import { type Crowd, simulateParticipants, throughApi } from "./simulate-participants.ts";
-import { CLASSES, serveTruthful, writeTruthfulFiles } from "./toy-served-study.ts";
 
 // A busy machine takes seconds for each of the servers.
 vi.setConfig({ testTimeout: 120_000 });
 
 const PARAMS = z.object(observerFields);
 
-type Served = Awaited<ReturnType<typeof serveTruthful>>;
+type Served = Awaited<ReturnType<typeof serveStudy>>;
 
 /** A crowd on the served study. */
 async function crowdOn(
@@ -58,7 +59,7 @@ async function shareRight({ gathered }: Served): Promise<number> {
 }
 
 test("a crowd sees what is shown, is labelled in every row, and a second time goes on with those who left", async () => {
-  const served = await serveTruthful();
+  const served = await serveStudy();
   const first = await simulate(served, { leave: 0.5, participants: 12 });
   expect(first.left).toBeGreaterThan(0);
   expect(first.complete + first.left).toBe(12);
@@ -75,12 +76,12 @@ test("a crowd sees what is shown, is labelled in every row, and a second time go
 });
 
 test("careless people answer by chance or by one key; sureness is given where it is asked; late answers are none", async () => {
-  const careless = await serveTruthful({ confidence: true });
+  const careless = await serveStudy({ confidence: true });
   await simulate(careless, { params: { world: "W1", carelessShare: 1 }, participants: 12 });
   expect(await shareRight(careless)).toBeLessThan(0.6);
   const { trials: sure } = await careless.gathered();
   expect(new Set(sure.map(({ confidence }) => confidence))).toEqual(new Set([0, 0.25, 0.5, 0.75, 1]));
-  const hurried = await serveTruthful({ deadlineMs: 500 });
+  const hurried = await serveStudy({ deadlineMs: 500 });
   await simulate(hurried);
   const { trials } = await hurried.gathered();
   const none = trials.filter(({ response, rt_ms }) => response === null && rt_ms === null);
@@ -90,7 +91,7 @@ test("careless people answer by chance or by one key; sureness is given where it
 
 test("in a closed loop, a crowd answers what is chosen, and who comes back answers as they would have", async () => {
   const loop = { closedLoop: { randomShare: 0 } };
-  const served = await serveTruthful(loop);
+  const served = await serveStudy(loop);
   const first = await simulate(served, { leave: 0.7, participants: 8 });
   expect(first.left).toBeGreaterThan(0);
   expect(await simulate(served, { participants: 8 })).toMatchObject({ complete: 8, left: 0 });
@@ -132,7 +133,7 @@ function trueSide({ asked, left_id, right_id }: { asked: string; left_id: string
 }
 
 test("where faces are compared, a crowd chooses the face that shows what is asked, and says how sure it is", async () => {
-  const served = await serveTruthful({ task: "comparison", confidence: true });
+  const served = await serveStudy({ task: "comparison", confidence: true });
   expect(await simulate(served)).toMatchObject({ complete: 6, answers: 6 * 12 });
   const { comparisons, trials } = await served.gathered();
   expect(trials).toEqual([]);
@@ -143,7 +144,7 @@ test("where faces are compared, a crowd chooses the face that shows what is aske
   expect(right.length / clear.length).toBeGreaterThan(0.85);
   expect(new Set(comparisons.map(({ response }) => response))).toEqual(new Set(["left", "right"]));
   for (const { confidence } of comparisons) expect(confidence).not.toBeNull();
-  const hurried = await serveTruthful({ task: "comparison", confidence: true, deadlineMs: 500 });
+  const hurried = await serveStudy({ task: "comparison", confidence: true, deadlineMs: 500 });
   await simulate(hurried);
   const none = (await hurried.gathered()).comparisons.filter(({ response }) => response === null);
   expect(none.length).toBeGreaterThan(0);
@@ -153,12 +154,12 @@ test("where faces are compared, a crowd chooses the face that shows what is aske
 test.each(["steps", "sliders"])(
   "where every class is rated by %s, a crowd rates what is there highest",
   async (ratingScale) => {
-    const served = await serveTruthful({ task: "rating", ratingScale });
+    const served = await serveStudy({ task: "rating", ratingScale });
     expect(await simulate(served)).toMatchObject({ complete: 6, answers: 6 * 12 });
     expect(await shareRight(served)).toBeGreaterThan(0.85);
     const { trials } = await served.gathered();
     for (const { ratings } of trials) expect(ratings).toHaveLength(CLASSES.length);
-    const hurried = await serveTruthful({ task: "rating", ratingScale, deadlineMs: 1500 });
+    const hurried = await serveStudy({ task: "rating", ratingScale, deadlineMs: 1500 });
     await simulate(hurried);
     const late = (await hurried.gathered()).trials.filter(({ ratings }) => ratings === null);
     expect(late.length).toBeGreaterThan(0);
@@ -167,7 +168,7 @@ test.each(["steps", "sliders"])(
 );
 
 test("people of every seed live in one world: what is ambiguous in W2 is the same to all, and not what it is elsewhere", async () => {
-  const served = await serveTruthful();
+  const served = await serveStudy();
   const scoresIn = async (world: string, seed: string) => {
     const { observers } = await crowdOn(served, { params: { world }, seed });
     return [...observers.mind(1).pictures.values()].map(({ scores }) => [...scores]);
@@ -178,7 +179,7 @@ test("people of every seed live in one world: what is ambiguous in W2 is the sam
 });
 
 test("at a person's pace, response times are waited for", async () => {
-  const served = await serveTruthful();
+  const served = await serveStudy();
   const began = performance.now();
   await simulate(served, { participants: 2, concurrency: 2, pace: 0.1 });
   const waited = performance.now() - began;
@@ -194,7 +195,7 @@ test("at a person's pace, response times are waited for", async () => {
 });
 
 test("no program answers in a person's session", async () => {
-  const served = await serveTruthful();
+  const served = await serveStudy();
   const { address } = served;
   const joined = await fetch(`${address}/join?participant=simulated%201%201`, { redirect: "manual" });
   const cookie = joined.headers.getSetCookie()[0]!.split(";")[0]!;
@@ -224,8 +225,8 @@ test("no address, nobody there, no study, other stimuli or faces, paused or clos
   await expect(greetStudy(`http://localhost:${(other.address() as AddressInfo).port}`)).rejects.toThrow(
     "is no study of this version of Limen",
   );
-  const served = await serveTruthful();
-  const strangers = await writeTruthfulFiles("others");
+  const served = await serveStudy();
+  const strangers = await writeStudyFiles(temporaryDirectory(), "others");
   await expect(simulate({ ...served, files: strangers })).rejects.toThrow(
     "the server shows other stimuli than these",
   );
@@ -250,7 +251,7 @@ test("no address, nobody there, no study, other stimuli or faces, paused or clos
 });
 
 test("stopped midway, it ends at once, and the same command goes on", async () => {
-  const served = await serveTruthful();
+  const served = await serveStudy();
   const stop = new AbortController();
   const crowd = await crowdOn(served, {
     pace: 0.05,
@@ -278,7 +279,7 @@ test
   ])(
   "in browsers, by keys and by buttons, %j: the page shows each picture, and observers press what they decide",
   async (asked) => {
-    const served = await serveTruthful(asked);
+    const served = await serveStudy(asked);
     const crowd = await crowdOn(served, { participants: 2, concurrency: 2, pace: 0.02 });
     const { take, close } = await throughBrowser(crowd);
     onTestFinished(close);

@@ -1,6 +1,5 @@
 import { UserError } from "@limen/errors";
 import {
-  type Item,
   itemsOf,
   type KnownFaces,
   predictionsOf,
@@ -14,7 +13,7 @@ import { sha256 } from "./keys.ts";
 import { readPredictions } from "./read-predictions.ts";
 import { readTargets } from "./read-targets.ts";
 import type { StudySettings } from "./settings.ts";
-import { type Picture, type Study, type StudyItem, type StudyLoop, studyLoop } from "./study.ts";
+import { type Picture, type Study, type StudyLoop, studyLoop, withPictures } from "./study.ts";
 
 /** Chooses faces for catch trials and practice: the same ones wherever the tables are read. */
 export const CATCH_SEED = "catch faces";
@@ -103,14 +102,6 @@ async function readLoop(
 
 interface SureFace extends Picture {
   readonly expected: string;
-}
-
-/** The item with what it shows of these pictures. */
-function withPictures<I extends Item>(
-  { shows, ...item }: I,
-  pictures: readonly Picture[],
-): Omit<I, "shows"> & StudyItem {
-  return { ...item, pictures: shows.map((index) => pictures[index]!) };
 }
 
 /**

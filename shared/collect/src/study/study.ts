@@ -1,4 +1,4 @@
-import type { DesignSize, Targets } from "@limen/experiment";
+import type { DesignSize, Item, Targets } from "@limen/experiment";
 import type { ClosedLoopParams } from "@limen/experiment/params";
 import { sha256 } from "./keys.ts";
 import type { StudySettings } from "./settings.ts";
@@ -24,6 +24,14 @@ export interface StudyItem {
 export interface SureStudyItem extends StudyItem {
   /** The class that an attentive person chooses; of two faces, the first shows it. */
   readonly expected: string;
+}
+
+/** The item with what it shows of these pictures. */
+export function withPictures<I extends Item>(
+  { shows, ...item }: I,
+  pictures: readonly Picture[],
+): Omit<I, "shows"> & StudyItem {
+  return { ...item, pictures: shows.map((index) => pictures[index]!) };
 }
 
 /** A closed loop over the items, which are single faces then. */

@@ -7,18 +7,19 @@ import { facesTable, stimuliTable, writeTable } from "@limen/tables";
 import { temporaryDirectory } from "@limen/testing";
 import { toyFace, toyStimulus } from "@limen/testing/rows";
 import { onTestFinished } from "vitest";
-import { openDatabase } from "../database/open-database.ts";
-import { gather } from "../export/gather.ts";
-import { buildServer } from "../server/build-server.ts";
-import { changeState, openStudy } from "../study/open-study.ts";
-import { readStudy } from "../study/read-study.ts";
-import { studySettings } from "../study/settings.ts";
+import { openDatabase } from "./database/open-database.ts";
+import { gather } from "./export/gather.ts";
+import { buildServer } from "./server/build-server.ts";
+import { changeState, openStudy } from "./study/open-study.ts";
+import { readStudy } from "./study/read-study.ts";
+import { studySettings } from "./study/settings.ts";
 
 export const CLASSES = ["anger", "happiness", "sadness"];
-const PAGE = fileURLToPath(new URL("../../../participant-page/src", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../participant-page/src", import.meta.url));
 const SIZE = 16;
 const STIMULI = 9;
 const SURE = 24;
+/** Twelve trials in two blocks, three for practice, without waiting. */
 const SETTINGS = {
   trialsPerParticipant: 12,
   coreStimuli: 3,
@@ -30,12 +31,17 @@ const SETTINGS = {
   deadlineMs: null,
 };
 
+export interface ToyFiles {
+  readonly stimuli: string;
+  readonly faces: string;
+  readonly predictions: string;
+}
+
 /**
  * Stimuli and faces of noise whose truth is known, so that observers need no net: stimulus i is beyond doubt of class i mod 3, and so is
  * every other face.
  */
-export async function writeTruthfulFiles(seed = "pictures") {
-  const folder = temporaryDirectory();
+export async function writeStudyFiles(folder: string, seed = "pictures"): Promise<ToyFiles> {
   const random = RandomStream.fromSeed(seed);
   const picture = async () => {
     const pixels = Uint8Array.from({ length: SIZE * SIZE }, () => random.integer(256));
@@ -80,11 +86,14 @@ export async function writeTruthfulFiles(seed = "pictures") {
   return files;
 }
 
-/** Serves them until the test ends. */
-export async function serveTruthful(change: object = {}) {
-  const files = await writeTruthfulFiles();
+/** Serves a study of such files from a database; port 0 is any that is free. */
+export async function serveFiles(
+  files: ToyFiles,
+  place: string,
+  { port = 0, change = {} }: { readonly port?: number; readonly change?: object } = {},
+) {
   const study = await readStudy(files, studySettings.parse({ ...SETTINGS, ...change }));
-  const database = await openDatabase(join(temporaryDirectory(), "answers.db"));
+  const database = await openDatabase(place);
   const open = await openStudy(study, database);
   const server = await buildServer(open, {
     adminToken: "token",
@@ -94,21 +103,28 @@ export async function serveTruthful(change: object = {}) {
       throw error;
     },
   });
-  const address = await server.listen({ host: "localhost", port: 0 });
-  let isClosed = false;
-  const close = async () => {
-    if (isClosed) return;
-    isClosed = true;
-    await server.close();
-    await database.close();
-  };
-  onTestFinished(close);
+  const address = await server.listen({ host: "localhost", port });
+  let isStopped = false;
   return {
     address,
-    files,
     study,
-    close,
+    database,
     gathered: () => gather(open),
     setState: (state: "open" | "paused" | "closed") => changeState(open, state),
+    async stop() {
+      if (isStopped) return;
+      isStopped = true;
+      await server.close();
+      await database.close();
+    },
   };
+}
+
+/** Serves a study of its own until the test ends. */
+export async function serveStudy(change: object = {}) {
+  const folder = temporaryDirectory();
+  const files = await writeStudyFiles(folder);
+  const served = await serveFiles(files, join(folder, "answers.db"), { change });
+  onTestFinished(served.stop);
+  return { ...served, files };
 }
