@@ -9,6 +9,7 @@ import {
   diskUse,
   listViews,
   openStore,
+  readLease,
   repairStore,
   unlinkOutputs,
 } from "@limen/artifact";
@@ -107,6 +108,13 @@ test("an object, a record and an index that are links, pipes or devices are dama
     expect(repairStore(store).setAside, kind).toHaveLength(3);
     expect(around.disturbed(), kind).toEqual([]);
   }
+  const lock = join(layout.locks, "lock");
+  pipe(lock);
+  expect(readLease(lock)).toBeUndefined();
+  symlinkSync(around.beside("victim.txt"), lock);
+  expect(readLease(lock)).toBeUndefined();
+  expect(readdirSync(layout.locks)).toEqual([]);
+  expect(around.disturbed()).toEqual([]);
   const outlet = join(around.box, "pipe");
   pipe(outlet);
   for (const path of [outlet, "/dev/zero"]) expect(() => digestFile(path)).toThrow("no file");

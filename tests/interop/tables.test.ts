@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ColumnKind, readForeignTable, writeTable } from "@limen/tables";
+import { surroundings } from "@limen/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askPython, noPython, python } from "../support/python.ts";
 import { type EveryKind, everyKind, metadata, rows } from "./every-kind.ts";
@@ -104,6 +105,17 @@ describe.skipIf(python === undefined)(`tables and Python${noPython}`, () => {
       });
     },
   );
+
+  test("a footer that says that its rows lie in another file is refused, and the other file not opened", async () => {
+    const { box, beside, disturbed } = surroundings({});
+    const path = join(box, "pointing.parquet");
+    for (const name of ["../rows.parquet", beside("rows.parquet")]) {
+      askPython("write_pointing_table.py", path, beside("rows.parquet"), name);
+      disturbed();
+      await expect(readForeignTable(path), name).rejects.toThrow("cannot be read as Parquet");
+      expect(disturbed(), name).toEqual([]);
+    }
+  });
 
   test("an integer that JavaScript cannot hold exactly is refused by name, and never rounded", async () => {
     for (const writer of ["pyarrow", "polars", "duckdb"]) {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { InternalError } from "@limen/errors";
 import { writeDurably } from "./durable.ts";
 import { identify, isProvablyDead, type ProcessIdentity } from "./process-identity.ts";
@@ -43,11 +43,13 @@ export function tryLock(
   }
 }
 
-/** Who holds the lock, or undefined. A torn file (a holder killed by power loss) counts as no holder and is removed. */
+/**
+ * Who holds the lock, or undefined. A torn file (a holder killed by power loss), a link and a pipe count as no holder and are removed.
+ */
 export function readLease(path: string): Lease | undefined {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = lstatSync(path).isFile() ? readFileSync(path, "utf8") : "";
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

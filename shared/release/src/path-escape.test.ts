@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { openStore } from "@limen/artifact";
+import { toyPlan, toyRun } from "@limen/runner/toy-run";
 import type { Row, stimuliTable } from "@limen/tables";
-import { hostileNames, surroundings } from "@limen/testing";
+import { hostileNames, surroundings, toyWorkspace } from "@limen/testing";
 import { toyStimulus } from "@limen/testing/rows";
 import { expect, test } from "vitest";
 import { makeCrate } from "./crate/make-crate.ts";
@@ -9,6 +11,7 @@ import { writeCrateArchive, writeCrateFolder } from "./crate/write-crate.ts";
 import { makeDataset } from "./dataset/make-dataset.ts";
 import { readStoredStudy } from "./dataset/read-study.ts";
 import { writeDataset } from "./dataset/write-dataset.ts";
+import { readResults } from "./results.ts";
 import { toyResults, toyTrial } from "./toy-results.ts";
 
 const EVEN = Float32Array.of(1 / 3, 1 / 3, 1 / 3);
@@ -68,6 +71,23 @@ test("a release holds the same files whatever participants, stimuli and pictures
     ].sort(),
   );
   expect(disturbed()).toEqual([]);
+});
+
+test("a run record that calls an output by a hostile name is released by nobody", async () => {
+  const toys = toyWorkspace(["make-number"]);
+  const file = toys.writePipeline(
+    "limen: 1\nname: toy\nnodes:\n  a: { uses: make-number, with: { value: 17 } }\n",
+  );
+  await toyRun(toys, file, { inProcess: true });
+  const { records } = openStore(toys.artifacts);
+  const found = records.find(records.keys()[0] ?? "");
+  if (found.state !== "found") throw new Error("it ran");
+  const { pipeline, session } = await toyPlan(toys, file);
+  for (const [kind, name] of hostileNames(join(toys.root, "escaped.json"))) {
+    const outputs = Object.fromEntries([[name, found.record.outputs.number!]]);
+    records.save({ ...found.record, outputs });
+    await expect(readResults(pipeline, session), kind).rejects.toThrow("which its stage does not make");
+  }
 });
 
 test("a crate has no file of a name that data brought, as a folder and as an archive", async () => {

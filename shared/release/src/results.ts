@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { UserError } from "@limen/errors";
 import { currentRecords, type Lock, lockOf } from "@limen/proof";
 import type { NodeInstance, Pipeline, RunIdentity, Session } from "@limen/runner";
 import { type ArtifactKind, extensionOf } from "@limen/stage";
@@ -71,7 +72,7 @@ export async function readResults(pipeline: Pipeline, session: Session): Promise
         list.map(({ from }) => ({ name, from })),
       ),
       outputs: Object.entries(record.outputs).map(([name, { digest, bytes }]): ReleasedOutput => {
-        const { artifact, meaning } = instance.stage.declaration.outputs[name]!;
+        const { artifact, meaning } = declaredOutput(instance, name);
         const folder = instance.instance === null ? instance.node : join(instance.node, instance.instance);
         return {
           id: `${instance.id}.${name}`,
@@ -94,6 +95,16 @@ export async function readResults(pipeline: Pipeline, session: Session): Promise
     lock: await lockOf(pipeline, records, session),
     runs,
   };
+}
+
+/** Throws a UserError for an output that the stage does not make: then no run wrote the record. */
+function declaredOutput({ id, stage }: NodeInstance, name: string) {
+  const { outputs } = stage.declaration;
+  if (Object.hasOwn(outputs, name)) return outputs[name]!;
+  throw new UserError({
+    message: `the run record of ${id} names an output ${JSON.stringify(name)}, which its stage does not make`,
+    hint: "delete the record and run the pipeline again; ask whoever gave you these artifacts",
+  });
 }
 
 function stageOf({ stage: { declaration, directory } }: NodeInstance): ReleasedStage {
