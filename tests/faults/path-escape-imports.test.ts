@@ -5,20 +5,29 @@ import {
   participantsTable,
   readTable,
   rejectsTable,
+  stimuliTable,
   trialsTable,
   writeTable,
 } from "@limen/tables";
 import { hostileNames, runStage, type Surroundings, surroundings } from "@limen/testing";
+import { toyStimulus } from "@limen/testing/rows";
 import { expect, test } from "vitest";
 import { importStage } from "../support/stages.ts";
 
 const runExperiment = await importStage("run-experiment");
-const { writeExampleInputs } = (await import("../../stages/run-experiment/src/example.ts")) as {
-  writeExampleInputs(folder: string): Promise<Record<string, readonly string[]>>;
-};
 const HEADER = "participant,stimulus,response";
 const GOOD = "ann,natural-face-0,anger\nann,natural-face-1,sadness";
 const CLASSES = { metadata: { classes: '["anger","happiness","sadness"]' } };
+
+const EVEN = Float32Array.of(1 / 3, 1 / 3, 1 / 3);
+const STIMULI = [0, 1, 2, 3].map((i) =>
+  toyStimulus({
+    stimulus_id: `natural-face-${i}`,
+    image: { bytes: Uint8Array.of(1), path: null },
+    p_guide_1: EVEN,
+    p_held_out: EVEN,
+  }),
+);
 
 /** Other people's answers around the box. */
 function around(): Surroundings {
@@ -30,12 +39,12 @@ function around(): Surroundings {
 }
 
 async function experiment(mode: "import" | "collect", path: string, box: string) {
-  const inputs = join(box, "inputs");
-  mkdirSync(inputs, { recursive: true });
+  const stimuli = join(box, "stimuli.parquet");
+  await writeTable(stimuli, stimuliTable, STIMULI, { metadata: { ...CLASSES.metadata, size: "8" } });
   return runStage(runExperiment, {
     params: { mode, path, ...(mode === "import" ? { maxRejected: 1 } : {}) },
     externals: { path },
-    inputs: await writeExampleInputs(inputs),
+    inputs: { stimuli },
   });
 }
 
