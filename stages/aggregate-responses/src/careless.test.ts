@@ -32,7 +32,8 @@ test("W3: of the careless people of simulated experiments nine in ten are exclud
   });
   const size = { core: 60, repeats: 25, own: 40, catches: 10 };
   const plan = planTrials(size, STIMULI, catchFaces.length, PEOPLE, random.split("plan"));
-  const observed = plan.map((planned, p) => {
+  const observed = plan.map((trialsOf, p) => {
+    const planned = trialsOf();
     const stream = random.split("person").split(p);
     const observer = drawObserver(stream, world, CLASSES);
     const scores = planned.map(({ kind, index }) => (kind === "catch" ? catchFaces : stimuli)[index]!);
