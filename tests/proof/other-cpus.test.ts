@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { PRODUCTS } from "@limen/numerics/cpu";
 import type { VerifiedFile } from "@limen/proof";
 import { temporaryDirectory } from "@limen/testing";
 import { describe, expect, test } from "vitest";
@@ -18,7 +19,7 @@ const emulator = process.env.LIMEN_TEST_FULL ? unpackEmulator() : { missing: "ne
  * bytes does not depend on such a choice.
  */
 describe.skipIf(typeof emulator !== "string")(
-  `every op gives the same bytes on CPUs that are emulated${typeof emulator === "string" ? "" : ` (${emulator.missing})`}`,
+  `every op but large products gives the same bytes on CPUs that are emulated${typeof emulator === "string" ? "" : ` (${emulator.missing})`}`,
   () => {
     test.each(CPUS)(
       "%s",
@@ -34,10 +35,13 @@ describe.skipIf(typeof emulator !== "string")(
           encoding: "utf8",
         });
         expect(stdout, stderr.slice(-2000)).toMatch(/^\[/);
-        const checks = JSON.parse(stdout) as { name: string; value: string }[];
-        expect(checks.filter(({ name }) => name === "ops").map(({ value }) => value)).toEqual([
-          expect.stringMatching(/^\d+ kernels of \d+ parts give the bytes that they should$/),
-        ]);
+        const checks = JSON.parse(stdout) as { name: string; value: string; ok: boolean }[];
+        const ops = checks.filter(({ name }) => name === "ops");
+        expect(ops.length).toBeGreaterThan(0);
+        const differing = ops.filter(({ ok }) => !ok).map(({ value }) => value);
+        // Excluded by name: README.md of @limen/numerics.
+        expect(differing.filter((value) => !value.startsWith(`${PRODUCTS}: `))).toEqual([]);
+        for (const value of differing) process.stdout.write(`on an emulated ${cpu}: ${value}\n`);
       },
       1_800_000,
     );

@@ -9,6 +9,9 @@ export interface Cpu {
   readonly isKnown: boolean;
 }
 
+/** The part that is known to depend on the kind of CPU: how oneDNN cuts large products into blocks goes by what a CPU says of itself. */
+export const PRODUCTS = "large products";
+
 const INFO = "/proc/cpuinfo";
 
 export function thisCpu(): Cpu {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { PRODUCTS } from "./cpu.ts";
 import { compareNumbers, describeDifference, printNumbers, readReference } from "./index.ts";
 import { parts } from "./parts.ts";
 import { referenceOf } from "./reference.ts";
@@ -8,7 +9,7 @@ const prints = printNumbers();
 test("the same machine computes the same twice, in every part, kernels heard one by one", () => {
   expect(compareNumbers(printNumbers(), referenceOf(prints))).toEqual([]);
   expect(prints.map(({ name }) => name)).toEqual(parts().map(({ name }) => name));
-  for (const { name, kernels } of prints.slice(1)) {
+  for (const { name, kernels } of prints.filter(({ name }) => ![PRODUCTS, "javascript"].includes(name))) {
     expect(kernels.length, name).toBeGreaterThan(50);
     expect(new Set(kernels.map(({ print }) => print)).size, name).toBeGreaterThan(40);
   }

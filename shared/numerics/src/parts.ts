@@ -10,6 +10,7 @@ import {
 import { tf } from "@limen/engine/tf";
 import { buildClassifier, FlatAdam, type NetName, netNames } from "@limen/models";
 import { RandomStream } from "@limen/random";
+import { PRODUCTS } from "./cpu.ts";
 
 /** A piece of what Limen computes, small, from fixed values. Gives its results. */
 export interface Part {
@@ -29,6 +30,7 @@ export function parts(): Part[] {
     ...netNames.map((net) => ({ name: net, compute: () => classifier(net) })),
     { name: "prior", compute: () => prior(unet) },
     { name: "eigen prior", compute: () => prior(eigen) },
+    { name: PRODUCTS, compute: products },
   ];
 }
 
@@ -142,6 +144,25 @@ function prior(config: DenoiserConfig): ArrayLike<number>[] {
   condition.dispose();
   for (const thing of [minimiser, adam, net]) thing.dispose();
   return results;
+}
+
+/** Matrix products of the sizes of whole nets, forward and of both gradients; those of the other parts are too small to be cut. */
+function products(): Float32Array[] {
+  const sizes = [
+    [64, 2304, 512],
+    [1152, 96, 384],
+    [4096, 36, 64],
+  ] as const;
+  return sizes.flatMap(([m, k, n]) => {
+    const matrix = (name: string, rows: number, columns: number) =>
+      tf.tensor2d(random.split(name).normals(rows * columns), [rows, columns]);
+    const product = (a: tf.Tensor2D, b: tf.Tensor2D, transposeA: boolean, transposeB: boolean) =>
+      tf.tidy(() => tf.matMul(a, b, transposeA, transposeB).dataSync<"float32">());
+    const [a, b, c] = [matrix("a", m, k), matrix("b", k, n), matrix("c", m, n)];
+    const results = [product(a, b, false, false), product(c, b, false, true), product(a, c, true, false)];
+    tf.dispose([a, b, c]);
+    return results;
+  });
 }
 
 function weightsOf(arrays: Readonly<Record<string, { readonly data: Float32Array }>>): Float32Array[] {
