@@ -63,11 +63,11 @@ test("a challenge computes each node anew, from its recorded inputs, and judges 
           claimed: lock.nodes.rounded!.outputs.number!.sha256,
           differences: [
             {
-              part: "text",
+              part: "values",
               count: 1,
-              where: "line 1",
-              before: '"{\\"value\\":10}"',
-              after: '"{\\"value\\":11}"',
+              where: "value",
+              before: "10",
+              after: "11",
             },
           ],
         },

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { ArtifactKind } from "@limen/stage";
 import { readWeights, type Weights } from "@limen/weights";
+import { compareJson } from "./compare-json.ts";
+import { compareMetadata } from "./compare-metadata.ts";
 import { compareTables } from "./compare-tables.ts";
-import { type Difference, DifferenceCounter, distanceOf, shown } from "./differences.ts";
+import { type Difference, DifferenceCounter, distanceOf, shown, shownApart } from "./differences.ts";
 
 /** How two artifacts of one kind differ in what they say; empty when only their bytes do. */
 export async function compareArtifacts(
@@ -18,7 +20,7 @@ export async function compareArtifacts(
     case "document":
       return artifact.extension === "png"
         ? compareBytes(readFileSync(before), readFileSync(after))
-        : compareLines(readFileSync(before, "utf8"), readFileSync(after, "utf8"));
+        : compareTexts(readFileSync(before, "utf8"), readFileSync(after, "utf8"));
   }
 }
 
@@ -26,10 +28,7 @@ function compareWeights(before: Weights, after: Weights): Difference[] {
   const counter = new DifferenceCounter();
   const differ = (part: string, where: string, a: unknown, b: unknown, distance = Number.POSITIVE_INFINITY) =>
     counter.add({ part, where, distance, before: shown(a), after: shown(b) });
-  for (const name of namesOf(before.metadata, after.metadata)) {
-    const [a, b] = [before.metadata[name], after.metadata[name]];
-    if (a !== b) differ(`metadata ${name}`, "the header", a, b);
-  }
+  compareMetadata("the header", before.metadata, after.metadata, counter);
   for (const name of namesOf(before.tensors, after.tensors)) {
     const [a, b] = [before.tensors[name], after.tensors[name]];
     if (a === undefined || b === undefined || a.shape.join() !== b.shape.join()) {
@@ -44,8 +43,10 @@ function compareWeights(before: Weights, after: Weights): Difference[] {
   return counter.list();
 }
 
-function compareLines(before: string, after: string): Difference[] {
+/** JSON by its values, all else by lines. */
+function compareTexts(before: string, after: string): Difference[] {
   const counter = new DifferenceCounter();
+  if (compareJson("values", "", before, after, counter)) return counter.list();
   const [old, now] = [before.split("\n"), after.split("\n")];
   for (let i = 0; i < Math.max(old.length, now.length); i++) {
     if (old[i] === now[i]) continue;
@@ -53,8 +54,7 @@ function compareLines(before: string, after: string): Difference[] {
       part: "text",
       where: `line ${i + 1}`,
       distance: Number.POSITIVE_INFINITY,
-      before: shown(old[i]),
-      after: shown(now[i]),
+      ...shownApart(old[i], now[i]),
     });
   }
   return counter.list();

@@ -1,5 +1,14 @@
-import { type ImageCell, readMetadata, scanTable, type TableSpec } from "@limen/tables";
-import { type Difference, DifferenceCounter, distanceOf, shown } from "./differences.ts";
+import { readMetadata, scanTable, type TableSpec } from "@limen/tables";
+import { compareMetadata } from "./compare-metadata.ts";
+import {
+  type Difference,
+  DifferenceCounter,
+  distanceOf,
+  isImage,
+  shown,
+  shownApart,
+  valueDistance,
+} from "./differences.ts";
 
 type Cells = Readonly<Record<string, unknown>>;
 
@@ -7,9 +16,7 @@ type Cells = Readonly<Record<string, unknown>>;
 export async function compareTables(before: string, after: string, spec: TableSpec): Promise<Difference[]> {
   const counter = new DifferenceCounter();
   const [oldData, newData] = await Promise.all([readMetadata(before), readMetadata(after)]);
-  for (const name of new Set([...Object.keys(oldData), ...Object.keys(newData)])) {
-    compareExactly(`metadata ${name}`, "the schema", oldData[name], newData[name], counter);
-  }
+  compareMetadata("the schema", oldData, newData, counter);
   const [old, now] = [rowsOf(before, spec), rowsOf(after, spec)];
   let [oldRows, newRows] = [0, 0];
   try {
@@ -26,7 +33,14 @@ export async function compareTables(before: string, after: string, spec: TableSp
   } finally {
     await Promise.all([old.return(undefined), now.return(undefined)]);
   }
-  compareExactly("number of rows", "the end", oldRows, newRows, counter);
+  if (oldRows !== newRows)
+    counter.add({
+      part: "number of rows",
+      where: "the end",
+      distance: Number.POSITIVE_INFINITY,
+      before: shown(oldRows),
+      after: shown(newRows),
+    });
   return counter.list();
 }
 
@@ -42,43 +56,15 @@ function compareCells(
   counter: DifferenceCounter,
 ): void {
   const distance = cellDistance(before, after);
-  if (distance !== 0) counter.add({ part, where, distance, before: shown(before), after: shown(after) });
+  if (distance !== 0) counter.add({ part, where, distance, ...shownApart(before, after) });
 }
 
-function compareExactly(
-  part: string,
-  where: string,
-  before: unknown,
-  after: unknown,
-  counter: DifferenceCounter,
-): void {
-  if (before === after) return;
-  counter.add({
-    part,
-    where,
-    distance: Number.POSITIVE_INFINITY,
-    before: shown(before),
-    after: shown(after),
-  });
-}
-
-/** Whole numbers are counts and names: they differ or do not, as all that is no number. */
 function cellDistance(a: unknown, b: unknown): number {
-  if (Object.is(a, b)) return 0;
-  if (typeof a === "number" && typeof b === "number") {
-    return Number.isInteger(a) && Number.isInteger(b) && a !== b
-      ? Number.POSITIVE_INFINITY
-      : distanceOf(a, b);
-  }
   if (a instanceof Float32Array && b instanceof Float32Array && a.length === b.length) {
     return a.reduce((most, value, i) => Math.max(most, distanceOf(value, b[i]!)), 0);
   }
   if (isImage(a) && isImage(b)) {
     return a.path === b.path && Buffer.compare(a.bytes, b.bytes) === 0 ? 0 : Number.POSITIVE_INFINITY;
   }
-  return Number.POSITIVE_INFINITY;
-}
-
-function isImage(cell: unknown): cell is ImageCell {
-  return typeof cell === "object" && cell !== null && "bytes" in cell;
+  return valueDistance(a, b);
 }

@@ -66,9 +66,7 @@ test("two runs differ by what was asked, read and made; a whole pipeline node by
       outputs: [
         {
           output: "number",
-          differences: [
-            { part: "text", where: "line 1", before: '"{\\"value\\":15}"', after: '"{\\"value\\":20}"' },
-          ],
+          differences: [{ part: "values", where: "value", before: "15", after: "20" }],
         },
       ],
     },
