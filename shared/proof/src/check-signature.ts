@@ -1,8 +1,9 @@
 import type { KeyObject } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { UserError } from "@limen/errors";
 import { isSignedBy, LARGEST_ENVELOPE, parseEnvelope } from "./dsse.ts";
 import type { Lock } from "./lock-file.ts";
+import { readNamedFile } from "./read-named-file.ts";
 import { keyId } from "./signing-key.ts";
 import { readStatement, STATEMENT_TYPE } from "./statement.ts";
 
@@ -16,13 +17,10 @@ export type Signature =
  * for a file that is no envelope at all.
  */
 export function readSignature(path: string, publicKey: KeyObject, pipeline: string): Signature {
-  if (!existsSync(path)) {
-    const hint = "limen sign writes one beside the pipeline";
-    throw new UserError({ message: "there is no such signature", place: { file: path }, hint });
-  }
-  if (statSync(path).size > LARGEST_ENVELOPE)
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_ENVELOPE)
     throw new UserError({ message: `it is larger than ${LARGEST_ENVELOPE >> 20} MB`, place: { file: path } });
-  const envelope = parseEnvelope(readFileSync(path, "utf8"), path);
+  const text = readNamedFile(path, "signature", "limen sign writes one beside the pipeline");
+  const envelope = parseEnvelope(text, path);
   const refuse = (
     why: string,
     remedy = "ask whoever signed for the statement of these results",

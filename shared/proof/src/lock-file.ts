@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson, digestText, isDigest, type Json, writeDurably } from "@limen/artifact";
+import { readNamedFile } from "./read-named-file.ts";
 
 export interface LockedOutput {
   /** Of the file's bytes. */
@@ -26,6 +27,8 @@ export interface Lock {
   /** By instance, in pipeline order. */
   readonly nodes: Readonly<Record<string, LockedNode>>;
 }
+
+const LOCK_IT = "limen lock writes one beside the pipeline";
 
 export type LockLookup =
   | { readonly state: "found"; readonly path: string; readonly lock: Lock }
@@ -57,10 +60,13 @@ export function writeLock(path: string, lock: Lock): void {
   writeDurably(path, renderLock(lock));
 }
 
-/** Damaged: any text but the one that renderLock writes, so that not one bit can change unseen. */
+/**
+ * Damaged: any text but the one that renderLock writes, so that not one bit can change unseen. Throws a UserError for what
+ * cannot be read: a folder, or a file of somebody else's.
+ */
 export function readLock(path: string): LockLookup {
   if (!existsSync(path)) return { state: "absent", path };
-  const text = readFileSync(path, "utf8");
+  const text = readNamedFile(path, "lock file", LOCK_IT);
   const lock = parseLock(parseJson(text));
   if (lock === undefined || renderLock(lock) !== text) return { state: "damaged", path };
   return { state: "found", path, lock };

@@ -5,8 +5,9 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
+import { readNamedFile } from "./read-named-file.ts";
 
 const MAKE_ONE = "limen keygen FILE makes a pair of keys";
 
@@ -27,11 +28,10 @@ export function readPublicKey(file: string): KeyObject {
 }
 
 function checkedKey(file: string, what: string, read: (pem: string) => KeyObject): KeyObject {
-  if (!existsSync(file))
-    throw new UserError({ message: "there is no such key", place: { file }, hint: MAKE_ONE });
+  const pem = readNamedFile(file, "key", MAKE_ONE);
   let key: KeyObject;
   try {
-    key = read(readFileSync(file, "utf8"));
+    key = read(pem);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError({ message: `this is no ${what} key in PEM form`, place: { file }, hint: MAKE_ONE });
