@@ -58,13 +58,12 @@ export class ObjectStore {
   }
 
   /**
-   * Path of the object, its bytes checked just now. `what` names it in the error, such as `faces.faces`.
-   * Throws a UserError when it is missing or damaged; a damaged one is moved to quarantine first.
+   * Path of the object, its bytes checked just now. `what` names it in the error, such as `faces.faces`; `hint` says what
+   * mends it. Throws a UserError when it is missing or damaged; a damaged one is moved to quarantine first.
    */
-  open(digest: string, what: string): string {
+  open(digest: string, what: string, hint = "npx limen run of its pipeline computes it anew"): string {
     const result = this.check(digest);
     if (result.state === "good") return result.path;
-    const hint = "run the same command again: it is computed anew";
     if (result.state === "missing") {
       throw new UserError({ message: `the artifact ${what} is missing: no ${result.path}`, hint });
     }

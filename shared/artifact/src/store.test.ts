@@ -72,7 +72,12 @@ test("every single flipped bit is refused, named and put in quarantine", () => {
     expect(existsSync(path)).toBe(false);
   }
   expect(readdirSync(store.layout.quarantine)).toHaveLength(good.length * 8);
-  expect(() => store.objects.open(digest, "a.number")).toThrow("a.number is missing");
+  expect(() => store.objects.open(digest, "a.number")).toThrow(
+    /a\.number is missing: .*\n {2}→ npx limen run of its pipeline computes it anew$/,
+  );
+  expect(() => store.objects.open(digest, "a.number", "npx limen run toy computes it anew")).toThrow(
+    /→ npx limen run toy computes it anew$/,
+  );
 });
 
 test("a damaged object is replaced when the right bytes are put again", () => {

@@ -49,7 +49,12 @@ function stimuliOf({ id, stage }: NodeInstance): Output[] {
 function lastOutput(pipeline: Pipeline, session: Session, { id, output }: Output): string | undefined {
   const found = lastRun(pipeline, id, session);
   if (found?.state !== "found") return undefined;
-  return session.store.objects.open(found.record.outputs[output]!.digest, `${id}.${output}`);
+  const { digest } = found.record.outputs[output]!;
+  return session.store.objects.open(
+    digest,
+    `${id}.${output}`,
+    `npx limen run ${pipeline.file} computes it anew`,
+  );
 }
 
 function existing(file: string): string {

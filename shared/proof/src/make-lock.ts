@@ -16,7 +16,7 @@ export async function lockOf(
 ): Promise<Lock> {
   const nodes: Record<string, LockedNode> = {};
   for (const instance of pipeline.instances) {
-    nodes[instance.id] = await lockNode(instance, records.get(instance.id), session);
+    nodes[instance.id] = await lockNode(pipeline, instance, records.get(instance.id), session);
   }
   return { lock: 1, pipeline: pipeline.name, engine: engineOf([...records.values()]), nodes };
 }
@@ -41,6 +41,7 @@ export function currentRecords(pipeline: Pipeline, session: Session): ReadonlyMa
 }
 
 async function lockNode(
+  { file }: Pipeline,
   instance: NodeInstance,
   record: RunRecord | undefined,
   { store }: Session,
@@ -56,7 +57,7 @@ async function lockNode(
     // Loaded only where a table is read: `verify` and `gc` share this package and read none.
     const { digestRows } = await import("@limen/tables");
     const { rows, digest: content } = await digestRows(
-      store.objects.open(digest, `${instance.id}.${name}`),
+      store.objects.open(digest, `${instance.id}.${name}`, `npx limen run ${file} computes it anew`),
       artifact.table,
     );
     outputs[name] = { ...said, rows, content };

@@ -83,7 +83,8 @@ async function readOutput(name: string, file: string, pipeline: Pipeline, sessio
   }
   const found = lastRun(pipeline, node, session);
   if (found?.state !== "found") return { why: `${node} has not run` };
-  const path = session.store.objects.open(found.record.outputs[output]!.digest, name);
+  const { digest } = found.record.outputs[output]!;
+  const path = session.store.objects.open(digest, name, `npx limen run ${pipeline.file} computes it anew`);
   const { rows } = await readTable(path, artifact.table);
   return { rows, columns: Object.keys(artifact.table.columns) };
 }
