@@ -1,8 +1,14 @@
+import { once } from "node:events";
 import { EXIT } from "./exit.ts";
 
 /** One line on standard output. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Text on standard output as it is, waiting until it is taken: what is long must not pile up. */
+export async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, "drain");
 }
 
 /** One line on standard error. */

@@ -65,6 +65,8 @@ export function buildProgram(done: (status: number) => void): Command {
   withSettings(program.command("show"))
     .description("show a node's last result: what identified it, its outputs, measures and first rows")
     .argument("<node>", "node, node[instance] or node.output")
+    .option("--rows <count>", "this many rows of each table, or all, no cell cut short", rowCount)
+    .option("--csv", "print a table (NODE.OUTPUT) as CSV, every row and digit")
     .option("--json", "print the run record as JSON")
     .action((file, node, options) =>
       finish(async () => (await import("./commands/show.ts")).show(file, node, options)),
@@ -182,10 +184,14 @@ export function buildProgram(done: (status: number) => void): Command {
   program
     .command("trace")
     .description("from an artifact's digest, such as a figure's, back to code, parameters and sources")
-    .argument("<hash>", "beginning of a SHA-256 (6 letters at least), or of a run key")
+    .argument(
+      "<what>",
+      "beginning of a SHA-256 (6 letters at least), or of a run key, or PIPELINE/NODE.OUTPUT",
+    )
+    .option("--params", "show every parameter, also those that are as their stage has them")
     .option("--json", "print as JSON, with every digest")
-    .action((hash, options) =>
-      finish(async () => (await import("./commands/trace.ts")).trace(hash, options)),
+    .action((what, options) =>
+      finish(async () => (await import("./commands/trace.ts")).trace(what, options)),
     );
 
   withSettings(program.command("claims"))
@@ -396,6 +402,11 @@ function positiveNumber(text: string): number {
   const value = nonNegative(text);
   if (value === 0) throw new InvalidArgumentError("It must be more than 0.");
   return value;
+}
+
+/** A number of rows, or `all`. */
+function rowCount(text: string): number {
+  return text === "all" ? Number.POSITIVE_INFINITY : positiveInteger(text);
 }
 
 function nonNegative(text: string): number {

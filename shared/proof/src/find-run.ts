@@ -6,9 +6,10 @@ import { suggestion, UserError } from "@limen/errors";
 /** Fewer letters of a digest name too much. */
 const LEAST_LETTERS = 6;
 
-/** Whether a text can be the beginning of a digest. */
-export function looksLikeDigest(text: string): boolean {
-  return new RegExp(`^[0-9a-f]{${LEAST_LETTERS},64}$`).test(text);
+/** The beginning of a digest as records have it, from however somebody wrote it; undefined for what can be none. */
+export function asDigest(text: string): string | undefined {
+  const letters = text.replace(/^sha256:/i, "").toLowerCase();
+  return new RegExp(`^[0-9a-f]{${LEAST_LETTERS},64}$`).test(letters) ? letters : undefined;
 }
 
 /** All whole run records, oldest first. Damaged ones are no evidence of anything; `limen verify` and `repair` name them. */
@@ -37,7 +38,8 @@ export function findRuns(text: string, store: ArtifactStore): RunSide {
   const [pipeline = "", node] = text.split("/");
   if (existsSync(join(store.layout.views, pipeline, "nodes.json")))
     return runsOfView(text, pipeline, node, store);
-  const keys = looksLikeDigest(text) ? store.records.keys().filter((key) => key.startsWith(text)) : [];
+  const start = asDigest(text);
+  const keys = start === undefined ? [] : store.records.keys().filter((key) => key.startsWith(start));
   const [key] = keys;
   if (key !== undefined && keys.length === 1) {
     const record = readRecord(key, store);

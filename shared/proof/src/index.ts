@@ -5,6 +5,7 @@ export {
   challenge,
   type Verdict,
 } from "./challenge.ts";
+export { chosenParams } from "./chosen-params.ts";
 export { readSignature, type Signature } from "./check-signature.ts";
 export { firstDifference } from "./compare-with-lock.ts";
 export { diffRuns, type NodeDiff, type OutputDiff } from "./diff-runs.ts";
@@ -23,6 +24,6 @@ export { lockedNames, rememberLock } from "./locked-roots.ts";
 export { currentRecords, lockOf, makeLock } from "./make-lock.ts";
 export { signaturePath, signLock } from "./sign-lock.ts";
 export { keyId, readPrivateKey, readPublicKey, writeKeyPair } from "./signing-key.ts";
-export { type Trace, type TracedInput, type TracedRun, trace } from "./trace.ts";
+export { type Trace, type TracedInput, type TracedMaker, type TracedRun, trace } from "./trace.ts";
 export type { FileState, VerifiedFile } from "./verified-file.ts";
 export { notRun, type VerifyOptions, verifyPipeline } from "./verify.ts";

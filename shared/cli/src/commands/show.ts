@@ -4,12 +4,23 @@ import { idsOf, type NodeInstance, type Pipeline, type Session } from "@limen/ru
 import { EXIT } from "../exit.ts";
 import { lastRun } from "../last-run.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
-import { print, printJson } from "../output.ts";
-import { colour, duration, size, table } from "../render/format.ts";
-import { tableHead } from "../render/table-head.ts";
+import { print, printJson, write } from "../output.ts";
+import { colour, duration, figure, size, table } from "../render/format.ts";
+import { type ShownRows, tableCsv, tableRows } from "../render/table-rows.ts";
 
 interface ShowOptions extends PipelineOptions {
+  /** How many of each table; Infinity for all. */
+  readonly rows?: number;
+  readonly csv?: boolean;
   readonly json?: boolean;
+}
+
+const FEW_ROWS = 5;
+
+interface Look {
+  readonly pipeline: Pipeline;
+  readonly session: Session;
+  readonly shown: ShownRows;
 }
 
 /** `limen show`: a node's last result. */
@@ -17,6 +28,9 @@ export async function show(file: string, target: string, options: ShowOptions): 
   const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
   const [, name = target, output] = /^([^.[]+(?:\[[^\]]+\])?)(?:\.(.+))?$/.exec(target) ?? [];
   const ids = idsOf(pipeline, name, "NODE");
+  const { rows = FEW_ROWS } = options;
+  const look: Look = { pipeline, session, shown: { rows, cut: options.rows === undefined } };
+  if (options.csv) requireOneTable(pipeline, ids, output);
   for (const instance of pipeline.instances.filter(({ id }) => ids.includes(id))) {
     const record = lastRecord(pipeline, instance, session);
     if (output !== undefined && !Object.hasOwn(record.outputs, output)) {
@@ -24,7 +38,8 @@ export async function show(file: string, target: string, options: ShowOptions): 
       throw new UserError({ message: `${instance.id} has no output "${output}"`, hint });
     }
     if (options.json) printJson(record);
-    else await printRecord(record, instance, output, session);
+    else if (options.csv) await printCsv(record, instance, output, look);
+    else await printRecord(record, instance, output, look);
   }
   return EXIT.good;
 }
@@ -40,7 +55,7 @@ async function printRecord(
   record: RunRecord,
   instance: NodeInstance,
   only: string | undefined,
-  session: Session,
+  look: Look,
 ): Promise<void> {
   print(
     `${colour("bold", record.node)}  ${record.started}, ${duration(record.seconds)}, ${size(record.peakBytes)} memory, on ${record.host}`,
@@ -53,7 +68,7 @@ async function printRecord(
       print(
         table(
           ["measure", "value", "unit"],
-          record.measures.map((m) => [m.name, String(m.value), m.unit]),
+          record.measures.map((m) => [m.name, figure(m.value), m.unit]),
           [1],
         ),
       );
@@ -61,17 +76,62 @@ async function printRecord(
     for (const line of record.log) print(`  log: ${line}`);
   }
   const outputs = Object.entries(record.outputs).filter(([name]) => only === undefined || name === only);
-  for (const [name, stored] of outputs) await printOutput(name, stored, instance, session);
+  for (const [name, stored] of outputs) await printOutput(name, stored, instance, look);
 }
 
 async function printOutput(
   name: string,
   stored: StoredOutput,
   instance: NodeInstance,
-  { store }: Session,
+  look: Look,
 ): Promise<void> {
-  const path = store.objects.open(stored.digest, `${instance.id}.${name}`);
+  const path = pathOf(name, stored, instance, look);
   print(`${colour("bold", name)}  ${size(stored.bytes)}  sha256 ${stored.digest}\n  ${path}`);
   const artifact = instance.stage.declaration.outputs[name]?.artifact;
-  if (artifact?.kind === "table") print(await tableHead(path, artifact.table));
+  if (artifact?.kind !== "table") return;
+  for await (const lines of tableRows(path, artifact.table, look.shown)) print(lines);
+}
+
+async function printCsv(
+  { outputs }: RunRecord,
+  instance: NodeInstance,
+  output: string | undefined,
+  look: Look,
+): Promise<void> {
+  const artifact = instance.stage.declaration.outputs[output ?? ""]?.artifact;
+  const stored = outputs[output ?? ""];
+  if (output === undefined || stored === undefined || artifact?.kind !== "table") return;
+  const path = pathOf(output, stored, instance, look);
+  for await (const lines of tableCsv(path, artifact.table)) await write(lines);
+}
+
+function pathOf(
+  name: string,
+  { digest }: StoredOutput,
+  { id }: NodeInstance,
+  { session, pipeline }: Look,
+): string {
+  return session.store.objects.open(
+    digest,
+    `${id}.${name}`,
+    `npx limen run ${pipeline.file} computes it anew`,
+  );
+}
+
+/** CSV is one table for another program: nothing else may stand in it. */
+function requireOneTable(pipeline: Pipeline, ids: readonly string[], output: string | undefined): void {
+  const outputsOf = ({ stage }: NodeInstance) => stage.declaration.outputs;
+  const [instance] = pipeline.instances.filter(({ id }) => ids.includes(id));
+  if (instance === undefined) return;
+  const tables = Object.entries(outputsOf(instance)).flatMap(([name, { artifact }]) =>
+    artifact.kind === "table" ? [`${instance.id}.${name}`] : [],
+  );
+  if (ids.length === 1 && tables.includes(`${instance.id}.${output}`)) return;
+  throw new UserError({
+    message:
+      ids.length > 1
+        ? `--csv prints one table; ${ids.length} nodes are meant: ${ids.join(", ")}`
+        : `--csv prints one table, and ${output === undefined ? "no output is named" : `"${output}" is none`}`,
+    hint: tables.length === 0 ? `${instance.id} has no table` : `name one: ${tables.join(", ")}`,
+  });
 }

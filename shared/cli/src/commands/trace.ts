@@ -1,14 +1,30 @@
 import { openStore } from "@limen/artifact";
-import { trace as follow } from "@limen/proof";
+import { chosenParams, trace as follow } from "@limen/proof";
 import { findWorkspace } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { print, printJson } from "../output.ts";
 import { traceText } from "../render/trace-text.ts";
 
+interface TraceOptions {
+  readonly params?: boolean;
+  readonly json?: boolean;
+}
+
 /** `limen trace`: from an artifact's digest back to the runs, code, parameters and sources that it comes from. */
-export async function trace(hash: string, { json }: { json?: boolean }): Promise<number> {
-  const found = follow(hash, openStore(findWorkspace().artifacts));
-  if (json) printJson(found);
-  else print(traceText(found));
+export async function trace(what: string, { params: all = false, json }: TraceOptions): Promise<number> {
+  const { artifacts, stages } = findWorkspace();
+  const found = follow(what, openStore(artifacts));
+  if (json) {
+    printJson(found);
+    return EXIT.good;
+  }
+  const chosen = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const { key, identity } of found.runs) chosen.set(key, await chosenParams(identity, stages));
+  print(
+    traceText(found, {
+      paramsOf: ({ key, identity }) => (all ? identity.params : (chosen.get(key) ?? identity.params)),
+      all,
+    }),
+  );
   return EXIT.good;
 }

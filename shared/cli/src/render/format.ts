@@ -29,6 +29,16 @@ export function size(bytes: number): string {
   return `${unit > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
+/** `1 file`, `3 files`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
+}
+
+/** A number as people read it, whole ones whole; `--json` and `--csv` have all digits. */
+export function figure(value: number): string {
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+}
+
 /** Rows as columns of even width; numbers (columns named in `right`) to the right. */
 export function table(
   header: readonly string[],

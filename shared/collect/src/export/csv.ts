@@ -9,7 +9,12 @@ export function csvOf(
   rows: readonly Readonly<Record<string, unknown>>[],
 ): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
-  return lines.map((cells) => `${cells.map(cellOf).join(",")}\r\n`).join("");
+  return lines.map(csvLine).join("");
+}
+
+/** One line of it, for tables that are written as they are read. */
+export function csvLine(cells: readonly unknown[]): string {
+  return `${cells.map(cellOf).join(",")}\r\n`;
 }
 
 export function ratingColumn(name: string): string {
