@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { suggestion, UserError } from "@limen/errors";
 import {
   findWorkspace,
   type LoadOptions,
@@ -34,11 +35,20 @@ export async function openPipeline(
   return { pipeline, session: fast ? openSession(workspace, "fast") : openSession(workspace) };
 }
 
-/** `demo` stands for pipelines/demo.yaml; anything that exists stands for itself. */
+/** `demo` stands for pipelines/demo.yaml; anything that exists stands for itself. Throws a UserError for a name of nothing. */
 export function findPipeline(file: string): string {
-  const { root } = findWorkspace();
-  const named = join(root, "pipelines", `${file}.yaml`);
-  return !existsSync(file) && /^[\w-]+$/.test(file) && existsSync(named)
-    ? relative(process.cwd(), named)
-    : file;
+  const folder = join(findWorkspace().root, "pipelines");
+  if (existsSync(file) || !/^[\w-]+$/.test(file)) return file;
+  const named = join(folder, `${file}.yaml`);
+  if (existsSync(named)) return relative(process.cwd(), named);
+  throw new UserError({
+    message: `there is no pipeline "${file}", nor a file of that name`,
+    hint: suggestion(file, namesIn(folder)),
+  });
+}
+
+/** Pipelines by name: claims files and the like have a dot more. */
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => /^([\w-]+)\.yaml$/.exec(name)?.[1] ?? []);
 }
