@@ -1,39 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
+import { limen, start } from "./test/limen.ts";
 
 // Each command and each node starts a process; a busy machine takes seconds for that.
 vi.setConfig({ testTimeout: 240_000 });
-
-const LIMEN = join(import.meta.dirname, "../bin/limen.mjs");
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function start(toys: ToyWorkspace, ...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const env = { ...process.env, LIMEN_STAGES: toys.stages, LIMEN_ARTIFACTS: toys.artifacts };
-  const child = spawn(process.execPath, [LIMEN, ...args], { cwd: toys.root, env });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (data) => {
-    out += data;
-  });
-  child.stderr.on("data", (data) => {
-    err += data;
-  });
-  const ended = new Promise<Ended>((resolve) =>
-    child.once("close", (status) => resolve({ status, out, err })),
-  );
-  return { child, ended };
-}
-
-const limen = (toys: ToyWorkspace, ...args: string[]) => start(toys, ...args).ended;
 
 /** Waits until the toy stages have noted a line. */
 async function noted(toys: ToyWorkspace, line: string): Promise<void> {

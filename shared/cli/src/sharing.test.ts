@@ -1,38 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
+import { toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
+import { limen, start } from "./test/limen.ts";
 
 // Each command is a process; a busy machine takes seconds to start one.
 vi.setConfig({ testTimeout: 300_000 });
 
-const LIMEN = join(import.meta.dirname, "../bin/limen.mjs");
 const KILLS = process.env.LIMEN_TEST_FULL ? 40 : 4;
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function start(toys: ToyWorkspace, args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const env = { ...process.env, LIMEN_STAGES: toys.stages, LIMEN_ARTIFACTS: toys.artifacts };
-  const child = spawn(process.execPath, [LIMEN, ...args], { cwd: toys.root, env });
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (data) => {
-    out += data;
-  });
-  child.stderr.on("data", (data) => {
-    err += data;
-  });
-  const ended = new Promise<Ended>((resolve) =>
-    child.once("close", (status) => resolve({ status, out, err })),
-  );
-  return { child, ended };
-}
-
-const limen = (toys: ToyWorkspace, ...args: string[]) => start(toys, args).ended;
 
 const CHAIN =
   "limen: 1\nname: toy\nnodes:\n  a: { uses: make-number, with: { value: 17 } }\n  b: { uses: round-number, inputs: { number: a.number } }\n";
@@ -96,14 +71,14 @@ test("kill -9 in the midst of a push or a pull leaves nothing half-written, and 
   const sizes = [30_000_001, 30_000_002, 30_000_003, 30_000_004];
   const nodes = sizes.map((size, index) => `  n${index}: { uses: make-large, with: { size: ${size} } }`);
   toys.writePipeline(`limen: 1\nname: toy\nnodes:\n${nodes.join("\n")}\n`);
-  expect(await limen(toys, "run", "toy.yaml")).toMatchObject({ status: 0 });
+  expect(await limen(toys, "run", "toy.yaml")).toMatchObject({ status: 0, err: "" });
   for (let kill = 0; kill < KILLS; kill++) {
     const remote = join(toys.root, `remote-${kill % 2}`);
     const bob = { ...toys, artifacts: join(toys.root, `bob-${kill}`) };
     if (kill % 2 === 1) expect(await limen(toys, "push", "toy.yaml", remote)).toMatchObject({ status: 0 });
     const args = kill % 2 === 0 ? ["push", "toy.yaml", remote] : ["pull", "toy.yaml", remote];
     const who = kill % 2 === 0 ? toys : bob;
-    const { child, ended } = start(who, args);
+    const { child, ended } = start(who, ...args);
     // At a random time after the first byte is on its way.
     const underWay = () =>
       kill % 2 === 0 ? existsSync(join(remote, "incoming")) : filesUnder(join(bob.artifacts, "tmp")) > 0;

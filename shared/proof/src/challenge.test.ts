@@ -1,5 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { openSession } from "@limen/runner";
 import { toyPlan, toyRun, workspaceOf } from "@limen/runner/toy-run";
 import { temporaryDirectory, toyWorkspace } from "@limen/testing";
@@ -106,6 +114,38 @@ nodes:
     { node: "mine", outputs: [], skipped: expect.stringContaining("mine.txt") },
   ]);
   expect(existsSync(folder)).toBe(true);
+});
+
+test("where the claimed artifact is not here, nothing is said to differ by so much; inputs that are not the claim's are named", async () => {
+  const toys = toyWorkspace(["make-number", "round-number", "draw-picture"]);
+  const file = toys.writePipeline(CHAIN);
+  await toyRun(toys, file);
+  const authors = await toyPlan(toys, file);
+  const lock = await makeLock(authors.pipeline, authors.session);
+  // A reviewer whose machine computes other numbers, and who has nothing of the authors' but the lock file.
+  const theirs = { ...toys, artifacts: join(toys.root, "reviewer") };
+  await toyRun(theirs, file, { set: ["first.value=27"] });
+  const { pipeline, session } = await toyPlan(theirs, file, { set: ["first.value=27"] });
+  expect(await challenge(pipeline, session, ["first", "page"], options({ lock }))).toMatchObject([
+    {
+      node: "first",
+      outputs: [{ verdict: "not comparable", differences: [], note: expect.stringContaining("is not here") }],
+      otherInputs: [],
+    },
+    { node: "page", outputs: [{ verdict: "not comparable" }], otherInputs: ["rounded.number"] },
+  ]);
+  // Without a lock file the reviewer's own records are the claim.
+  expect(await challenge(pipeline, session, ["page"], options())).toMatchObject([
+    { node: "page", outputs: [{ verdict: "identical" }], otherInputs: [] },
+  ]);
+  // With the authors' artifact beside them the two can be compared.
+  const claimed = lock.nodes.first!.outputs.number!.sha256;
+  const to = session.store.objects.path(claimed);
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(authors.session.store.objects.path(claimed), to);
+  expect(await challenge(pipeline, session, ["first"], options({ lock }))).toMatchObject([
+    { outputs: [{ verdict: "different", differences: [{ where: "value", before: "17", after: "27" }] }] },
+  ]);
 });
 
 test("what never ran cannot be challenged, and a damaged input is refused before anything is computed", async () => {

@@ -10,17 +10,20 @@ import {
   openSession,
   type Pipeline,
   type RunEvent,
+  type RunIdentity,
   recompute,
   type Session,
+  Views,
 } from "@limen/runner";
 import type { Difference } from "./differences.ts";
 import type { Lock } from "./lock-file.ts";
 
 /**
  * identical: the same bytes. same: other bytes that say the same, as another version of a writer makes. within: numbers
- * differ by no more than the tolerance. different: all else.
+ * differ by no more than the tolerance. not comparable: other bytes, and the claimed artifact is not here to say how far.
+ * different: all else.
  */
-export type Verdict = "identical" | "same" | "within" | "different";
+export type Verdict = "identical" | "same" | "within" | "different" | "not comparable";
 
 export interface ChallengedOutput {
   readonly output: string;
@@ -39,6 +42,8 @@ export interface ChallengedNode {
   readonly seconds: number;
   /** What made the key another one since, if anything: then code or parameters are not those of the claim. */
   readonly changes: readonly string[];
+  /** Inputs that it was computed from and that are not those that the claim names, as `prior.prior`. */
+  readonly otherInputs: readonly string[];
   /** Why it could not be computed. */
   readonly failure?: Failure;
   /** Why it was left out. */
@@ -71,13 +76,14 @@ export async function challenge(
   const known = new Map([...records].map(([id, { outputs }]) => [id, outputs]));
   const clean = openSession({ ...session.workspace, artifacts: options.folder }, session.mode);
   const able = instances.filter((instance) => Object.keys(missingData(instance)).length === 0);
-  for (const instance of able) bringInputs(instance, known, session, clean);
+  for (const instance of able) bringInputs(pipeline, instance, known, session, clean);
   const { jobs, signal, onEvent } = options;
   const results = await recompute(pipeline, able, known, clean, { jobs, signal, onEvent });
+  const views = new Views(pipeline, clean);
   const judged: ChallengedNode[] = [];
   for (const instance of instances) {
     const { id } = instance;
-    const base = { node: id, outputs: [], seconds: 0, changes: [] };
+    const base = { node: id, outputs: [], seconds: 0, changes: [], otherInputs: [] };
     const outcome = results.get(id);
     const record = records.get(id);
     if (outcome === undefined || record === undefined) {
@@ -86,11 +92,15 @@ export async function challenge(
     } else if (outcome.state === "failed") judged.push({ ...base, failure: outcome.failure });
     else if (outcome.state === "cancelled") judged.push({ ...base, skipped: outcome.because });
     else {
+      views.add(instance, outcome.key, outcome.outputs);
       const outputs = await judgeOutputs(instance, record, outcome.outputs, { session, clean, ...options });
       const changes = explainRun(pipeline, instance, record, known, session).map(({ text }) => text);
-      judged.push({ node: id, outputs, seconds: outcome.seconds, changes });
+      const otherInputs = unclaimedInputs(instance, record, known, options.lock);
+      judged.push({ node: id, outputs, seconds: outcome.seconds, changes, otherInputs });
     }
   }
+  // For whoever keeps the folder: readable names, and `limen show` in it.
+  views.save();
   return judged;
 }
 
@@ -121,8 +131,31 @@ function claimedRecords(
   return records;
 }
 
+/** The lock file names a node's inputs as outputs of the nodes before it; without one its record does. */
+function unclaimedInputs(
+  { inputs }: NodeInstance,
+  { identity }: RunRecord,
+  known: ReadonlyMap<string, Readonly<Record<string, StoredOutput>>>,
+  lock: Lock | undefined,
+): string[] {
+  const recorded = new Map(
+    Object.values((identity as unknown as RunIdentity).inputs ?? {})
+      .flat()
+      .map(({ from, digest }) => [from, digest]),
+  );
+  const names = Object.values(inputs).flatMap((list) =>
+    list.flatMap(({ id, output }) => {
+      const from = `${id}.${output}`;
+      const claimed = lock?.nodes[id]?.outputs[output]?.sha256 ?? recorded.get(from);
+      return claimed === known.get(id)?.[output]?.digest ? [] : [from];
+    }),
+  );
+  return [...new Set(names)];
+}
+
 /** Copies the inputs' bytes, checked, into the clean store. */
 function bringInputs(
+  { file }: Pipeline,
   { inputs }: NodeInstance,
   known: ReadonlyMap<string, Readonly<Record<string, StoredOutput>>>,
   { store }: Session,
@@ -131,7 +164,7 @@ function bringInputs(
   for (const { id, output } of Object.values(inputs).flat()) {
     const digest = known.get(id)?.[output]?.digest;
     if (digest === undefined || clean.store.objects.check(digest).state === "good") continue;
-    const from = store.objects.open(digest, `${id}.${output}`);
+    const from = store.objects.open(digest, `${id}.${output}`, `npx limen run ${file} computes it anew`);
     const to = clean.store.objects.path(digest);
     mkdirSync(dirname(to), { recursive: true });
     copyFileSync(from, to, constants.COPYFILE_FICLONE);
@@ -175,12 +208,10 @@ async function judgeOutput(
       claimed === undefined ? "the claim has no such output" : "the node has no such output any more";
     return { ...base, verdict: "different", note };
   }
-  if (session.store.objects.check(claimed).state !== "good") {
-    return {
-      ...base,
-      verdict: "different",
-      note: "the claimed artifact is not there, so only digests were compared",
-    };
+  const { state } = session.store.objects.check(claimed);
+  if (state !== "good") {
+    const note = `other bytes, and the claimed artifact is ${state === "missing" ? "not here" : "damaged here"}: how far apart they are cannot be said`;
+    return { ...base, verdict: "not comparable", note };
   }
   const { path } = openStore(clean.store.layout.root).objects.check(recomputed);
   const { compareArtifacts } = await import("./compare-artifacts.ts");

@@ -5,24 +5,25 @@ import type { VerifiedFile } from "./verified-file.ts";
 /** Whoever says what the results should be. */
 interface Voucher {
   /** As which a node that is not vouched for is listed. */
-  readonly output: string;
+  readonly output: "lock" | "signature";
   readonly name: string;
-  readonly remedy: string;
-  readonly remedyOfExtra: string;
+  readonly remedy: (pipeline: string) => string;
+  readonly remedyOfExtra: (pipeline: string) => string;
 }
 
 export const LOCK_FILE: Voucher = {
   output: "lock",
   name: "the lock file",
-  remedy: "limen challenge says how it differs; limen lock takes the results as they are now",
-  remedyOfExtra: "limen lock takes the results as they are now",
+  // Not `limen lock`: a reviewer would write over what the authors vouched for.
+  remedy: (pipeline) => `npx limen challenge ${pipeline} NODE says how it differs`,
+  remedyOfExtra: (pipeline) => `nobody vouched for it; npx limen challenge ${pipeline} NODE computes it anew`,
 };
 
 export const STATEMENT: Voucher = {
   output: "signature",
   name: "the signed statement",
-  remedy: "ask whoever signed for the statement of these results, or for the results of this statement",
-  remedyOfExtra: "ask whoever signed for a statement that names it",
+  remedy: () => "ask whoever signed for the statement of these results, or for the results of this statement",
+  remedyOfExtra: () => "ask whoever signed for a statement that names it",
 };
 
 /** Outputs that are not those that somebody vouched for, in their order; the first is where a difference began. */
@@ -42,7 +43,18 @@ export function compareWithLock(
       if (was === is?.digest) return [];
       const path = objectPath(is?.digest ?? was ?? "");
       const why = `${said} says sha256 ${was ?? "nothing of it"}, the run record ${is?.digest ?? "has no such output"}`;
-      return [{ node, output, path, bytes: is?.bytes ?? 0, state: "other", why, remedy }];
+      return [
+        {
+          node,
+          output,
+          path,
+          bytes: is?.bytes ?? 0,
+          state: "other",
+          against: voucher,
+          why,
+          remedy: remedy(lock.pipeline),
+        },
+      ];
     });
   });
   const extra = [...records].filter(([node]) => !Object.hasOwn(lock.nodes, node));
@@ -55,8 +67,9 @@ export function compareWithLock(
         path: objectPath(Object.values(record.outputs)[0]?.digest ?? record.key),
         bytes: 0,
         state: "other",
+        against: voucher,
         why: `${said} knows no such node`,
-        remedy: remedyOfExtra,
+        remedy: remedyOfExtra(lock.pipeline),
       }),
     ),
   ];

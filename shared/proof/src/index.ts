@@ -5,12 +5,13 @@ export {
   challenge,
   type Verdict,
 } from "./challenge.ts";
-export { chosenParams } from "./chosen-params.ts";
 export { readSignature, type Signature } from "./check-signature.ts";
+export { chosenParams } from "./chosen-params.ts";
 export { firstDifference } from "./compare-with-lock.ts";
 export { diffRuns, type NodeDiff, type OutputDiff } from "./diff-runs.ts";
 export type { Difference } from "./differences.ts";
 export { findRuns, type RunSide } from "./find-run.ts";
+export { lastRecords } from "./last-records.ts";
 export {
   type Lock,
   type LockedOutput,
@@ -22,6 +23,8 @@ export {
 } from "./lock-file.ts";
 export { lockedNames, rememberLock } from "./locked-roots.ts";
 export { currentRecords, lockOf, makeLock } from "./make-lock.ts";
+export { type OtherEngine, otherEngine } from "./other-engine.ts";
+export { type OtherwiseMade, otherwiseMade } from "./otherwise-made.ts";
 export { signaturePath, signLock } from "./sign-lock.ts";
 export { keyId, readPrivateKey, readPublicKey, writeKeyPair } from "./signing-key.ts";
 export { type Trace, type TracedInput, type TracedMaker, type TracedRun, trace } from "./trace.ts";

@@ -13,6 +13,8 @@ export interface VerifiedFile {
   readonly path: string;
   readonly state: FileState;
   readonly bytes: number;
+  /** Who says otherwise of a file that is whole; unset where its own bytes, its record or its name do. */
+  readonly against?: "lock" | "signature";
   /** What is wrong, unless state and path say all. */
   readonly why?: string;
   /** What mends it; for faults only. */

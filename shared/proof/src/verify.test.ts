@@ -51,7 +51,7 @@ test("a lock names every output; a record, a readable name or a lock file that d
   const [one, two] = [readFileSync(first!), readFileSync(rounded!)];
   writeFileSync(first!, two);
   expect(faults()).toMatchObject([
-    { node: "first", output: "record", state: "damaged", remedy: "limen run computes it anew" },
+    { node: "first", output: "record", state: "damaged", remedy: "npx limen run toy computes it anew" },
   ]);
   // A record that somebody made by hand, digest and all, whose key is not that of what it says.
   const { record } = JSON.parse(String(one)) as { record: { identity: { params: { value: number } } } };
@@ -71,7 +71,7 @@ test("a lock names every output; a record, a readable name or a lock file that d
       output: "view number.json",
       path: view,
       state: "damaged",
-      remedy: "limen run names it anew",
+      remedy: "npx limen run toy names it anew",
     },
   ]);
   rmSync(view);

@@ -24,8 +24,6 @@ export interface VerifyOptions {
   readonly draw?: () => number;
 }
 
-const RUN = "limen run computes it anew";
-
 /** Compares every byte of a pipeline's last results with its digests, records and lock file. Changes nothing. */
 export function verifyPipeline(
   pipeline: string,
@@ -34,6 +32,10 @@ export function verifyPipeline(
 ): VerifiedFile[] {
   const { store } = session;
   const { lock, signature, sample = 1, draw = Math.random } = options;
+  const [RUN, NAME] = [
+    `npx limen run ${pipeline} computes it anew`,
+    `npx limen run ${pipeline} names it anew`,
+  ];
   const objectPath = (digest: string) => store.objects.path(digest);
   const files: VerifiedFile[] = [];
   const nodes = readIndex();
@@ -67,7 +69,7 @@ export function verifyPipeline(
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const path = join(store.layout.views, pipeline, "nodes.json");
-      const remedy = "limen repair sets it aside, and limen run writes it anew from what is cached";
+      const remedy = `npx limen repair sets it aside, and npx limen run ${pipeline} writes it anew from what is cached`;
       files.push({ node: "", output: "index", path, bytes: 0, state: "damaged", remedy });
       return {};
     }
@@ -97,14 +99,14 @@ export function verifyPipeline(
     const path = join(viewDirectory(store.layout, pipeline, place.node, place.instance), name);
     const stat = statSync(path, { throwIfNoEntry: false });
     const base = { node, output: `view ${name}`, path, bytes: stat?.size ?? 0 };
-    if (stat === undefined) return [{ ...base, state: "missing", remedy: "limen run names it anew" }];
+    if (stat === undefined) return [{ ...base, state: "missing", remedy: NAME }];
     if (stat.ino === statSync(store.objects.path(digest)).ino || digestFile(path) === digest) return [];
     return [
       {
         ...base,
         state: "damaged",
         why: "it is not the artifact that it is named for",
-        remedy: "limen run names it anew",
+        remedy: NAME,
       },
     ];
   }
@@ -127,7 +129,7 @@ export function verifyPipeline(
             bytes: 0,
             state: "other",
             why,
-            remedy: "limen run brings the pipeline up to date",
+            remedy: `npx limen run ${pipeline} brings it up to date`,
           },
         ];
       });
@@ -136,7 +138,7 @@ export function verifyPipeline(
   function verifyLock(lookup: LockLookup): VerifiedFile[] {
     const { path } = lookup;
     const base = { node: "", output: "lock", path, bytes: 0 };
-    const remedy = "take it back from version control (git checkout), or make it anew with limen lock";
+    const remedy = `take it back from version control (git checkout), or make it anew: npx limen lock ${pipeline}`;
     if (lookup.state === "absent") return [{ ...base, state: "missing", remedy }];
     if (lookup.state === "damaged")
       return [{ ...base, state: "damaged", why: "it is not as limen lock wrote it", remedy }];
@@ -153,7 +155,7 @@ export function verifyPipeline(
       return [{ ...base, state: "good" }, ...compareWithLock(signed.lock, records, STATEMENT, objectPath)];
     const why = `it is signed, but for other results than ${lock?.path} has (${older} first): it is older, or newer`;
     return [
-      { ...base, state: "other", why, remedy: STATEMENT.remedy },
+      { ...base, state: "other", why, remedy: STATEMENT.remedy(pipeline) },
       ...compareWithLock(signed.lock, records, STATEMENT, objectPath),
     ];
   }

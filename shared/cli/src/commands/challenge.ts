@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "@limen/errors";
+import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { type ChallengedNode, challenge as judge, type Lock, lockPath, readLock } from "@limen/proof";
 import { idsOf, type Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
@@ -27,6 +27,7 @@ export async function challenge(
 ): Promise<number> {
   const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
   const ids = chosen(pipeline, names);
+  refuseIdleSettings(pipeline, ids, options.set);
   const lock = claimedLock(pipeline);
   await installEngine(pipeline, ids, options.json ?? false);
   const folder = options.keep ?? mkdtempSync(join(tmpdir(), "limen-challenge-"));
@@ -43,7 +44,16 @@ export async function challenge(
       onEvent: options.json ? () => {} : renderer.show,
     });
     if (options.json) printJson({ pipeline: pipeline.name, tolerance: options.tolerance, nodes: judged });
-    else print(challengeText(judged, options.tolerance));
+    else
+      print(
+        challengeText(judged, { pipeline: file, lockPath: lockPath(pipeline), tolerance: options.tolerance }),
+      );
+    if (options.keep !== undefined && !options.json) {
+      print(
+        `what was computed is kept, by its readable names: ${join(options.keep, "views", pipeline.name)}`,
+      );
+      print(`  → to look into it: LIMEN_ARTIFACTS=${options.keep} npx limen show ${file} NODE`);
+    }
     if (stop.signal.aborted) {
       printError("stopped: not every node was challenged");
       return EXIT.stopped;
@@ -57,13 +67,32 @@ export async function challenge(
 }
 
 function holds({ outputs, failure }: ChallengedNode): boolean {
-  return failure === undefined && outputs.every(({ verdict }) => verdict !== "different");
+  return (
+    failure === undefined &&
+    outputs.every(({ verdict }) => verdict !== "different" && verdict !== "not comparable")
+  );
 }
 
 /** All nodes unless some are named. */
 function chosen(pipeline: Pipeline, names: readonly string[]): string[] {
   if (names.length === 0) return pipeline.instances.map(({ id }) => id);
   return [...new Set(names.flatMap((name) => idsOf(pipeline, name, "NODE")))];
+}
+
+/** A node that is not challenged is not computed, so that a parameter of it would change nothing and seem to be tried. */
+function refuseIdleSettings(pipeline: Pipeline, ids: readonly string[], settings: readonly string[]): void {
+  throwIfAny(
+    settings.flatMap((setting): Problem[] => {
+      const [, named = "", instance] = /^([\w-]+)(?:\[([^\]]+)\])?\./.exec(setting) ?? [];
+      const meant = pipeline.instances.filter(
+        (one) => one.node === named && (instance === undefined || one.instance === instance),
+      );
+      if (meant.length === 0 || meant.some(({ id }) => ids.includes(id))) return [];
+      const message = `${named} is not challenged: the others are computed from recorded inputs, so this would change nothing`;
+      const hint = `name ${named} too, or leave this out; npx limen run with it computes all that follows from it`;
+      return [{ message, place: { field: `--set ${setting}` }, hint }];
+    }),
+  );
 }
 
 /** The lock file beside the pipeline says what is claimed; without one the run records do. */

@@ -4,6 +4,7 @@ import { lockPath, makeLock, readLock, rememberLock, renderLock, writeLock } fro
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print } from "../output.ts";
+import { counted } from "../render/format.ts";
 
 interface LockOptions extends PipelineOptions {
   readonly out?: string;
@@ -21,7 +22,7 @@ export async function lock(file: string, options: LockOptions): Promise<number> 
       print(`${relative(process.cwd(), path)} says so already`);
     } else {
       writeLock(path, made);
-      print(`wrote ${relative(process.cwd(), path)}: ${Object.keys(made.nodes).length} nodes`);
+      print(`wrote ${relative(process.cwd(), path)}: ${counted(Object.keys(made.nodes).length, "node")}`);
     }
     rememberLock(session.store, path);
     return EXIT.good;

@@ -3,7 +3,7 @@ import { pack as packResults } from "@limen/remote";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print } from "../output.ts";
-import { size } from "../render/format.ts";
+import { counted, size } from "../render/format.ts";
 
 interface PackCommandOptions extends PipelineOptions {
   readonly blind?: boolean;
@@ -13,6 +13,6 @@ interface PackCommandOptions extends PipelineOptions {
 export async function pack(file: string, out: string, options: PackCommandOptions): Promise<number> {
   const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
   const { files, bytes } = await packResults(pipeline, session, out, { blind: options.blind });
-  print(`wrote ${out}: ${files} files, ${size(bytes)}\nsha256 ${digestFile(out)}`);
+  print(`wrote ${out}: ${counted(files, "file")}, ${size(bytes)}\nsha256 ${digestFile(out)}`);
   return EXIT.good;
 }

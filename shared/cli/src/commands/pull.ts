@@ -5,7 +5,7 @@ import { idsOf, type Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printError, printJson } from "../output.ts";
-import { size } from "../render/format.ts";
+import { counted, size } from "../render/format.ts";
 import { printFault, transferLines } from "../render/transfer-lines.ts";
 import { withRemote } from "../with-remote.ts";
 
@@ -44,7 +44,9 @@ function printPulled(
   const [first] = absent;
   if (first !== undefined && lock === undefined && readLock(lockPath(pipeline)).state === "found")
     printError(`  → results of other code or data that a lock file names: --lock ${lockPath(pipeline)}`);
-  print(`pulled from ${remote}: ${files} files, ${size(bytes)}; here now: ${nodes.join(", ") || "nothing"}`);
+  print(
+    `pulled from ${remote}: ${counted(files, "file")}, ${size(bytes)}; here now: ${nodes.join(", ") || "nothing"}`,
+  );
 }
 
 function lockOf(path: string, { name }: Pipeline): Lock {

@@ -3,7 +3,7 @@ import { idsOf } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printError, printJson } from "../output.ts";
-import { size } from "../render/format.ts";
+import { counted, size } from "../render/format.ts";
 import { printFault, transferLines } from "../render/transfer-lines.ts";
 import { withRemote } from "../with-remote.ts";
 
@@ -35,7 +35,7 @@ export async function push(file: string, url: string, options: PushCommandOption
       for (const { node, why } of pushed.leftOut) printError(`left out: ${node}: ${why}`);
       for (const fault of pushed.faults) printFault(fault, remote.name);
       print(
-        `pushed to ${remote.name}: ${pushed.files} files, ${size(pushed.bytes)}; ${pushed.skipped} were there`,
+        `pushed to ${remote.name}: ${counted(pushed.files, "file")}, ${size(pushed.bytes)}; ${pushed.skipped} ${pushed.skipped === 1 ? "was" : "were"} there`,
       );
     }
     return pushed.faults.length === 0 ? EXIT.good : EXIT.failed;

@@ -5,6 +5,7 @@ import { findWorkspace, makePlan } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print } from "../output.ts";
+import { counted } from "../render/format.ts";
 import { planText } from "../render/plan-table.ts";
 
 interface RepairOptions extends PipelineOptions {
@@ -23,7 +24,7 @@ export async function repair(file: string | undefined, options: RepairOptions): 
   for (const { what, path, place } of setAside) {
     print(`damaged ${what} ${relative(process.cwd(), path)}: moved to ${relative(process.cwd(), place)}`);
   }
-  print(`${checked} files read, ${setAside.length} set aside`);
+  print(`${counted(checked, "file")} read, ${setAside.length} set aside`);
   if (file === undefined) return EXIT.good;
   if (options.run) return (await import("./run.ts")).run(file, options);
   const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });

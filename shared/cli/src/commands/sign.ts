@@ -16,6 +16,7 @@ import type { Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print } from "../output.ts";
+import { counted } from "../render/format.ts";
 
 interface SignOptions extends PipelineOptions {
   readonly key: string;
@@ -33,7 +34,9 @@ export async function sign(file: string, options: SignOptions): Promise<number> 
     const path = options.out ?? signaturePath(pipeline);
     writeDurably(path, signLock(lock, key));
     const outputs = Object.values(lock.nodes).flatMap((node) => Object.keys(node.outputs)).length;
-    print(`wrote ${relative(process.cwd(), path)}: ${outputs} outputs, signed with key ${keyId(key)}`);
+    print(
+      `wrote ${relative(process.cwd(), path)}: ${counted(outputs, "output")}, signed with key ${keyId(key)}`,
+    );
     return EXIT.good;
   } finally {
     release();

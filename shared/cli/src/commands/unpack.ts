@@ -4,6 +4,7 @@ import { UserError } from "@limen/errors";
 import { type PackManifest, unpack as unpackResults } from "@limen/remote";
 import { EXIT } from "../exit.ts";
 import { print } from "../output.ts";
+import { counted } from "../render/format.ts";
 import { writeWhole } from "../write-whole.ts";
 
 /** `limen unpack`: what limen pack wrote, checked, in a new folder. */
@@ -24,7 +25,7 @@ export async function unpack(file: string, { to }: { to?: string }): Promise<num
   });
   const nodes = Object.keys(manifest?.nodes ?? {}).length;
   print(
-    `unpacked ${nodes} nodes of ${manifest?.pipeline} into ${out}, every digest checked\nsha256 ${sha256}`,
+    `unpacked ${counted(nodes, "node")} of ${manifest?.pipeline} into ${out}, every digest checked\nsha256 ${sha256}`,
   );
   const artifacts = join(out, "artifacts");
   print(`LIMEN_ARTIFACTS=${artifacts} npx limen verify ${join(out, manifest?.file ?? "")}`);

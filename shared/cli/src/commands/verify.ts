@@ -1,10 +1,12 @@
-import { relative } from "node:path";
 import { useStore } from "@limen/artifact";
 import { UserError } from "@limen/errors";
 import {
   type LockLookup,
+  lastRecords,
   lockPath,
   notRun,
+  otherEngine,
+  otherwiseMade,
   readLock,
   readPublicKey,
   readSignature,
@@ -16,7 +18,17 @@ import type { Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printError, printJson } from "../output.ts";
-import { size, table } from "../render/format.ts";
+import {
+  engineLines,
+  faultLines,
+  faultVerdict,
+  filesTable,
+  firstFromLock,
+  goodVerdict,
+  isFault,
+  remarkLines,
+  type Verified,
+} from "../render/verify-text.ts";
 
 interface VerifyCommandOptions extends PipelineOptions {
   readonly lock?: string;
@@ -32,6 +44,7 @@ export async function verify(file: string, options: VerifyCommandOptions): Promi
   const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
   const lock = findLock(pipeline, options.lock);
   const signature = findSignature(pipeline, options);
+  const vouchers = [lock, signature].filter((one) => one !== undefined);
   const release = await useStore(session.store.layout);
   try {
     const files = verifyPipeline(pipeline.name, session, {
@@ -39,23 +52,51 @@ export async function verify(file: string, options: VerifyCommandOptions): Promi
       ...(signature === undefined ? {} : { signature }),
       ...(options.sample === undefined ? {} : { sample: options.sample }),
     });
-    const missing = missingNodes(pipeline, [lock, signature], files);
-    const faults = files.filter(isFault);
-    const good = faults.length === 0 && missing.length === 0;
-    if (options.json)
-      printJson({
-        pipeline: pipeline.name,
-        lock: lock?.path ?? null,
-        signature: signature?.path ?? null,
-        good,
-        files,
-        notRun: missing,
-      });
-    else printFiles(files, missing, [lock, signature]);
+    const verified: Verified = {
+      pipeline: file,
+      files,
+      notRun: missingNodes(pipeline, vouchers, files),
+      vouchers,
+      lockPath: lockPath(pipeline),
+      otherEngine:
+        lock?.state === "found" ? otherEngine(lock.lock, lastRecords(pipeline.name, session)) : undefined,
+      otherwiseMade: otherwiseMade(pipeline, session),
+    };
+    const good = !files.some(isFault) && verified.notRun.length === 0;
+    if (options.json) printJson(jsonOf(pipeline, verified, good, lock, signature));
+    else printVerified(verified, good);
     return good ? EXIT.good : EXIT.failed;
   } finally {
     release();
   }
+}
+
+function jsonOf(
+  { name }: Pipeline,
+  { files, notRun: missing, otherEngine: other, otherwiseMade: otherwise }: Verified,
+  good: boolean,
+  lock: LockLookup | undefined,
+  signature: Signature | undefined,
+) {
+  return {
+    pipeline: name,
+    lock: lock?.path ?? null,
+    signature: signature?.path ?? null,
+    good,
+    files,
+    notRun: missing,
+    firstFromLock: firstFromLock(files) ?? null,
+    otherEngine: other ?? null,
+    otherwiseMade: otherwise,
+  };
+}
+
+function printVerified(verified: Verified, good: boolean): void {
+  for (const line of engineLines(verified)) printError(line);
+  print(filesTable(verified));
+  if (good) print(goodVerdict(verified));
+  else for (const line of [...faultLines(verified), ...faultVerdict(verified)]) printError(line);
+  for (const line of remarkLines(verified)) print(line);
 }
 
 /** The lock file that is named, or the one beside the pipeline when there is one. */
@@ -82,46 +123,13 @@ function findSignature({ name }: Pipeline, { signature, key }: VerifyCommandOpti
   throw new UserError({ message, hint: "give both --signature FILE and --key PUBLIC_KEY" });
 }
 
-/** Whoever vouches for results: lock file, signed statement. */
-type Vouchers = readonly (LockLookup | Signature | undefined)[];
-
-function missingNodes({ instances }: Pipeline, vouchers: Vouchers, files: readonly VerifiedFile[]): string[] {
+function missingNodes(
+  { instances }: Pipeline,
+  vouchers: Verified["vouchers"],
+  files: readonly VerifiedFile[],
+): string[] {
   const seen = new Set(files.map(({ node }) => node));
   const ours = instances.map(({ id }) => id).filter((id) => !seen.has(id));
-  const vouchedFor = vouchers.flatMap((one) => (one && "lock" in one ? notRun(one.lock, files) : []));
+  const vouchedFor = vouchers.flatMap((one) => ("lock" in one ? notRun(one.lock, files) : []));
   return [...new Set([...ours, ...vouchedFor])];
-}
-
-function isFault({ state }: VerifiedFile): boolean {
-  return state !== "good" && state !== "unread";
-}
-
-function printFiles(files: readonly VerifiedFile[], missing: readonly string[], vouchers: Vouchers): void {
-  const rows = files.map(({ node, output, state, bytes }) => [
-    node,
-    output,
-    state,
-    bytes > 0 ? size(bytes) : "",
-  ]);
-  print(table(["node", "output", "state", "size"], rows, [3]));
-  const faults = files.filter(isFault);
-  for (const { node, output, state, path, why, remedy } of faults) {
-    const where = node === "" ? output : `${node}, ${output}`;
-    printError(`${state}: ${path} (${where})${why === undefined ? "" : `: ${why}`}`);
-    if (remedy !== undefined) printError(`  → ${remedy}`);
-  }
-  for (const id of missing) printError(`not run: ${id}\n  → limen run computes it`);
-  if (faults.length > 0 || missing.length > 0) {
-    printError(`${faults.length} of ${files.length} files differ, ${missing.length} nodes did not run`);
-    return;
-  }
-  const unread = files.filter(({ state }) => state === "unread").length;
-  const says = vouchers.flatMap((one) => (one === undefined ? [] : relative(process.cwd(), one.path)));
-  const against =
-    says.length === 0 ? "" : `, and what ${says.join(" and ")} ${says.length > 1 ? "say" : "says"}`;
-  if (unread === 0) print(`all ${files.length} files are as they were written${against}`);
-  else
-    print(
-      `${files.length - unread} of ${files.length} files were read and are as they were written${against}`,
-    );
 }

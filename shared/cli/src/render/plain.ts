@@ -1,6 +1,6 @@
 import type { RunEvent } from "@limen/runner";
 import { print } from "../output.ts";
-import { duration, size } from "./format.ts";
+import { counted, duration, size } from "./format.ts";
 import { Pace } from "./pace.ts";
 import type { Renderer } from "./renderer.ts";
 
@@ -34,7 +34,7 @@ export function eventText(event: RunEvent): string | undefined {
   switch (event.type) {
     case "plan": {
       const cached = event.plan.nodes.filter(({ state }) => state === "hit").length;
-      return `${event.plan.pipeline}: ${event.plan.nodes.length} nodes, ${cached} cached`;
+      return `${event.plan.pipeline}: ${counted(event.plan.nodes.length, "node")}, ${cached} cached`;
     }
     case "start":
       return `${event.node}: starts (${event.reason})`;

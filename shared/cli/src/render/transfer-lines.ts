@@ -1,6 +1,6 @@
 import type { Fault, OnTransfer } from "@limen/remote";
 import { printError } from "../output.ts";
-import { size } from "./format.ts";
+import { counted, size } from "./format.ts";
 
 const TERMINAL_SECONDS = 0.1;
 const LOG_SECONDS = 10;
@@ -18,7 +18,7 @@ export function transferLines(
     show({ doneFiles, files, doneBytes, bytes }) {
       if (files === 0 || now() - told < (redraws ? TERMINAL_SECONDS : LOG_SECONDS)) return;
       told = now();
-      const text = `${verb}: ${doneFiles} of ${files} files, ${size(doneBytes)} of ${size(bytes)}`;
+      const text = `${verb}: ${doneFiles} of ${counted(files, "file")}, ${size(doneBytes)} of ${size(bytes)}`;
       if (redraws) stderr.write(`\r\x1b[2K${text}`);
       else printError(text);
       drawn ||= redraws;
