@@ -1,16 +1,11 @@
-export {
-  type ChallengedNode,
-  type ChallengedOutput,
-  type ChallengeOptions,
-  challenge,
-  type Verdict,
-} from "./challenge.ts";
+export { type ChallengedNode, type ChallengeOptions, challenge } from "./challenge.ts";
 export { readSignature, type Signature } from "./check-signature.ts";
 export { chosenParams } from "./chosen-params.ts";
 export { firstDifference } from "./compare-with-lock.ts";
 export { diffRuns, type NodeDiff, type OutputDiff } from "./diff-runs.ts";
 export type { Difference } from "./differences.ts";
 export { findRuns, type RunSide } from "./find-run.ts";
+export type { ChallengedOutput, Verdict } from "./judge-outputs.ts";
 export { lastRecords } from "./last-records.ts";
 export {
   type Lock,
