@@ -40,6 +40,12 @@ exports.buildBundle = async (stages) => {
   }
 };
 
+/** What is wrong with the sources that were to be bundled, a line each with its place; undefined of any other error. */
+exports.sourceProblems = ({ errors }) =>
+  errors?.map(({ text, location }) =>
+    location ? `${resolve(ROOT, location.file)}:${location.line}:${location.column + 1}: ${text}` : text,
+  );
+
 /** As stampOf, but of a file that changed a moment ago a stamp that it will not have again. */
 function settledStampOf(file) {
   const changed = statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;

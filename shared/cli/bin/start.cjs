@@ -10,8 +10,17 @@ void start();
 async function start() {
   const { LIMEN_SOURCES, LIMEN_STAGES } = process.env;
   const stages = LIMEN_STAGES ? resolve(LIMEN_STAGES) : join(ROOT, "stages");
-  const run = (LIMEN_SOURCES === "1" ? undefined : await bundledCommand(stages)) ?? (await sourceCommand());
-  process.exitCode = await run(process.argv.slice(2));
+  try {
+    const run = (LIMEN_SOURCES === "1" ? undefined : await bundledCommand(stages)) ?? (await sourceCommand());
+    process.exitCode = await run(process.argv.slice(2));
+  } catch (error) {
+    const problems = require("./build-bundle.cjs").sourceProblems(error);
+    if (problems === undefined) throw error;
+    process.stderr.write(
+      `${problems.join("\n")}\n  → mend the source: commands and stages are made of it anew when it changes\n`,
+    );
+    process.exitCode = 2;
+  }
 }
 
 async function bundledCommand(stages) {

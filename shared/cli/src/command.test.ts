@@ -20,6 +20,24 @@ nodes:
   slow: { uses: work-slowly, with: { blocks: 8, milliseconds: 250 } }
 `;
 
+test("a stage whose source cannot be read is named with line and column, and mended is run", async () => {
+  const toys = toyWorkspace();
+  const source = join(toys.stages, "make-number/src/index.ts");
+  const good = readFileSync(source, "utf8");
+  const file = toys.writePipeline(
+    "limen: 1\nname: toy\nnodes:\n  a: { uses: make-number, with: { value: 1 } }\n",
+  );
+  expect(await limen(toys, "plan", file)).toMatchObject({ status: 0 });
+  writeFileSync(source, `${good}\nconst half = ;\n`);
+  const line = good.split("\n").length + 1;
+  const broken = await limen(toys, "plan", file);
+  expect(broken).toMatchObject({ status: 2, out: "" });
+  expect(broken.err).toContain(`${source}:${line}:14: Unexpected ";"`);
+  expect(broken.err).not.toMatch(/^ +at /m);
+  writeFileSync(source, good);
+  expect(await limen(toys, "plan", file)).toMatchObject({ status: 0, err: "" });
+});
+
 test("run, run again, show, verify, flip a bit, verify, run", async () => {
   const toys = toyWorkspace();
   const file = toys.writePipeline(
