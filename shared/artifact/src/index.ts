@@ -3,7 +3,7 @@ export { collectGarbage, type Garbage, type Kept } from "./collect-garbage.ts";
 export { digestFile, digestText, isDigest } from "./digest.ts";
 export { diskUse } from "./disk-use.ts";
 export { writeDurably } from "./durable.ts";
-export type { Layout } from "./layout.ts";
+export type { Access, Layout } from "./layout.ts";
 export { type HeldLock, type Lease, type LockAttempt, readLease, tryLock } from "./lease.ts";
 export type { ObjectCheck, ObjectStore } from "./object-store.ts";
 export {
@@ -24,8 +24,9 @@ export {
   renderRecord,
   type StoredOutput,
 } from "./run-record.ts";
-export { removeAbandonedScratch, scratchDirectory } from "./scratch.ts";
+export { removeAbandonedScratch, scratchDirectory, temporaryFolder } from "./scratch.ts";
 export { type ArtifactStore, openStore } from "./store.ts";
+export { isUnwritable } from "./unwritable.ts";
 export { useStore } from "./usage.ts";
 export {
   linkOutputs,

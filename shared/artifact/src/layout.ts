@@ -1,9 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+/** A reader makes no folder, and leaves its lock only where it may write. */
+export type Access = "read" | "write";
+
 /** The folders of an artifact store; see artifacts/README.md. All lie in one file system, so renames are atomic. */
 export interface Layout {
   readonly root: string;
+  readonly access: Access;
   readonly objects: string;
   readonly runs: string;
   readonly views: string;
@@ -17,10 +21,9 @@ export interface Layout {
   readonly roots: string;
 }
 
-/** Names the store's folders under `root` and makes them. */
-export function openLayout(root: string): Layout {
-  const layout: Layout = {
-    root,
+/** Names the store's folders under `root`; makes them for a writer. */
+export function openLayout(root: string, access: Access = "write"): Layout {
+  const folders = {
     objects: join(root, "objects"),
     runs: join(root, "runs"),
     views: join(root, "views"),
@@ -31,6 +34,6 @@ export function openLayout(root: string): Layout {
     jobs: join(root, "jobs"),
     roots: join(root, "roots"),
   };
-  for (const folder of Object.values(layout)) mkdirSync(folder, { recursive: true });
-  return layout;
+  if (access === "write") for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  return { root, access, ...folders };
 }

@@ -6,6 +6,7 @@ import { digestFile, isDigest } from "./digest.ts";
 import { syncDirectory, syncFile } from "./durable.ts";
 import type { Layout } from "./layout.ts";
 import { requireOwnFolder } from "./own-folder.ts";
+import { isUnwritable } from "./unwritable.ts";
 
 export type ObjectCheck =
   | { readonly state: "good"; readonly path: string; readonly bytes: number }
@@ -59,7 +60,7 @@ export class ObjectStore {
 
   /**
    * Path of the object, its bytes checked just now. `what` names it in the error, such as `faces.faces`; `hint` says what
-   * mends it. Throws a UserError when it is missing or damaged; a damaged one is moved to quarantine first.
+   * mends it. Throws a UserError when it is missing or damaged; a damaged one is moved to quarantine first, where that can be.
    */
   open(digest: string, what: string, hint = "npx limen run of its pipeline computes it anew"): string {
     const result = this.check(digest);
@@ -67,13 +68,21 @@ export class ObjectStore {
     if (result.state === "missing") {
       throw new UserError({ message: `the artifact ${what} is missing: no ${result.path}`, hint });
     }
-    const place = this.quarantine(digest);
     throw new UserError({
       message: `the artifact ${what} is damaged: ${result.path} ${
         result.found === undefined ? "is no plain file" : `has SHA-256 ${result.found}`
-      }, its name says ${digest}; moved to ${place}`,
+      }, its name says ${digest}; ${this.#setAside(digest)}`,
       hint,
     });
+  }
+
+  #setAside(digest: string): string {
+    try {
+      return `moved to ${this.quarantine(digest)}`;
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      return "it was left there, since nothing can be written there";
+    }
   }
 
   /** Moves an object out of the store, never over an earlier one; gives its new place. */

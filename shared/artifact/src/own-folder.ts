@@ -45,6 +45,6 @@ export function requirePlainName(name: string, what: string): void {
   if (isPlainName(name)) return;
   throw new UserError({
     message: `${what} ${JSON.stringify(name)} would lead out of its folder, or is no name of a file`,
-    hint: "limen repair sets aside what runs did not write; ask whoever gave you these artifacts",
+    hint: "npx limen repair sets aside what runs did not write; ask whoever gave you these artifacts",
   });
 }

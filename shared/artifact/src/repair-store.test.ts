@@ -55,6 +55,18 @@ test("damaged objects, records and indexes, and what the store never put there, 
   expect(repairStore(store).setAside).toEqual([]);
 });
 
+test("a lock that was copied from another machine is named with the file to delete", () => {
+  const { store } = filledStore();
+  const path = join(store.layout.locks, "use-17-00000000");
+  const holder = { pid: 17, host: "elsewhere", boot: "another", started: "1" };
+  writeFileSync(path, JSON.stringify({ holder, children: [] }));
+  expect(() => repairStore(store)).toThrow(
+    `process 17 of another machine, elsewhere, uses the artifact store, says ${path}`,
+  );
+  rmSync(path);
+  expect(repairStore(store).setAside).toEqual([]);
+});
+
 test("nothing is moved while a run uses the store", async () => {
   const { store } = filledStore();
   const release = await useStore(store.layout);

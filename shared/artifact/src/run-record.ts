@@ -67,6 +67,7 @@ export class RunRecords {
   }
 
   keys(): string[] {
+    if (!existsSync(this.#layout.runs)) return [];
     return readdirSync(this.#layout.runs)
       .filter((name) => name.endsWith(".json") && isDigest(name.slice(0, -5)))
       .map((name) => name.slice(0, -5));

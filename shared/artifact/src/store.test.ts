@@ -10,13 +10,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "@limen/errors";
 import { expect, onTestFinished, test } from "vitest";
 import { canonicalJson } from "./canonical-json.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { digestText } from "./digest.ts";
 import { writeDurably } from "./durable.ts";
+import { temporaryFolder } from "./scratch.ts";
 import { type ArtifactStore, openStore } from "./store.ts";
 import { useStore } from "./usage.ts";
 import { writeView } from "./views.ts";
@@ -93,6 +94,23 @@ test("a name that is no digest never becomes a path", () => {
   const { objects, records } = emptyStore();
   expect(() => objects.path("../../etc/passwd")).toThrow("is not a SHA-256 digest");
   expect(records.find("../views/toy/nodes").state).toBe("absent");
+});
+
+test("a temporary folder is its maker's alone; those that killed processes left go, and no others", () => {
+  const name = `limen-test-${process.pid}`;
+  const mine = temporaryFolder(name);
+  onTestFinished(() => rmSync(mine, { recursive: true, force: true }));
+  expect(statSync(mine).mode & 0o777).toBe(0o700);
+  const [pid, ...rest] = basename(mine)
+    .slice(name.length + 1)
+    .split("~");
+  const dead = join(tmpdir(), `${name}~${2 ** 22 + Number(pid)}~${rest.join("~")}`);
+  const other = join(tmpdir(), `${name}-other`);
+  for (const folder of [dead, other]) mkdirSync(join(folder, "objects"), { recursive: true });
+  onTestFinished(() => rmSync(other, { recursive: true, force: true }));
+  const next = temporaryFolder(name);
+  onTestFinished(() => rmSync(next, { recursive: true, force: true }));
+  expect([mine, dead, other, next].map((path) => existsSync(path))).toEqual([true, false, true, true]);
 });
 
 test("a failed write leaves the old file and no rubbish", () => {

@@ -1,4 +1,4 @@
-import { type Layout, openLayout } from "./layout.ts";
+import { type Access, type Layout, openLayout } from "./layout.ts";
 import { ObjectStore } from "./object-store.ts";
 import { RunRecords } from "./run-record.ts";
 
@@ -9,7 +9,8 @@ export interface ArtifactStore {
   readonly records: RunRecords;
 }
 
-export function openStore(root: string): ArtifactStore {
-  const layout = openLayout(root);
+/** Makes the folders of a store that is to be written to; one that is only read is taken as it is, also without them. */
+export function openStore(root: string, access: Access = "write"): ArtifactStore {
+  const layout = openLayout(root, access);
   return { layout, objects: new ObjectStore(layout), records: new RunRecords(layout) };
 }

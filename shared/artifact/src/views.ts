@@ -120,7 +120,7 @@ export function readView(layout: Layout, pipeline: string): PipelineView {
   throw new UserError({
     message: "this is no index of a pipeline's last runs: it was cut short, or changed by hand",
     place: { file: path },
-    hint: "delete the file; the next limen run of the pipeline writes it anew from what is cached",
+    hint: "delete the file; the next npx limen run of the pipeline writes it anew from what is cached",
   });
 }
 
@@ -155,5 +155,6 @@ export function writeView(layout: Layout, view: PipelineView): void {
 
 /** Every pipeline that has a view. */
 export function listViews(layout: Layout): PipelineView[] {
+  if (!existsSync(layout.views)) return [];
   return readdirSync(layout.views).map((pipeline) => readView(layout, pipeline));
 }

@@ -143,6 +143,33 @@ test("Ctrl-C ends the node's process, leaves nothing and prints how to continue"
   expect(readdirSync(join(toys.artifacts, "tmp"))).toEqual([]);
 });
 
+test.each(["SIGTERM", "SIGKILL"] as const)(
+  "%s of what npm started it by stops it as Ctrl-C does; of a shell that npm did not start, it does not",
+  async (signal) => {
+    const toys = toyWorkspace(["work-slowly"]);
+    const file = toys.writePipeline(SLOW);
+    const command = `"${process.execPath}" "${LIMEN}" run "${file}"; true`;
+    const env = { ...process.env, LIMEN_STAGES: toys.stages, LIMEN_ARTIFACTS: toys.artifacts };
+    // npm, its shell and limen, as npx makes them.
+    const byNpm = spawn("sh", ["-c", `sh -c '${command}' ; true`], {
+      cwd: toys.root,
+      env: { ...env, npm_command: "exec" },
+    });
+    await noted(toys, "block 1");
+    byNpm.kill(signal);
+    const deadline = Date.now() + 20_000;
+    while (readdirSync(join(toys.artifacts, "locks")).length > 0 && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(readdirSync(join(toys.artifacts, "locks"))).toEqual([]);
+    expect(toys.trace()).not.toContain("block 7");
+    const { npm_command: _, ...plain } = env as NodeJS.ProcessEnv;
+    const byShell = spawn("sh", ["-c", `sh -c '${command}' ; true`], { cwd: toys.root, env: plain });
+    await noted(toys, "block 3");
+    byShell.kill(signal);
+    await noted(toys, "block 7");
+  },
+);
+
 test.each([
   [["rum"], 2, "Did you mean run?"],
   [["run"], 2, "missing required argument 'pipeline'"],

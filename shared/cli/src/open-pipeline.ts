@@ -1,6 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
-import { suggestion, UserError } from "@limen/errors";
+import type { Access } from "@limen/artifact";
 import {
   findWorkspace,
   type LoadOptions,
@@ -9,11 +7,20 @@ import {
   type Pipeline,
   type Session,
 } from "@limen/runner";
+import { findPipeline } from "./find-pipeline.ts";
+import { workspaceWithResults } from "./workspace-with-results.ts";
 
 /** Flags of every command that reads a pipeline. */
 export interface PipelineOptions {
   readonly set: readonly string[];
   readonly fast?: boolean;
+}
+
+interface OpenOptions extends Pick<LoadOptions, "missingData"> {
+  /** What is done with the results: to read, if nothing is said. */
+  readonly access?: Access;
+  /** Whether the folder of the results must be there, as for all commands but those that make it or look ahead. */
+  readonly missingResults?: "refuse" | "allow";
 }
 
 /**
@@ -23,32 +30,11 @@ export interface PipelineOptions {
 export async function openPipeline(
   file: string,
   { set, fast }: PipelineOptions,
-  { missingData }: Pick<LoadOptions, "missingData"> = {},
+  { missingData = "refuse", access = "read", missingResults = "refuse" }: OpenOptions = {},
 ): Promise<{ pipeline: Pipeline; session: Session }> {
-  const workspace = findWorkspace();
   const path = findPipeline(file);
-  const pipeline = await loadPipeline(path, {
-    settings: set,
-    stagesFolder: workspace.stages,
-    missingData: missingData ?? "refuse",
-  });
-  return { pipeline, session: fast ? openSession(workspace, "fast") : openSession(workspace) };
-}
-
-/** `demo` stands for pipelines/demo.yaml; anything that exists stands for itself. Throws a UserError for a name of nothing. */
-export function findPipeline(file: string): string {
-  const folder = join(findWorkspace().root, "pipelines");
-  if (existsSync(file) || !/^[\w-]+$/.test(file)) return file;
-  const named = join(folder, `${file}.yaml`);
-  if (existsSync(named)) return relative(process.cwd(), named);
-  throw new UserError({
-    message: `there is no pipeline "${file}", nor a file of that name`,
-    hint: suggestion(file, namesIn(folder)),
-  });
-}
-
-/** Pipelines by name: claims files and the like have a dot more. */
-function namesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name) => /^([\w-]+)\.yaml$/.exec(name)?.[1] ?? []);
+  const workspace = findWorkspace();
+  const pipeline = await loadPipeline(path, { settings: set, stagesFolder: workspace.stages, missingData });
+  if (missingResults === "refuse") workspaceWithResults();
+  return { pipeline, session: openSession(workspace, fast ? "fast" : undefined, access) };
 }

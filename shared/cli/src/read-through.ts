@@ -1,6 +1,7 @@
 import { UserError } from "@limen/errors";
 import type { Remote } from "@limen/remote";
 import {
+  calledAs,
   type FetchRun,
   type Pipeline,
   type Plan,
@@ -44,11 +45,16 @@ export async function openReadThrough(
 ): Promise<ReadThrough | undefined> {
   if (url === undefined) {
     if (!writes) return undefined;
-    const hint = "limen run PIPELINE --remote REMOTE --push";
+    const hint = `npx limen run ${calledAs(pipeline)} --remote REMOTE --push`;
     throw new UserError({ message: "--push does not say where to", place: { field: "--push" }, hint });
   }
-  const { openRemote, pull, push, fetchRunFrom, planThrough } = await import("@limen/remote");
+  const { openRemote, pull, push, fetchRunFrom, planThrough, requirePlace } = await import("@limen/remote");
   const remote: Remote = await openRemote(url, signal);
+  if (!writes)
+    await requirePlace(remote).catch(async (error) => {
+      await remote.close();
+      throw error;
+    });
   const say = json ? () => {} : print;
   return {
     async fetch(selected) {

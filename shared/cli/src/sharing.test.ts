@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { toyWorkspace } from "@limen/testing";
+import { temporaryDirectory, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
+import { findPipeline } from "./find-pipeline.ts";
 import { limen, start } from "./test/limen.ts";
 
 // Each command is a process; a busy machine takes seconds to start one.
@@ -16,9 +17,16 @@ test("push, pull, run through a remote, pack, unpack and verify, each by its com
   const toys = toyWorkspace(["make-number", "round-number"]);
   toys.writePipeline(CHAIN);
   const bob = { ...toys, artifacts: join(toys.root, "bob") };
+  const nowhere = await limen(toys, "pull", "toy.yaml", "shared");
+  expect(nowhere.status).toBe(2);
+  expect(nowhere.err).toContain(`there is no folder ${join(toys.root, "shared")}: nothing was ever pushed`);
+  expect(await limen(toys, "run", "toy.yaml", "--remote", "shared")).toMatchObject({ status: 2, out: "" });
+  expect(existsSync(join(toys.artifacts, "runs"))).toBe(true);
+  mkdirSync(join(toys.root, "shared"));
   const nothing = await limen(toys, "pull", "toy.yaml", "shared");
   expect(nothing.status).toBe(1);
   expect(nothing.err).toContain("not there: a: no result of this code and these parameters");
+  rmSync(join(toys.root, "shared"), { recursive: true });
   expect(await limen(toys, "push", "toy.yaml", "shared")).toMatchObject({ status: 2, out: "" });
 
   const ran = await limen(toys, "run", "toy.yaml", "--remote", "shared", "--push");
@@ -41,6 +49,13 @@ test("push, pull, run through a remote, pack, unpack and verify, each by its com
   const verified = await limen(theirs, "verify", "toy/toy.yaml");
   expect(verified).toMatchObject({ status: 0, err: "" });
   expect(verified.out).toContain("toy/toy.lock.json says");
+  // What unpack says last does just that; the folder alone is no pipeline, and says so.
+  expect(unpacked.out.trim().split("\n").at(-1)).toBe(
+    "LIMEN_ARTIFACTS=toy/artifacts npx limen verify toy/toy.yaml",
+  );
+  const folder = await limen(bob, "verify", "toy");
+  expect(folder.status).toBe(2);
+  expect(folder.err).toContain("LIMEN_ARTIFACTS=toy/artifacts npx limen verify toy/toy.yaml");
 
   const bytes = readFileSync(join(toys.root, "toy.limen.tar"));
   bytes[bytes.indexOf('{"value":17}') + 10]! ^= 1;
@@ -50,6 +65,83 @@ test("push, pull, run through a remote, pack, unpack and verify, each by its com
   expect(readdirSync(toys.root).filter((name) => name.startsWith("bad"))).toEqual(["bad.tar"]);
 
   expect(await limen(bob, "run", "toy.yaml", "--push")).toMatchObject({ status: 2 });
+});
+
+test("results of another code: pull says what differs and names the lock file, which fetches them", async () => {
+  const toys = toyWorkspace(["make-number", "round-number"]);
+  toys.writePipeline(CHAIN);
+  for (const command of ["run", "lock"])
+    expect(await limen(toys, command, "toy.yaml")).toMatchObject({ status: 0 });
+  // An edit that changes no byte: other keys, the same results.
+  const stage = join(toys.stages, "make-number/src/index.ts");
+  writeFileSync(stage, `${readFileSync(stage, "utf8")}\n// no difference\n`);
+  expect(await limen(toys, "run", "toy.yaml")).toMatchObject({ status: 0 });
+  expect(await limen(toys, "push", "toy.yaml", "shared")).toMatchObject({ status: 0, err: "" });
+  writeFileSync(stage, `${readFileSync(stage, "utf8")}\n// none either\n`);
+  const bob = { ...toys, artifacts: join(toys.root, "bob") };
+  const shared = join(toys.root, "shared");
+  const plain = await limen(bob, "pull", "toy.yaml", "shared");
+  expect(plain.status).toBe(1);
+  expect(plain.err).toContain(
+    "not there: a: no result of this code and these parameters; from the run there to here: code of @toy/make-number changed",
+  );
+  expect(plain.err).toContain(`npx limen pull toy.yaml ${shared} --lock toy.lock.json`);
+  const locked = await limen(bob, "pull", "toy.yaml", "shared", "--lock", "toy.lock.json");
+  expect(locked).toMatchObject({ status: 0, err: "" });
+  expect(locked.out).toContain("a: the bytes that toy.lock.json names, from runs of other code");
+  expect(await limen(bob, "verify", "toy.yaml")).toMatchObject({ status: 0, err: "" });
+});
+
+test("damage there is named with the push that mends it; damage here is left out of a push, which says so", async () => {
+  const toys = toyWorkspace(["make-number", "round-number"]);
+  toys.writePipeline(CHAIN);
+  const bob = { ...toys, artifacts: join(toys.root, "bob") };
+  const shared = join(toys.root, "shared");
+  expect(await limen(toys, "run", "toy.yaml", "--remote", "shared", "--push")).toMatchObject({ status: 0 });
+  const flip = (folder: string) => {
+    const path = objectFiles(join(folder, "objects")).find((one) =>
+      readFileSync(one, "utf8").includes('"value":17'),
+    )!;
+    chmodSync(path, 0o644);
+    writeFileSync(path, '{"value":71}');
+  };
+  flip(shared);
+  const refused = await limen(bob, "pull", "toy.yaml", "shared");
+  expect(refused.status).toBe(1);
+  expect(refused.err).toContain(`→ npx limen push toy.yaml ${shared} --check, where the results are good`);
+  const mended = await limen(toys, "push", "toy.yaml", "shared", "--check");
+  expect(mended).toMatchObject({
+    status: 0,
+    out: expect.stringMatching(/^replaced: .*its bytes had SHA-256/),
+  });
+  expect(await limen(bob, "pull", "toy.yaml", "shared")).toMatchObject({ status: 0, err: "" });
+
+  flip(toys.artifacts);
+  const part = await limen(toys, "push", "toy.yaml", "shared");
+  expect(part.status).toBe(1);
+  expect(part.err).toMatch(
+    /^left out: a: artifact damaged.*\n[\s\S]*→ npx limen run toy\.yaml brings these up to date/,
+  );
+});
+
+test("a folder of a pipeline's name does not stand in the way of the pipeline; a file does", () => {
+  const folder = temporaryDirectory();
+  const asked = (name: string) => {
+    const cwd = process.cwd();
+    process.chdir(folder);
+    try {
+      return findPipeline(name);
+    } finally {
+      process.chdir(cwd);
+    }
+  };
+  expect(asked("tiny")).toMatch(/pipelines\/tiny\.yaml$/);
+  mkdirSync(join(folder, "tiny/artifacts"), { recursive: true });
+  writeFileSync(join(folder, "tiny/tiny.yaml"), "");
+  expect(asked("tiny")).toMatch(/pipelines\/tiny\.yaml$/);
+  expect(() => asked("./tiny")).toThrow("this is a folder, and no pipeline");
+  writeFileSync(join(folder, "demo"), "");
+  expect(asked("demo")).toBe("demo");
 });
 
 /** A stage whose output takes a while on its way. */

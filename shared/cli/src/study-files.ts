@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { ObserverFiles } from "@limen/collect";
 import { UserError } from "@limen/errors";
-import type { NodeInstance, Pipeline, Session } from "@limen/runner";
+import { calledAs, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
 import { stimuliTable } from "@limen/tables/specs";
 import { lastRun } from "./last-run.ts";
 import { openPipeline } from "./open-pipeline.ts";
@@ -25,7 +25,7 @@ export async function studyFilesOf(source: string): Promise<ObserverFiles> {
     throw new UserError({
       message: "the pipeline has made no stimuli yet",
       place: { file: source },
-      hint: "limen run brings it up to date; or give a stimuli table",
+      hint: `npx limen run ${calledAs(pipeline)} brings it up to date; or give a stimuli table`,
     });
   }
   const faces = file(experiment?.inputs.faces?.[0] ?? maker?.inputs.faces?.[0]);

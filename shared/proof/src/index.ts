@@ -9,9 +9,11 @@ export type { ChallengedOutput, Verdict } from "./judge-outputs.ts";
 export { lastRecords } from "./last-records.ts";
 export {
   type Lock,
+  type LockedNode,
   type LockedOutput,
   type LockLookup,
   lockPath,
+  parseLock,
   readLock,
   renderLock,
   writeLock,

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ArtifactStore, digestFile } from "@limen/artifact";
-import { type Fault, PUSH_AGAIN } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { WantedObject } from "./needed.ts";
 import type { Remote } from "./remote.ts";
@@ -16,18 +16,21 @@ export interface Fetched {
 
 /**
  * Brings objects that the store lacks, or has damaged, out of a remote. Each is written aside, its bytes are hashed, and only
- * what is right goes in; what is missing or wrong there is named. `scratch` lies in the store's file system.
+ * what is right goes in; what is missing or wrong there is named, with the remedy. `scratch` lies in the store's file system.
  */
 export async function fetchObjects(
   wanted: readonly WantedObject[],
   store: ArtifactStore,
   remote: Remote,
   scratch: string,
+  remedy: string,
   onTransfer: OnTransfer = () => {},
 ): Promise<Fetched> {
   const lacking = wanted.filter(({ digest }) => store.objects.check(digest).state !== "good");
   const sizes = await remote.sizes(lacking.map(({ digest }) => objectPath(digest)));
   const faults: Fault[] = [];
+  const refuse = ({ digest, what }: WantedObject, why: string) =>
+    faults.push({ path: objectPath(digest), what, why, remedy });
   const right = lacking.filter((object) => {
     const there = sizes.get(objectPath(object.digest));
     if (there === object.bytes) return true;
@@ -35,7 +38,7 @@ export async function fetchObjects(
       there === undefined
         ? "it is not there"
         : `it has ${there} bytes there, and its record says ${object.bytes}`;
-    faults.push(faultOf(object, why));
+    refuse(object, why);
     return false;
   });
   const count = new TransferCount(
@@ -48,7 +51,7 @@ export async function fetchObjects(
     if (why === undefined) {
       files++;
       bytes += object.bytes;
-    } else faults.push(faultOf(object, why));
+    } else refuse(object, why);
     count.done(object.bytes);
   });
   return { files, bytes, faults };
@@ -71,8 +74,4 @@ async function fetchObject(
   } finally {
     rmSync(file, { force: true });
   }
-}
-
-function faultOf({ digest, what }: WantedObject, why: string): Fault {
-  return { path: objectPath(digest), what, why, remedy: PUSH_AGAIN };
 }

@@ -6,6 +6,8 @@ import { fetchObjects } from "./fetch-objects.ts";
 import type { Remote } from "./remote.ts";
 import { RemoteRecords } from "./remote-records.ts";
 
+const COMPUTED = "it is computed here";
+
 /**
  * Looks for single runs in a remote while a pipeline runs: those whose key is known only when others have finished. A file
  * that is wrong there, or a remote that went away, is told and the node is computed.
@@ -18,7 +20,7 @@ export function fetchRunFrom(
   return async (key, id) => {
     const scratch = scratchDirectory(store.layout);
     try {
-      const records = new RemoteRecords(remote, scratch);
+      const records = new RemoteRecords(remote, scratch, COMPUTED);
       await records.ask([key]);
       const record = records.find(key);
       const objects = Object.entries(record?.outputs ?? {}).map(([name, { digest, bytes }]) => ({
@@ -26,7 +28,7 @@ export function fetchRunFrom(
         bytes,
         what: `${id}.${name}`,
       }));
-      const fetched = await fetchObjects(objects, store, remote, scratch);
+      const fetched = await fetchObjects(objects, store, remote, scratch, COMPUTED);
       const faults = [...records.faults, ...fetched.faults];
       for (const fault of faults) tell(id, `not taken from ${remote.name}: ${faultText(fault)}`);
       if (record === undefined || faults.length > 0) return false;

@@ -6,7 +6,7 @@ import {
   parseRecord,
   type RunRecord,
 } from "@limen/artifact";
-import { isOutputName, parseInstanceId, type RunIdentity } from "@limen/runner";
+import { instanceId, isOutputName, parseInstanceId, type RunIdentity } from "@limen/runner";
 
 /** Larger ones are refused unread: a record holds settings and at most 200 lines of log. */
 export const MOST_RECORD_BYTES = 32 * 1024 * 1024;
@@ -27,7 +27,13 @@ export function parseForeignRecord(text: string, key: string): RunRecord | undef
 function isPlain({ node, outputs, identity }: RunRecord): boolean {
   if (typeof node !== "string" || parseInstanceId(node) === undefined) return false;
   if (typeof outputs !== "object" || outputs === null || Object.keys(outputs).length === 0) return false;
-  const { inputs } = identity as unknown as Partial<RunIdentity>;
+  const { inputs, seed } = identity as unknown as Partial<RunIdentity>;
+  // The key was made of whose run it is, and the record's own word for that must be no other.
+  if (
+    !Array.isArray(seed) ||
+    instanceId(String(seed[1]), seed[2] === undefined ? null : String(seed[2])) !== node
+  )
+    return false;
   if (typeof inputs !== "object" || inputs === null) return false;
   const reads = Object.values(inputs).flat();
   return (

@@ -7,4 +7,5 @@ export { unpack } from "./pack/unpack.ts";
 export { type Pulled, type PullOptions, planThrough, pull } from "./pull.ts";
 export { type Pushed, type PushOptions, push } from "./push.ts";
 export type { Remote } from "./remote.ts";
+export { requirePlace } from "./require-place.ts";
 export type { OnTransfer, TransferEvent } from "./transfer-event.ts";

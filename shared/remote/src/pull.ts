@@ -1,21 +1,22 @@
 import { rmSync } from "node:fs";
 import { canonicalJson, type RunRecord, scratchDirectory, useStore } from "@limen/artifact";
-import { type Problem, throwIfAny } from "@limen/errors";
 import type { Lock } from "@limen/proof";
-import { type Pipeline, type Plan, parseInstanceId, type Selected, type Session, Views } from "@limen/runner";
-import type { Fault } from "./fault.ts";
+import { type Pipeline, type Plan, type Selected, type Session, Views } from "@limen/runner";
+import { explainAbsent } from "./explain-absent.ts";
+import { type Fault, pushAgain } from "./fault.ts";
 import { fetchObjects } from "./fetch-objects.ts";
+import { type Found, locateLocked } from "./locate-locked.ts";
 import { locateRuns } from "./locate-runs.ts";
 import { neededBy } from "./needed.ts";
 import type { Remote } from "./remote.ts";
-import { recordPath } from "./remote-paths.ts";
+import { type RemoteLock, readRemoteLock } from "./remote-lock.ts";
 import { RemoteRecords } from "./remote-records.ts";
 import type { OnTransfer } from "./transfer-event.ts";
 
 export interface PullOptions {
   /** Instances; all when undefined. */
   readonly ids?: readonly string[] | undefined;
-  /** Take the runs that it names, whatever code and parameters are here, and no bytes but those it names. */
+  /** Take what it names, whatever code and parameters are here, and no bytes but those it names. */
   readonly lock?: Lock | undefined;
   readonly onTransfer?: OnTransfer | undefined;
 }
@@ -26,6 +27,8 @@ export interface Pulled {
   /** Nodes whose results are here now. */
   readonly nodes: readonly string[];
   /** Nodes that the remote has nothing of, and why it was looked for. */
+  /** Those of them whose runs have other keys than the lock file names: its bytes, by other code or parameters. */
+  readonly otherKeys: readonly string[];
   readonly absent: readonly { readonly node: string; readonly why: string }[];
   readonly faults: readonly Fault[];
 }
@@ -44,11 +47,13 @@ export async function pull(
   const release = await useStore(store.layout);
   const scratch = scratchDirectory(store.layout);
   try {
-    const remoteRecords = new RemoteRecords(remote, scratch);
+    const remedy = pushAgain(pipeline, remote);
+    const remoteRecords = new RemoteRecords(remote, scratch, remedy);
+    const theirLock = () => readRemoteLock(remote, pipeline, scratch);
     const found =
       lock === undefined
-        ? await byPlan(pipeline, session, remoteRecords)
-        : await byLock(lock, session, remoteRecords);
+        ? await byPlan(pipeline, session, remoteRecords, theirLock)
+        : await locateLocked(lock, session, remoteRecords, theirLock);
     const wanted = ids ?? found.map(({ node }) => node);
     const records = new Map(found.flatMap(({ node, record }) => (record ? [[node, record] as const] : [])));
     const absent = found.filter(({ node, record }) => wanted.includes(node) && record === undefined);
@@ -57,7 +62,7 @@ export async function pull(
       pipeline,
       records,
     );
-    const fetched = await fetchObjects(needed.objects, store, remote, scratch, onTransfer);
+    const fetched = await fetchObjects(needed.objects, store, remote, scratch, remedy, onTransfer);
     const refused = new Set(fetched.faults.map(({ path }) => path));
     const isWhole = (record: RunRecord) =>
       Object.values(record.outputs).every(
@@ -81,6 +86,9 @@ export async function pull(
       files: fetched.files,
       bytes: fetched.bytes,
       nodes,
+      otherKeys: nodes.filter(
+        (node) => lock !== undefined && records.get(node)?.key !== lock.nodes[node]?.key,
+      ),
       absent: absent.map(({ node, why }) => ({ node, why })),
       faults: [...remoteRecords.faults, ...found.flatMap(({ fault }) => fault ?? []), ...fetched.faults],
     };
@@ -97,52 +105,22 @@ function keepRecord({ records }: Session["store"], record: RunRecord): void {
   records.save(record);
 }
 
-interface Found {
-  readonly node: string;
-  readonly record: RunRecord | undefined;
-  readonly why: string;
-  readonly fault?: Fault;
-}
-
-async function byPlan(pipeline: Pipeline, session: Session, records: RemoteRecords): Promise<Found[]> {
+/** Results of the pipeline as it stands; where there are none, how what was pushed last differs from it. */
+async function byPlan(
+  pipeline: Pipeline,
+  session: Session,
+  records: RemoteRecords,
+  theirLock: () => Promise<RemoteLock>,
+): Promise<Found[]> {
   const located = await locateRuns(pipeline, session, records);
-  return located.map(({ node: { id, state, reason }, record }) => ({
+  const found = located.map(({ node: { id, state, reason }, record }) => ({
     node: id,
     record,
     why: state === "run" ? "no result of this code and these parameters" : reason,
   }));
-}
-
-async function byLock(lock: Lock, { store }: Session, records: RemoteRecords): Promise<Found[]> {
-  checkNames(lock);
-  const nodes = Object.entries(lock.nodes);
-  const here = (key: string) => {
-    const found = store.records.find(key);
-    return found.state === "found" ? found.record : undefined;
-  };
-  await records.ask(nodes.map(([, { key }]) => key));
-  return nodes.map(([node, locked]): Found => {
-    const says = (record: RunRecord | undefined) =>
-      record !== undefined &&
-      Object.entries(locked.outputs).every(([name, { sha256 }]) => record.outputs[name]?.digest === sha256);
-    const [mine, theirs] = [here(locked.key), records.find(locked.key)];
-    const record = says(mine) ? mine : says(theirs) ? theirs : undefined;
-    if (record !== undefined || theirs === undefined) return { node, record, why: "no run of that key" };
-    const why = "its outputs are not those that the lock file names";
-    const fault = { path: recordPath(locked.key), what: node, why, remedy: "ask whoever pushed it" };
-    return { node, record: undefined, why, fault };
-  });
-}
-
-/** Names of nodes become folders. */
-function checkNames({ nodes }: Lock): void {
-  throwIfAny(
-    Object.keys(nodes).flatMap((id): Problem[] =>
-      parseInstanceId(id) === undefined
-        ? [{ message: `the lock file names a node ${JSON.stringify(id)}, which cannot be one` }]
-        : [],
-    ),
-  );
+  return found.every(({ record }) => record !== undefined)
+    ? found
+    : explainAbsent(found, pipeline, session, records, await theirLock());
 }
 
 /** The plan of a run that reads through a remote: what is only there counts as there, and says so. */
@@ -154,7 +132,7 @@ export async function planThrough(
 ): Promise<Plan> {
   const scratch = scratchDirectory(session.store.layout);
   try {
-    const records = new RemoteRecords(remote, scratch);
+    const records = new RemoteRecords(remote, scratch, pushAgain(pipeline, remote));
     const located = await locateRuns(pipeline, session, records, forced);
     const nodes = located.map(({ node, isHere }) =>
       node.state === "hit" && !isHere ? { ...node, reason: `from ${remote.name}` } : node,

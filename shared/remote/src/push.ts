@@ -2,11 +2,12 @@ import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { digestFile, type RunRecord, scratchDirectory, useStore } from "@limen/artifact";
 import { type Problem, throwIfAny } from "@limen/errors";
-import { makePlan, type Pipeline, type Session } from "@limen/runner";
-import type { Fault } from "./fault.ts";
+import { calledAs, makePlan, type Pipeline, type Session } from "@limen/runner";
+import { type Fault, pushAgain } from "./fault.ts";
 import { inParallel } from "./in-parallel.ts";
 import { neededBy, type WantedObject } from "./needed.ts";
 import type { Remote } from "./remote.ts";
+import { readRemoteLock, writeRemoteLock } from "./remote-lock.ts";
 import { objectPath, recordPath } from "./remote-paths.ts";
 import { RemoteRecords } from "./remote-records.ts";
 import { type OnTransfer, TransferCount } from "./transfer-event.ts";
@@ -33,7 +34,10 @@ export interface Pushed {
   readonly leftOut: readonly { readonly node: string; readonly why: string }[];
 }
 
-/** Copies results to a remote: artifacts first, each read and checked here, then the records that name them. */
+/**
+ * Copies results to a remote: artifacts first, each read and checked here, then the records that name them, then a lock file
+ * that names those.
+ */
 export async function push(
   pipeline: Pipeline,
   session: Session,
@@ -46,11 +50,13 @@ export async function push(
   try {
     const { records, leftOut } = currentRecords(pipeline, session, options.ids);
     const needed = neededBy(options.ids ?? [...records.keys()], pipeline, records);
-    const theirs = new RemoteRecords(remote, scratch);
+    const theirs = new RemoteRecords(remote, scratch, pushAgain(pipeline, remote));
     await theirs.ask(needed.records.map(({ key }) => key));
     const conflicts = options.force
       ? []
-      : needed.records.flatMap((record) => conflictOf(record, theirs) ?? []);
+      : needed.records.flatMap(
+          (record) => conflictOf(record, theirs, `${calledAs(pipeline)} ${remote.name}`) ?? [],
+        );
     const clashing = new Set(conflicts.map(({ path }) => path));
     const saved = needed.records.filter(({ key }) => !clashing.has(recordPath(key)));
     const own = new Set(saved.flatMap(({ outputs }) => Object.values(outputs).map(({ digest }) => digest)));
@@ -74,11 +80,14 @@ export async function push(
       await remote.put(recordPath(key), store.records.path(key));
       count.done(statSync(store.records.path(key)).size);
     });
+    const before = await readRemoteLock(remote, pipeline, scratch);
+    const lockFaults = before.fault !== undefined && saved.length > 0 ? [before.fault] : [];
+    if (saved.length > 0) await writeRemoteLock(remote, pipeline, saved, before.lock, scratch);
     return {
       files: sizes.length,
       bytes: sizes.reduce((sum, size) => sum + size, 0),
       skipped: needed.objects.length + needed.records.length - sizes.length - conflicts.length,
-      replaced: [...objects.replaced, ...theirs.faults],
+      replaced: [...objects.replaced, ...theirs.faults, ...lockFaults],
       faults: conflicts,
       leftOut,
     };
@@ -105,7 +114,7 @@ function currentRecords(pipeline: Pipeline, session: Session, ids: readonly stri
       .map(
         ({ node, why }): Problem => ({
           message: `${node} is not up to date: ${why}`,
-          hint: "run limen run first",
+          hint: `npx limen run ${calledAs(pipeline)} brings it up to date`,
         }),
       ),
   );
@@ -113,7 +122,11 @@ function currentRecords(pipeline: Pipeline, session: Session, ids: readonly stri
 }
 
 /** A run of that key that came to other bytes: on another CPU, or by a stage that is not deterministic. */
-function conflictOf({ key, node, outputs }: RunRecord, theirs: RemoteRecords): Fault | undefined {
+function conflictOf(
+  { key, node, outputs }: RunRecord,
+  theirs: RemoteRecords,
+  what: string,
+): Fault | undefined {
   const other = theirs.find(key);
   if (other === undefined) return undefined;
   const differs = Object.keys(outputs).find((name) => other.outputs[name]?.digest !== outputs[name]?.digest);
@@ -122,7 +135,7 @@ function conflictOf({ key, node, outputs }: RunRecord, theirs: RemoteRecords): F
     path: recordPath(key),
     what: node,
     why: `it has another result of the same run: ${differs} is sha256 ${other.outputs[differs]?.digest ?? "absent"} there, ${outputs[differs]?.digest} here`,
-    remedy: "limen pull elsewhere shows theirs; limen push --force puts yours in its place",
+    remedy: `npx limen pull ${what} with another LIMEN_ARTIFACTS shows theirs; npx limen push ${what} --force puts yours in its place`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isDigest } from "@limen/artifact";
 import { InternalError } from "@limen/errors";
+import { parseInstanceId } from "@limen/runner";
 
 /** The layout of a remote is that of artifacts/: so such a folder, copied as it is, can be pulled from. */
 export function objectPath(digest: string): string {
@@ -9,6 +10,13 @@ export function objectPath(digest: string): string {
 
 export function recordPath(key: string): string {
   return `runs/${checked(key)}.json`;
+}
+
+/** What was pushed of a pipeline last; see remote-lock.ts. */
+export function lockFilePath(pipeline: string): string {
+  if (parseInstanceId(pipeline)?.instance !== null)
+    throw new InternalError(`"${pipeline}" cannot name a pipeline`);
+  return `lock-files/${pipeline}.lock.json`;
 }
 
 /** Where files stand until they are whole. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { digestText, type RunRecord } from "@limen/artifact";
-import { type Fault, PUSH_AGAIN } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import { MOST_RECORD_BYTES, parseForeignRecord } from "./foreign-record.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Remote } from "./remote.ts";
@@ -11,15 +11,17 @@ import { recordPath } from "./remote-paths.ts";
 export class RemoteRecords {
   readonly #remote: Remote;
   readonly #scratch: string;
+  readonly #remedy: string;
   readonly #asked = new Set<string>();
   readonly #records = new Map<string, RunRecord>();
   /** Records that were refused. */
   readonly faults: Fault[] = [];
 
-  /** `scratch` is a folder of its own for files on their way. */
-  constructor(remote: Remote, scratch: string) {
+  /** `scratch` is a folder of its own for files on their way; `remedy` mends records that are refused. */
+  constructor(remote: Remote, scratch: string, remedy: string) {
     this.#remote = remote;
     this.#scratch = scratch;
+    this.#remedy = remedy;
   }
 
   /** Asks for those not asked for yet; says how many were found. */
@@ -40,7 +42,7 @@ export class RemoteRecords {
   async #read(key: string, bytes: number): Promise<void> {
     const path = recordPath(key);
     const refuse = (why: string) =>
-      this.faults.push({ path, what: `run record ${key.slice(0, 12)}`, why, remedy: PUSH_AGAIN });
+      this.faults.push({ path, what: `run record ${key.slice(0, 12)}`, why, remedy: this.#remedy });
     if (bytes > MOST_RECORD_BYTES) {
       refuse(`it has ${bytes} bytes, and no record is that large`);
       return;

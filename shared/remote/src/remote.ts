@@ -5,6 +5,8 @@
 export interface Remote {
   /** As messages name it; holds no secret. */
   readonly name: string;
+  /** Whether the place itself is there, results or none. */
+  isThere(): Promise<boolean>;
   /** Bytes of those of the files that are there. */
   sizes(paths: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Copies a file of at most `bytes` to a new local file. False when it is not there. */

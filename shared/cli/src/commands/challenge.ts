@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { temporaryFolder } from "@limen/artifact";
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { type ChallengedNode, challenge as judge, type Lock, lockPath, readLock } from "@limen/proof";
 import { idsOf, type Pipeline } from "@limen/runner";
@@ -30,7 +30,7 @@ export async function challenge(
   refuseIdleSettings(pipeline, ids, options.set);
   const lock = claimedLock(pipeline);
   await installEngine(pipeline, ids, options.json ?? false);
-  const folder = options.keep ?? mkdtempSync(join(tmpdir(), "limen-challenge-"));
+  const folder = options.keep ?? temporaryFolder("limen-challenge");
   if (options.keep !== undefined) requireEmpty(options.keep);
   const stop = stopSignal();
   const renderer = plainLines();

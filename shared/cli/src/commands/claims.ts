@@ -11,8 +11,9 @@ import { suggestion, UserError } from "@limen/errors";
 import { type Pipeline, readParameters, type Session } from "@limen/runner";
 import { readTable } from "@limen/tables";
 import { EXIT } from "../exit.ts";
+import { findPipeline } from "../find-pipeline.ts";
 import { lastRun } from "../last-run.ts";
-import { findPipeline, openPipeline, type PipelineOptions } from "../open-pipeline.ts";
+import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printJson } from "../output.ts";
 import { colour, table } from "../render/format.ts";
 

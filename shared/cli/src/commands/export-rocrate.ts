@@ -57,6 +57,6 @@ function keepPeopleIn(results: Results): void {
   if (people.length === 0) return;
   const message = `${people.map(({ id }) => id).join(", ")}: people answered, and artifacts name them as their trials came in`;
   const hint =
-    "give --no-data for a crate without artifacts; limen export dataset makes a pseudonymous release";
+    "give --no-data for a crate without artifacts; npx limen export dataset makes a pseudonymous release";
   throw new UserError({ message, hint });
 }

@@ -15,7 +15,10 @@ export async function exportSnakemake(
   file: string,
   options: PipelineOptions & { readonly to: string },
 ): Promise<number> {
-  const { pipeline } = await openPipeline(file, options, { missingData: "allow" });
+  const { pipeline } = await openPipeline(file, options, {
+    missingData: "allow",
+    missingResults: "allow",
+  });
   const { to, set, fast } = options;
   if (existsSync(to) && !readFileSync(to, "utf8").startsWith(FIRST_WORDS)) {
     throw new UserError({

@@ -1,10 +1,10 @@
 import { join, relative } from "node:path";
 import { collectGarbage, diskUse, openStore } from "@limen/artifact";
 import { lockedNames } from "@limen/proof";
-import { findWorkspace } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { print, printJson } from "../output.ts";
 import { size } from "../render/format.ts";
+import { workspaceWithResults } from "../workspace-with-results.ts";
 
 interface GcOptions {
   readonly dryRun?: boolean;
@@ -13,7 +13,7 @@ interface GcOptions {
 
 /** `limen gc`: deletes what neither a pipeline's current results nor a lock file need; says what the rest takes. */
 export async function gc({ dryRun = false, json }: GcOptions): Promise<number> {
-  const { root, artifacts } = findWorkspace();
+  const { root, artifacts } = workspaceWithResults();
   const store = openStore(artifacts);
   const kept = lockedNames(store, join(root, "pipelines"));
   const garbage = collectGarbage(store.layout, { dryRun, kept });

@@ -12,7 +12,10 @@ interface LockOptions extends PipelineOptions {
 
 /** `limen lock`: writes down what the pipeline's results are, to be committed beside it. */
 export async function lock(file: string, options: LockOptions): Promise<number> {
-  const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
+  const { pipeline, session } = await openPipeline(file, options, {
+    missingData: "allow",
+    access: "write",
+  });
   const release = await useStore(session.store.layout);
   try {
     const made = await makeLock(pipeline, session);

@@ -1,7 +1,7 @@
 import { UserError } from "@limen/errors";
 import { type Lock, lockPath, readLock } from "@limen/proof";
-import { pull as fetchResults, type Pulled } from "@limen/remote";
-import { idsOf, type Pipeline } from "@limen/runner";
+import { pull as fetchResults, type Pulled, requirePlace } from "@limen/remote";
+import { calledAs, idsOf, type Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printError, printJson } from "../output.ts";
@@ -17,10 +17,15 @@ interface PullCommandOptions extends PipelineOptions {
 
 /** `limen pull`: fetches a pipeline's results, all or what one node needs, each byte checked. */
 export async function pull(file: string, url: string, options: PullCommandOptions): Promise<number> {
-  const { pipeline, session } = await openPipeline(file, options, { missingData: "allow" });
+  const { pipeline, session } = await openPipeline(file, options, {
+    missingData: "allow",
+    access: "write",
+    missingResults: "allow",
+  });
   const lock = options.lock === undefined ? undefined : lockOf(options.lock, pipeline);
   const ids = options.node.flatMap((name) => idsOf(pipeline, name, "--node"));
   return withRemote(url, async (remote) => {
+    await requirePlace(remote);
     const progress = transferLines("pulling");
     const pulled = await fetchResults(pipeline, session, remote, {
       ids: ids.length === 0 ? undefined : ids,
@@ -28,25 +33,36 @@ export async function pull(file: string, url: string, options: PullCommandOption
       onTransfer: progress.show,
     }).finally(progress.close);
     if (options.json) printJson({ remote: remote.name, ...pulled });
-    else printPulled(pulled, remote.name, pipeline, lock);
+    else printPulled(pulled, remote.name, pipeline, options.lock);
     return pulled.faults.length === 0 && pulled.absent.length === 0 ? EXIT.good : EXIT.failed;
   });
 }
 
 function printPulled(
-  { files, bytes, nodes, absent, faults }: Pulled,
+  { files, bytes, nodes, otherKeys, absent, faults }: Pulled,
   remote: string,
   pipeline: Pipeline,
-  lock: Lock | undefined,
+  lock: string | undefined,
 ): void {
   for (const fault of faults) printFault(fault, remote);
   for (const { node, why } of absent) printError(`not there: ${node}: ${why}`);
-  const [first] = absent;
-  if (first !== undefined && lock === undefined && readLock(lockPath(pipeline)).state === "found")
-    printError(`  → results of other code or data that a lock file names: --lock ${lockPath(pipeline)}`);
+  if (absent.length > 0 && lock === undefined) printError(`  → ${lockHint(pipeline, remote)}`);
+  if (otherKeys.length > 0)
+    print(
+      `${otherKeys.join(", ")}: the bytes that ${lock} names, from runs of other code or parameters than it names`,
+    );
   print(
     `pulled from ${remote}: ${counted(files, "file")}, ${size(bytes)}; here now: ${nodes.join(", ") || "nothing"}`,
   );
+}
+
+/** Keys change with any edit of code: whoever wants somebody's results names their lock file. */
+function lockHint(pipeline: Pipeline, remote: string): string {
+  const beside = lockPath(pipeline);
+  const isThere = readLock(beside).state === "found";
+  const command = `npx limen pull ${calledAs(pipeline)} ${remote} --lock ${isThere ? beside : "FILE"}`;
+  const which = isThere ? "those that the lock file names" : "those that somebody's lock file names";
+  return `results of other code or data, ${which}: ${command}`;
 }
 
 function lockOf(path: string, { name }: Pipeline): Lock {

@@ -1,5 +1,5 @@
 import { push as copyOut } from "@limen/remote";
-import { idsOf } from "@limen/runner";
+import { calledAs, idsOf } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printError, printJson } from "../output.ts";
@@ -33,11 +33,14 @@ export async function push(file: string, url: string, options: PushCommandOption
       for (const { path, what, why } of pushed.replaced)
         print(`replaced: ${remote.name}/${path} (${what}): ${why}`);
       for (const { node, why } of pushed.leftOut) printError(`left out: ${node}: ${why}`);
+      if (pushed.leftOut.length > 0)
+        printError(`  → npx limen run ${calledAs(pipeline)} brings these up to date`);
       for (const fault of pushed.faults) printFault(fault, remote.name);
       print(
         `pushed to ${remote.name}: ${counted(pushed.files, "file")}, ${size(pushed.bytes)}; ${pushed.skipped} ${pushed.skipped === 1 ? "was" : "were"} there`,
       );
     }
-    return pushed.faults.length === 0 ? EXIT.good : EXIT.failed;
+    const isWhole = pushed.faults.length === 0 && pushed.leftOut.length === 0;
+    return isWhole ? EXIT.good : EXIT.failed;
   });
 }

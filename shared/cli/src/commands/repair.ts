@@ -1,12 +1,13 @@
 import { relative } from "node:path";
 import { openStore, repairStore } from "@limen/artifact";
 import { UserError } from "@limen/errors";
-import { findWorkspace, makePlan } from "@limen/runner";
+import { calledAs, makePlan } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print } from "../output.ts";
 import { counted } from "../render/format.ts";
 import { planText } from "../render/plan-table.ts";
+import { workspaceWithResults } from "../workspace-with-results.ts";
 
 interface RepairOptions extends PipelineOptions {
   readonly run?: boolean;
@@ -17,10 +18,10 @@ export async function repair(file: string | undefined, options: RepairOptions): 
   if (options.run && file === undefined) {
     throw new UserError({
       message: "--run computes a pipeline's nodes: name the pipeline",
-      hint: "limen repair PIPELINE --run",
+      hint: "npx limen repair PIPELINE --run",
     });
   }
-  const { checked, setAside } = repairStore(openStore(findWorkspace().artifacts));
+  const { checked, setAside } = repairStore(openStore(workspaceWithResults().artifacts));
   for (const { what, path, place } of setAside) {
     print(`damaged ${what} ${relative(process.cwd(), path)}: moved to ${relative(process.cwd(), place)}`);
   }
@@ -31,6 +32,9 @@ export async function repair(file: string | undefined, options: RepairOptions): 
   const { plan } = makePlan(pipeline, session, { forced: new Set() });
   const lacking = plan.nodes.filter(({ state }) => state !== "hit");
   if (lacking.length === 0) print(`${pipeline.name} lacks nothing`);
-  else print(`${planText({ ...plan, nodes: lacking }, { why: false })}\nlimen run ${file} computes these`);
+  else
+    print(
+      `${planText({ ...plan, nodes: lacking }, { why: false })}\nnpx limen run ${calledAs(pipeline)} computes these`,
+    );
   return EXIT.good;
 }

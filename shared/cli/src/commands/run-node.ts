@@ -31,6 +31,8 @@ export interface RunNodeFlags extends PipelineOptions {
   readonly failure?: string;
 }
 
+const RUNS = { access: "write", missingResults: "allow" } as const;
+
 const PROGRESS_MILLISECONDS = 2000;
 
 /** `limen run-node`: one instance, or one shard of one, in this process's machine: what jobs and rules call. */
@@ -41,7 +43,7 @@ export async function runNode(file: string, node: string, flags: RunNodeFlags): 
     return failure.kind === "user" ? EXIT.user : EXIT.failed;
   };
   try {
-    const { pipeline, session } = await openPipeline(file, flags);
+    const { pipeline, session } = await openPipeline(file, flags, RUNS);
     const instance = oneInstance(pipeline, node);
     await installEngine(pipeline, [instance.id], false);
     const stop = stopSignal();
@@ -72,7 +74,7 @@ export async function runNode(file: string, node: string, flags: RunNodeFlags): 
 
 /** `limen recipes`: what each instance will compute, as one JSON object: Snakemake runs a rule anew when it changes. */
 export async function recipes(file: string, options: PipelineOptions): Promise<number> {
-  const { pipeline, session } = await openPipeline(file, options);
+  const { pipeline, session } = await openPipeline(file, options, RUNS);
   printJson(Object.fromEntries(recipesOf(pipeline, pipeline.instances, session)));
   session.externals.save();
   return EXIT.good;

@@ -37,7 +37,10 @@ export interface RunOptions extends PipelineOptions, Selection, ReadThroughOptio
 
 /** `limen run`: plan, execute, tell. */
 export async function run(file: string, options: RunOptions): Promise<number> {
-  const { pipeline, session } = await openPipeline(file, options);
+  const { pipeline, session } = await openPipeline(file, options, {
+    access: options.dryRun ? "read" : "write",
+    missingResults: "allow",
+  });
   const selected = select(pipeline, options);
   // A lost connection ends a command that only waits for SLURM, and not the jobs: the next one goes on with them.
   const stop = options.executor === "slurm" ? stopSignal(["SIGINT", "SIGTERM"]) : stopSignal();

@@ -12,7 +12,7 @@ import {
   signaturePath,
   signLock,
 } from "@limen/proof";
-import type { Pipeline } from "@limen/runner";
+import { calledAs, type Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print } from "../output.ts";
@@ -50,6 +50,7 @@ function checkLockFile(pipeline: Pipeline, lock: Lock): void {
   // Code that changed without changing a byte gives other keys, which is no difference.
   if (lookup.state === "found" && firstDifference(lookup.lock, lock) === undefined) return;
   const message = "the lock file does not say what the results are now, so a statement would contradict it";
-  const hint = "limen verify says how they differ; limen lock takes the results as they are now";
+  const name = calledAs(pipeline);
+  const hint = `npx limen verify ${name} says how they differ; npx limen lock ${name} takes the results as they are now`;
   throw new UserError({ message, place: { file: lookup.path }, hint });
 }

@@ -1,9 +1,9 @@
 import { openStore } from "@limen/artifact";
 import { chosenParams, trace as follow } from "@limen/proof";
-import { findWorkspace } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { print, printJson } from "../output.ts";
 import { traceText } from "../render/trace-text.ts";
+import { workspaceWithResults } from "../workspace-with-results.ts";
 
 interface TraceOptions {
   readonly params?: boolean;
@@ -12,8 +12,8 @@ interface TraceOptions {
 
 /** `limen trace`: from an artifact's digest back to the runs, code, parameters and sources that it comes from. */
 export async function trace(what: string, { params: all = false, json }: TraceOptions): Promise<number> {
-  const { artifacts, stages } = findWorkspace();
-  const found = follow(what, openStore(artifacts));
+  const { artifacts, stages } = workspaceWithResults();
+  const found = follow(what, openStore(artifacts, "read"));
   if (json) {
     printJson(found);
     return EXIT.good;

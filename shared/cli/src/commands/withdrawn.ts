@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 import { listViews, openStore } from "@limen/artifact";
 import { readWithdrawn } from "@limen/collect";
 import { UserError } from "@limen/errors";
-import { findWorkspace } from "@limen/runner";
 import { existingDatabase } from "../existing-database.ts";
 import { EXIT } from "../exit.ts";
 import { print, printError, printJson } from "../output.ts";
@@ -11,6 +10,7 @@ import { existingSecret } from "../read-secret.ts";
 import { table } from "../render/format.ts";
 import { findHolders, type Holder } from "../withdrawn/find-holders.ts";
 import { countNamedInFile, type Withdrawn } from "../withdrawn/named-people.ts";
+import { workspaceWithResults } from "../workspace-with-results.ts";
 
 interface WithdrawnOptions {
   readonly database: string;
@@ -28,7 +28,7 @@ interface NamingFile {
 /** `limen withdrawn`: what still holds people who withdrew from a study, and what will take it away. */
 export async function withdrawn(folders: readonly string[], options: WithdrawnOptions): Promise<number> {
   const gone: Withdrawn = await readWithdrawn(existingDatabase(options.database));
-  const store = openStore(findWorkspace().artifacts);
+  const store = openStore(workspaceWithResults().artifacts);
   const holders = gone.size === 0 ? [] : await findHolders(store, listViews(store.layout), gone);
   const pseudonyms = options.secret === undefined ? [] : await pseudonymsOf(gone, options.secret);
   const files = await namingFiles(folders, gone, new Set(pseudonyms));
@@ -45,7 +45,8 @@ export async function withdrawn(folders: readonly string[], options: WithdrawnOp
         `${relative(process.cwd(), path)} was left by a run that was stopped, and may be computed from their answers: finish that run, or delete the folder`,
       );
     }
-    if (aside.length > 0) printError(`${aside.length} damaged files were set aside: limen gc deletes them`);
+    if (aside.length > 0)
+      printError(`${aside.length} damaged files were set aside: npx limen gc deletes them`);
   }
   return holders.length + files.length > 0 ? EXIT.failed : EXIT.good;
 }
@@ -87,7 +88,9 @@ function tell(gone: number, holders: readonly Holder[], files: readonly NamingFi
     ...holders.map(({ pipeline, node, people, outputs, current }) => [
       `${pipeline} ${node} (${outputs.map(({ name }) => name).join(", ")})`,
       people > 0 ? `names ${people}` : "computed from their answers",
-      current.length > 0 ? `a new export, limen run (${current.join(", ")}), then limen gc` : "limen gc",
+      current.length > 0
+        ? `a new export, npx limen run (${current.join(", ")}), then npx limen gc`
+        : "npx limen gc",
     ]),
     ...files.map(({ path, people }) => [path, `names ${people}`, "a new export; then delete it"]),
   ];

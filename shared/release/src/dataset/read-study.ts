@@ -99,7 +99,7 @@ function withdrawnProblems({ participants }: StoredStudy, { withdrawn }: Release
   if (gone.length === 0) return [];
   const message = `${gone.length} participants withdrew, and are still in these results`;
   const hint =
-    "limen collect --export writes the tables without them; then limen run, and this command again";
+    "npx limen collect --export writes the tables without them; then npx limen run, and this command again";
   return [{ message, hint }];
 }
 

@@ -19,6 +19,7 @@ export function openFolder(folder: string, signal: AbortSignal): Remote {
   const tried = <T>(work: () => Promise<T>) => withRetries(() => explained(folder, work), signal);
   return {
     name: folder,
+    isThere: () => tried(async () => (await statOf(folder))?.isDirectory() ?? false),
     sizes: (paths) =>
       tried(async () => {
         await access(dirname(folder), constants.F_OK);

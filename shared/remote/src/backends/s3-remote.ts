@@ -58,6 +58,11 @@ export async function openS3(
   };
   return {
     name,
+    // A bucket has no folders: the beginning of a name is there as soon as something is called so.
+    async isThere() {
+      await bucketIsThere();
+      return true;
+    },
     async sizes(paths) {
       await bucketIsThere();
       const found = await inParallel(paths, (path) =>

@@ -42,6 +42,13 @@ export function openSsh({ host, port, folder }: SshPlace, signal: AbortSignal): 
 
   return {
     name,
+    isThere: () =>
+      tried(async () => {
+        const { status, err } = await sftp.batch([`cd ${quoted(folder)}`]);
+        if (status === 0) return true;
+        if (/not found|No such file|not a directory/i.test(err)) return false;
+        throw explainSsh(name, err);
+      }),
     sizes: (paths) =>
       tried(async () => {
         const sizes = new Map<string, number>();

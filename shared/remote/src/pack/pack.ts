@@ -6,7 +6,7 @@ import { pipeline as pipe } from "node:stream/promises";
 import { digestText, type RunRecord, renderRecord, useStore } from "@limen/artifact";
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { type Lock, lockPath, makeLock, readLock, renderLock } from "@limen/proof";
-import type { Pipeline, Session } from "@limen/runner";
+import { calledAs, type Pipeline, type Session } from "@limen/runner";
 import { pack as packTar } from "tar-stream";
 import { isPackName, MANIFEST, type PackManifest, renderManifest } from "./pack-manifest.ts";
 
@@ -68,7 +68,7 @@ function lockText(pipeline: Pipeline, now: Lock): string {
   const place = { file: beside.path };
   if (beside.state === "absent") return renderLock(now);
   if (beside.state === "damaged") {
-    const hint = "take it back from version control (git checkout), or make it anew with limen lock";
+    const hint = "take it back from version control (git checkout), or make it anew with npx limen lock";
     throw new UserError({ message: "this lock file is not as limen lock wrote it", place, hint });
   }
   const { lock } = beside;
@@ -82,7 +82,7 @@ function lockText(pipeline: Pipeline, now: Lock): string {
         (id): Problem => ({
           message: `the results of ${id} are not those that the lock file names`,
           place,
-          hint: "limen lock takes the results as they are now",
+          hint: `npx limen lock ${calledAs(pipeline)} takes the results as they are now`,
         }),
       ),
   );
@@ -115,7 +115,10 @@ function artifacts({ nodes }: Lock, { store }: Session, blind: boolean): Entry[]
   for (const [id, { key }] of Object.entries(nodes)) {
     const found = store.records.find(key);
     if (found.state !== "found")
-      throw new UserError({ message: `the run record of ${id} went away`, hint: "limen run" });
+      throw new UserError({
+        message: `the run record of ${id} went away`,
+        hint: "npx limen run PIPELINE computes it anew",
+      });
     const record = blind ? withoutCircumstances(found.record) : found.record;
     const run = `artifacts/runs/${key}.json`;
     entries.set(run, textEntry(run, renderRecord(record)));

@@ -30,7 +30,7 @@ export async function unpack(file: string, folder: string): Promise<PackManifest
     throw new UserError({
       message: `this is no pack of results that can be trusted: ${(error as Error).message}`,
       place: { file },
-      hint: "ask for it again; limen pack writes one",
+      hint: "ask for it again; npx limen pack writes one",
     });
   }
 }

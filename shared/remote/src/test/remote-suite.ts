@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openStore } from "@limen/artifact";
-import { makeLock, verifyPipeline } from "@limen/proof";
+import { digestText, openStore } from "@limen/artifact";
+import { type Lock, makeLock, renderLock, verifyPipeline } from "@limen/proof";
 import { temporaryDirectory } from "@limen/testing";
 import { expect, test } from "vitest";
 import { fetchRunFrom } from "../fetch-run.ts";
 import { openRemote } from "../open-remote.ts";
 import { pull } from "../pull.ts";
 import { push } from "../push.ts";
-import { objectPath, recordPath } from "../remote-paths.ts";
+import { lockFilePath, objectPath, recordPath } from "../remote-paths.ts";
 import { objectsOf, outputOf, type Person, SharedToys, spoil, viewOf } from "./shared-toys.ts";
 
 const signal = new AbortController().signal;
@@ -25,6 +25,8 @@ export function remoteSuite(kind: string, fresh: () => string): void {
     const from = join(folder, "it's a [file] ü");
     const to = join(folder, "back");
     const path = objectPath("a".repeat(64));
+    // A bucket has no folders: it is there, or asking it is an error.
+    expect(await remote.isThere()).toBe(kind === "s3");
     expect(await remote.get(path, to, 10)).toBe(false);
     expect(await remote.sizes([path])).toEqual(new Map());
     for (const bytes of [Buffer.alloc(3_000_000, 7), Buffer.from("short")]) {
@@ -34,6 +36,7 @@ export function remoteSuite(kind: string, fresh: () => string): void {
       expect(await remote.get(path, to, bytes.length)).toBe(true);
       expect(readFileSync(to).equals(bytes)).toBe(true);
     }
+    expect(await remote.isThere()).toBe(true);
     await remote.tidy();
     await remote.close();
   });
@@ -145,6 +148,101 @@ export function remoteSuite(kind: string, fresh: () => string): void {
       { what: "first", why: "its outputs are not those that the lock file names" },
     ]);
     expect(objectsOf(cat)).not.toContain(outputOf(ann, "first"));
+    await remote.close();
+  });
+
+  /** As a lock file is that was made before an edit of code which changed no byte. */
+  const withStaleKeys = (lock: Lock): Lock => ({
+    ...lock,
+    nodes: Object.fromEntries(
+      Object.entries(lock.nodes).map(([id, node]) => [id, { ...node, key: digestText(`old ${id}`) }]),
+    ),
+  });
+
+  test(`${kind}: where code changed since, a lock file's outputs are found by what was pushed last`, async () => {
+    const world = new SharedToys();
+    const [ann, bob] = [await world.person("ann"), await world.person("bob")];
+    await ann.run();
+    const lock = withStaleKeys(await makeLock(ann.pipeline, ann.session()));
+    const remote = await open();
+    await push(ann.pipeline, ann.session(), remote, { ids: ["other"] });
+    // A push of a part leaves what an earlier one said of the rest.
+    await push(ann.pipeline, ann.session(), remote, { ids: ["page"] });
+    const one = await pull(bob.pipeline, bob.session(), remote, { lock, ids: ["page"] });
+    expect(one).toMatchObject({ files: 2, nodes: ["rounded", "page"], otherKeys: ["rounded", "page"] });
+    await push(ann.pipeline, ann.session(), remote, {});
+    const cat = await world.person("cat");
+    const pulled = await pull(cat.pipeline, cat.session(), remote, { lock });
+    expect(pulled).toMatchObject({ files: 4, absent: [], ...noFaults });
+    expect(pulled.otherKeys).toEqual(["first", "other", "rounded", "page"]);
+    const found = { state: "found", path: "", lock } as const;
+    const verified = verifyPipeline("toy", cat.session(), { lock: found });
+    expect(verified.filter(({ state }) => state !== "good")).toEqual([]);
+    // They are here now, and nothing is asked for again.
+    expect(await pull(cat.pipeline, cat.session(), remote, { lock })).toMatchObject({ files: 0, absent: [] });
+
+    const outputs = { number: { sha256: "0".repeat(64), bytes: 12 } };
+    const other = { ...lock, nodes: { ...lock.nodes, first: { ...lock.nodes.first!, outputs } } };
+    const dan = await world.person("dan");
+    const refused = await pull(dan.pipeline, dan.session(), remote, { lock: other });
+    expect(refused.absent).toEqual([
+      { node: "first", why: "no run of that key, and none that made these outputs" },
+    ]);
+    expect(objectsOf(dan)).not.toContain(outputOf(ann, "first"));
+    await remote.close();
+  });
+
+  test(`${kind}: a damaged lock file there, and one that lies, bring nothing in; the next push replaces it`, async () => {
+    const world = new SharedToys();
+    const ann = await world.person("ann");
+    await ann.run();
+    const now = await makeLock(ann.pipeline, ann.session());
+    const lock = withStaleKeys(now);
+    const remote = await open();
+    await push(ann.pipeline, ann.session(), remote, {});
+    const path = lockFilePath("toy");
+    const { first, other } = now.nodes;
+    const lies = renderLock({ ...now, nodes: { first: { ...first!, key: other!.key }, other: first! } });
+    const deep = `{"lock": 1, "pipeline": "toy", "nodes": {}, "engine": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
+    const texts = [
+      ["", "it is not as limen push wrote it"],
+      [renderLock({ ...now, pipeline: "faces" }), "it is not as limen push wrote it"],
+      [renderLock({ ...now, nodes: { "../../etc": first! } }), "it is not as limen push wrote it"],
+      [renderLock(now).replace(first!.key, other!.key), "it is not as limen push wrote it"],
+      [deep, "it is not as limen push wrote it"],
+      [lies, undefined],
+    ] as const;
+    for (const [index, [text, why]] of texts.entries()) {
+      await spoil(remote, path, world.toys.root, text);
+      const bob = await world.person(`bob-${index}`);
+      const pulled = await pull(bob.pipeline, bob.session(), remote, { lock });
+      expect(pulled).toMatchObject({ files: 0, nodes: [], faults: why === undefined ? [] : [{ path, why }] });
+      expect(pulled.absent).toHaveLength(4);
+      expect(objectsOf(bob)).toEqual([]);
+    }
+    await spoil(remote, path, world.toys.root, "{}");
+    const mended = await push(ann.pipeline, ann.session(), remote, {});
+    expect(mended.replaced).toMatchObject([{ path, what: "lock file of toy" }]);
+    const cat = await world.person("cat");
+    expect(await pull(cat.pipeline, cat.session(), remote, { lock })).toMatchObject({ files: 4, absent: [] });
+    await remote.close();
+  });
+
+  test(`${kind}: a pull of a pipeline that is another here says what differs from the one that was pushed`, async () => {
+    const world = new SharedToys();
+    const [ann, bob] = [await world.person("ann"), await world.person("bob", ["first.value=99"])];
+    await ann.run();
+    const remote = await open();
+    await push(ann.pipeline, ann.session(), remote, {});
+    const { absent } = await pull(bob.pipeline, bob.session(), remote, {});
+    expect(absent).toEqual([
+      {
+        node: "first",
+        why: "no result of this code and these parameters; from the run there to here: params changed: value 17 → 99",
+      },
+      { node: "rounded", why: expect.stringMatching(/^waits for first$/) },
+      { node: "page", why: expect.stringMatching(/^waits for rounded$/) },
+    ]);
     await remote.close();
   });
 

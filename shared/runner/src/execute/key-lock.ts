@@ -26,8 +26,9 @@ export async function lockKey(
   signal: AbortSignal,
   tell: (message: string) => void,
 ): Promise<HeldLock | undefined> {
+  const path = join(store.layout.locks, key);
   for (let poll = 0; !signal.aborted; poll++) {
-    const attempt = tryLock(join(store.layout.locks, key));
+    const attempt = tryLock(path);
     const lock = attempt.taken
       ? attempt
       : poll % POLLS_PER_QUESTION === 0
@@ -37,11 +38,16 @@ export async function lockKey(
       if (lock.stolenFrom !== undefined) takeOver(lock.stolenFrom, tell);
       return lock.lock;
     }
-    if (poll === 0 && !attempt.taken)
-      tell(`waits for process ${attempt.holder.pid} on ${attempt.holder.host}, which computes the same`);
+    if (poll === 0 && !attempt.taken) tell(waitText(attempt.holder, path));
     await sleep(POLL_MILLISECONDS);
   }
   return undefined;
+}
+
+/** A folder that was copied while a run was at work in it has that run's locks too. */
+function waitText({ pid, host }: ProcessIdentity, path: string): string {
+  const text = `waits for process ${pid} on ${host}, which computes the same`;
+  return host === hostname() ? text : `${text}; if nothing runs there any more, delete ${path}`;
 }
 
 /** Of a holder on another machine only SLURM can say that it ended: a job of it that was killed keeps its lock. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
-import { digestFile, writeDurably } from "@limen/artifact";
+import { dirname, extname, join } from "node:path";
+import { digestFile, isUnwritable, writeDurably } from "@limen/artifact";
 
 /** What the file system says of a file without reading it. */
 interface Stamp {
@@ -38,10 +38,14 @@ export class ExternalDigests {
     return hash.digest("hex");
   }
 
-  /** Writes what was learned, for the next command. */
+  /** Writes what was learned, for the next command; where a reader cannot, that one reads the files again. */
   save(): void {
-    if (!this.#changed) return;
-    writeDurably(this.#file, JSON.stringify(Object.fromEntries(this.#known)));
+    if (!this.#changed || !existsSync(dirname(this.#file))) return;
+    try {
+      writeDurably(this.#file, JSON.stringify(Object.fromEntries(this.#known)));
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+    }
     this.#changed = false;
   }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type ArtifactStore, openStore } from "@limen/artifact";
+import { type Access, type ArtifactStore, openStore } from "@limen/artifact";
 import { type EngineIdentity, type EngineMode, engineIdentity, engineMode } from "@limen/engine";
 import { ExternalDigests } from "../identity/external-digest.ts";
 import type { IdentitySources } from "../identity/identify-run.ts";
@@ -14,8 +14,12 @@ export interface Session extends IdentitySources {
   readonly lookup: Lookups;
 }
 
-export function openSession(workspace: Workspace, mode: EngineMode = engineMode()): Session {
-  const store = openStore(workspace.artifacts);
+export function openSession(
+  workspace: Workspace,
+  mode: EngineMode = engineMode(),
+  access: Access = "write",
+): Session {
+  const store = openStore(workspace.artifacts, access);
   let engine: EngineIdentity | undefined;
   return {
     workspace,
