@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
@@ -156,17 +157,19 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
       env: { ...env, npm_command: "exec" },
     });
     await noted(toys, "block 1");
+    // Its pipes close when all have ended.
+    const stopped = once(byNpm, "close");
     byNpm.kill(signal);
-    const deadline = Date.now() + 20_000;
-    while (readdirSync(join(toys.artifacts, "locks")).length > 0 && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await stopped;
     expect(readdirSync(join(toys.artifacts, "locks"))).toEqual([]);
     expect(toys.trace()).not.toContain("block 7");
     const { npm_command: _, ...plain } = env as NodeJS.ProcessEnv;
     const byShell = spawn("sh", ["-c", `sh -c '${command}' ; true`], { cwd: toys.root, env: plain });
     await noted(toys, "block 3");
+    const ended = once(byShell, "close");
     byShell.kill(signal);
-    await noted(toys, "block 7");
+    await ended;
+    expect(toys.trace()).toContain("block 7");
   },
 );
 
@@ -198,6 +201,7 @@ test.each([
 ])("%j exits %i and says why", async (args, status, message) => {
   const toys = toyWorkspace();
   toys.writePipeline(SLOW);
+  mkdirSync(toys.artifacts);
   const ended = await limen(toys, ...args);
   expect(ended.status).toBe(status);
   expect(ended.err).toContain(message);

@@ -98,14 +98,14 @@ test("damage there is named with the push that mends it; damage here is left out
   const bob = { ...toys, artifacts: join(toys.root, "bob") };
   const shared = join(toys.root, "shared");
   expect(await limen(toys, "run", "toy.yaml", "--remote", "shared", "--push")).toMatchObject({ status: 0 });
-  const flip = (folder: string) => {
+  const damage = (folder: string, value: number) => {
     const path = objectFiles(join(folder, "objects")).find((one) =>
-      readFileSync(one, "utf8").includes('"value":17'),
+      readFileSync(one, "utf8").includes(`"value":${value}`),
     )!;
     chmodSync(path, 0o644);
     writeFileSync(path, '{"value":71}');
   };
-  flip(shared);
+  damage(shared, 17);
   const refused = await limen(bob, "pull", "toy.yaml", "shared");
   expect(refused.status).toBe(1);
   expect(refused.err).toContain(`→ npx limen push toy.yaml ${shared} --check, where the results are good`);
@@ -116,11 +116,11 @@ test("damage there is named with the push that mends it; damage here is left out
   });
   expect(await limen(bob, "pull", "toy.yaml", "shared")).toMatchObject({ status: 0, err: "" });
 
-  flip(toys.artifacts);
+  damage(toys.artifacts, 10);
   const part = await limen(toys, "push", "toy.yaml", "shared");
   expect(part.status).toBe(1);
   expect(part.err).toMatch(
-    /^left out: a: artifact damaged.*\n[\s\S]*→ npx limen run toy\.yaml brings these up to date/,
+    /^left out: b: artifact damaged.*\n[\s\S]*→ npx limen run toy\.yaml brings these up to date/,
   );
 });
 
