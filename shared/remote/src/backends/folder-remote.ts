@@ -1,4 +1,4 @@
-import { constants, createReadStream, createWriteStream } from "node:fs";
+import { constants, createReadStream, createWriteStream, statSync } from "node:fs";
 import { access, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -19,7 +19,7 @@ export function openFolder(folder: string, signal: AbortSignal): Remote {
   const tried = <T>(work: () => Promise<T>) => withRetries(() => explained(folder, work), signal);
   return {
     name: folder,
-    isThere: () => tried(async () => (await statOf(folder))?.isDirectory() ?? false),
+    isThere: () => tried(async () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false),
     sizes: (paths) =>
       tried(async () => {
         await access(dirname(folder), constants.F_OK);
