@@ -150,7 +150,7 @@ test("who withdraws, before the first answer, midway or at the end, is in no art
   ]);
   expect(files.map(({ people }) => people)).toEqual([2, 2, 2]);
   expect(run("withdrawn", "--database", database).stdout).toMatch(
-    /^toy people \(trials, participants\) +names 2 +a new export, limen run/m,
+    /^toy people \(trials, participants\) +names 2 +a new export, npx limen run/m,
   );
 
   expect(exportTo("second").status).toBe(0);

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { type RunRecord, readView, type StoredOutput } from "@limen/artifact";
 import { type Problem, throwIfAny } from "@limen/errors";
 import {
+  calledAs,
   explainRun,
   type Failure,
   missingData,
@@ -105,7 +106,7 @@ function claimedRecords(
       const state = found.state === "absent" ? "has not run here" : "has a damaged run record";
       problems.push({
         message: `${id} ${state}: there is nothing to challenge`,
-        hint: "limen run computes it",
+        hint: `npx limen run ${calledAs(pipeline)} computes it`,
       });
     }
   }

@@ -77,6 +77,6 @@ function readRecord(key: string, { records }: ArtifactStore): RunRecord {
   const state = found.state === "absent" ? "is not there" : "is damaged";
   throw new UserError({
     message: `the run record ${records.path(key)} ${state}`,
-    hint: "limen run computes that node anew",
+    hint: "npx limen run PIPELINE computes that node anew",
   });
 }

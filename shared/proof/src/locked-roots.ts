@@ -21,7 +21,7 @@ export function lockedNames(store: ArtifactStore, folder: string): Kept {
     lookups.flatMap(({ state, path }): Problem[] => {
       if (state !== "damaged") return [];
       const message = "this lock file is not as limen lock wrote it, so what it needs is not known";
-      const hint = "take it back from version control, make it anew with limen lock, or delete it";
+      const hint = "take it back from version control, make it anew with npx limen lock, or delete it";
       return [{ message, place: { file: path }, hint }];
     }),
   );

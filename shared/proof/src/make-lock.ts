@@ -1,6 +1,6 @@
 import { canonicalJson, type Json, type RunRecord } from "@limen/artifact";
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
-import { makePlan, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
+import { calledAs, makePlan, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
 import type { Lock, LockedNode, LockedOutput } from "./lock-file.ts";
 
 /** What the pipeline's results are now, every byte checked. Throws a UserError as currentRecords does. */
@@ -33,7 +33,10 @@ export function currentRecords(pipeline: Pipeline, session: Session): ReadonlyMa
     // A node whose data are not there still has its result, under the data's remembered digest.
     const record = resolved.get(id)?.record;
     if (record === undefined)
-      problems.push({ message: `${id} is not up to date: ${reason}`, hint: "run limen run first" });
+      problems.push({
+        message: `${id} is not up to date: ${reason}`,
+        hint: `npx limen run ${calledAs(pipeline)} brings it up to date`,
+      });
     else records.set(id, record);
   }
   throwIfAny(problems);
@@ -74,7 +77,7 @@ function engineOf(records: readonly RunRecord[]): Json {
   }
   if (engines.size > 1) {
     const message = `the nodes were computed by ${engines.size} engines: ${[...engines.keys()].join(" and ")}`;
-    throw new UserError({ message, hint: "run limen run where one engine is installed" });
+    throw new UserError({ message, hint: "give npx limen run where one engine is installed" });
   }
   return [...engines.values()][0] ?? null;
 }

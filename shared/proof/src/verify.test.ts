@@ -139,7 +139,7 @@ test("results that are not those of the pipeline as it stands cannot be locked",
   const { toys, file } = await lockedToys();
   const { pipeline, session } = await toyPlan(toys, file, { set: ["first.value=99"] });
   await expect(makeLock(pipeline, session)).rejects.toThrow(
-    /first is not up to date: params changed: value 17 → 99\n.*run limen run first\nrounded is not up to date: waits for first/,
+    /first is not up to date: params changed: value 17 → 99\n.*npx limen run .* brings it up to date\nrounded is not up to date: waits for first/,
   );
 });
 

@@ -103,7 +103,7 @@ function claimedLock(pipeline: Pipeline): Lock | undefined {
   throw new UserError({
     message: "this lock file is not as limen lock wrote it",
     place: { file: lookup.path },
-    hint: "take it back from version control (git checkout), or make it anew with limen lock",
+    hint: "take it back from version control (git checkout), or make it anew with npx limen lock",
   });
 }
 

@@ -1,6 +1,6 @@
 import type { RunRecord, StoredOutput } from "@limen/artifact";
 import { suggestion, UserError } from "@limen/errors";
-import { idsOf, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
+import { calledAs, idsOf, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { lastRun } from "../last-run.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
@@ -48,7 +48,10 @@ function lastRecord(pipeline: Pipeline, { id }: NodeInstance, session: Session):
   const found = lastRun(pipeline, id, session);
   if (found?.state === "found") return found.record;
   const state = found === undefined ? "has not run" : `has no readable run record (${found.state})`;
-  throw new UserError({ message: `${id} ${state}`, hint: "limen run brings the pipeline up to date" });
+  throw new UserError({
+    message: `${id} ${state}`,
+    hint: `npx limen run ${calledAs(pipeline)} brings it up to date`,
+  });
 }
 
 async function printRecord(

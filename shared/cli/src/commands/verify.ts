@@ -14,7 +14,7 @@ import {
   type VerifiedFile,
   verifyPipeline,
 } from "@limen/proof";
-import type { Pipeline } from "@limen/runner";
+import { calledAs, type Pipeline } from "@limen/runner";
 import { EXIT } from "../exit.ts";
 import { openPipeline, type PipelineOptions } from "../open-pipeline.ts";
 import { print, printError, printJson } from "../output.ts";
@@ -108,7 +108,7 @@ function findLock(pipeline: Pipeline, named: string | undefined): LockLookup | u
   }
   if (lookup.state !== "absent") return lookup;
   if (named === undefined) return undefined;
-  const hint = "limen lock writes one beside the pipeline";
+  const hint = `npx limen lock ${calledAs(pipeline)} writes one beside the pipeline`;
   throw new UserError({ message: "there is no such lock file", place: { file: named }, hint });
 }
 
