@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryDirectory } from "@limen/testing";
 import { expect, test, vi } from "vitest";
@@ -18,7 +18,9 @@ function study(claims: string) {
     "limen: 1\nname: toy\nnodes:\n  faces: { uses: prepare-faces, with: { source: synthetic, faces: 40, identities: 10 } }\n",
   );
   writeFileSync(join(folder, "toy.claims.yaml"), claims);
-  const env = { ...process.env, LIMEN_ARTIFACTS: join(folder, "artifacts"), NO_COLOR: "1" };
+  const artifacts = join(folder, "artifacts");
+  mkdirSync(artifacts);
+  const env = { ...process.env, LIMEN_ARTIFACTS: artifacts, NO_COLOR: "1" };
   return (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,

@@ -1,17 +1,25 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
-import { limen, start } from "./test/limen.ts";
+import { type Ended, LIMEN, limen, start } from "./test/limen.ts";
 
 // Each command and each node starts a process; a busy machine takes seconds for that.
 vi.setConfig({ testTimeout: 240_000 });
 
-/** Waits until the toy stages have noted a line. */
-async function noted(toys: ToyWorkspace, line: string): Promise<void> {
-  while (!toys.trace().includes(line)) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until the toy stages have noted a line; a command that ended before says in vain why, unless this does. */
+async function noted(toys: ToyWorkspace, line: string, ended?: Promise<Ended>): Promise<void> {
+  let told: Ended | undefined;
+  void ended?.then((end) => {
+    told = end;
+  });
+  while (!toys.trace().includes(line)) {
+    if (told !== undefined) throw new Error(`it ended with ${told.status}: ${told.err}${told.out}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 const SLOW = `
@@ -117,7 +125,7 @@ test("after kill -9 the same command goes on from the finished blocks", async ()
   const toys = toyWorkspace(["work-slowly"]);
   const file = toys.writePipeline(SLOW);
   const { child, ended } = start(toys, "run", file);
-  await noted(toys, "block 2");
+  await noted(toys, "block 2", ended);
   child.kill("SIGKILL");
   await ended;
   const next = await limen(toys, "run", file);
@@ -132,7 +140,7 @@ test("Ctrl-C ends the node's process, leaves nothing and prints how to continue"
   const toys = toyWorkspace(["work-slowly"]);
   const file = toys.writePipeline(SLOW);
   const { child, ended } = start(toys, "run", file, "--set", "slow.blocks=20");
-  await noted(toys, "block 1");
+  await noted(toys, "block 1", ended);
   child.kill("SIGINT");
   const { status, err } = await ended;
   expect(status).toBe(130);

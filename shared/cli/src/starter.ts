@@ -24,13 +24,14 @@ function ancestors(): string {
   return `${ppid} ${parentOf(ppid)}`;
 }
 
-/** Field 4 of /proc/<pid>/stat; the name in parentheses may hold blanks. Undefined where there is none. */
+/** Field 4 of /proc/<pid>/stat; the name in parentheses may hold blanks. Undefined for a process that is gone, and without /proc. */
 function parentOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
-  } catch {
-    // No /proc, as on macOS: then the parent alone speaks.
-    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return undefined;
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { ToyWorkspace } from "@limen/testing";
 
-const LIMEN = join(import.meta.dirname, "../../bin/limen.mjs");
+export const LIMEN = join(import.meta.dirname, "../../bin/limen.mjs");
 
 export interface Ended {
   readonly status: number | null;
