@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { temporaryFolder } from "@limen/artifact";
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { type ChallengedNode, challenge as judge, type Lock, lockPath, readLock } from "@limen/proof";
