@@ -1,16 +1,15 @@
 import type { Shard } from "@limen/runner";
 import { type Command, InvalidArgumentError } from "commander";
-
-type Finish = (work: () => Promise<number>) => Promise<void>;
-type WithSettings = (command: Command) => Command;
+import type { Finish } from "./finish.ts";
+import { withSettings } from "./options.ts";
 
 /** Commands for work on more than one machine. */
-export function addClusterCommands(program: Command, finish: Finish, withSettings: WithSettings): void {
+export function addClusterCommands(program: Command, finish: Finish): void {
   withSettings(exportCommand(program).command("snakemake"))
     .description("write a Snakefile that runs the pipeline's nodes, here or on a cluster, with the same keys")
     .requiredOption("--to <file>", "where to write it; an earlier Snakefile of Limen's is replaced")
     .action((file, options) =>
-      finish(async () => (await import("./commands/export-snakemake.ts")).exportSnakemake(file, options)),
+      finish(async () => (await import("../commands/export-snakemake.ts")).exportSnakemake(file, options)),
     );
 
   withSettings(program.command("run-node", { hidden: true }))
@@ -23,7 +22,7 @@ export function addClusterCommands(program: Command, finish: Finish, withSetting
     .option("--events <file>", "append events there as JSON lines")
     .option("--failure <file>", "write there what went wrong")
     .action((file, node, options) =>
-      finish(async () => (await import("./commands/run-node.ts")).runNode(file, node, options)),
+      finish(async () => (await import("../commands/run-node.ts")).runNode(file, node, options)),
     );
 
   withSettings(program.command("recipes", { hidden: true }))
@@ -31,7 +30,7 @@ export function addClusterCommands(program: Command, finish: Finish, withSetting
       "print what each node instance would compute, as digests that are known before anything runs",
     )
     .action((file, options) =>
-      finish(async () => (await import("./commands/run-node.ts")).recipes(file, options)),
+      finish(async () => (await import("../commands/run-node.ts")).recipes(file, options)),
     );
 }
 
