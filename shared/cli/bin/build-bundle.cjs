@@ -21,6 +21,9 @@ const BUNDLED = /^(@limen\/|zod$|yaml$|commander$|pure-rand)/;
 
 /** A file changed within the clock's grain (10 ms on local file systems) could change again and keep its stamp. */
 const SETTLED_MILLISECONDS = 100;
+const UNSETTLED = "unsettled";
+/** Sources that are still being written after so many builds are run as they are, and found changed. */
+const MOST_BUILDS = 20;
 
 /** Older bundles go: commands that start beside each other may each be about to open another one. */
 const KEPT_MILLISECONDS = 60_000;
@@ -33,7 +36,12 @@ exports.buildBundle = async (stages) => {
   const cache = cacheOf(stages);
   if (cache === undefined) return undefined;
   try {
-    return bundleOf(cache, await build(cache, stages), stages);
+    // A command that starts just after a source was written would find its own bundle stale.
+    for (let builds = 1; ; builds++) {
+      const built = await build(stages);
+      if (builds < MOST_BUILDS && built.stamps.some(([, stamp]) => stamp === UNSETTLED)) await settle();
+      else return bundleOf(cache, save(cache, built), stages);
+    }
   } catch (error) {
     if (error.code === "EACCES" || error.code === "EROFS") return undefined;
     throw error;
@@ -49,12 +57,13 @@ exports.sourceProblems = ({ errors }) =>
 /** As stampOf, but of a file that changed a moment ago a stamp that it will not have again. */
 function settledStampOf(file) {
   const changed = statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
-  return Date.now() - changed < SETTLED_MILLISECONDS ? "unsettled" : stampOf(file);
+  return Date.now() - changed < SETTLED_MILLISECONDS ? UNSETTLED : stampOf(file);
 }
 
-async function build(cache, stages) {
+const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLED_MILLISECONDS));
+
+async function build(stages) {
   const { build: bundle } = await import("esbuild");
-  const folder = `bundle-${process.pid}-${Date.now()}`;
   const names = stageNames(stages);
   const seen = { stamps: new Map(), whole: new Set() };
   const { metafile, outputFiles } = await bundle({
@@ -76,11 +85,15 @@ async function build(cache, stages) {
     file,
     seen.stamps.get(file) ?? settledStampOf(file),
   ]);
-  const [{ contents }] = outputFiles;
+  return { contents: outputFiles[0].contents, names: names.join(" "), stamps };
+}
+
+function save(cache, { contents, names, stamps }) {
+  const folder = `bundle-${process.pid}-${Date.now()}`;
   const sha256 = createHash("sha256").update(contents).digest("hex");
   mkdirSync(join(cache, folder), { recursive: true });
   writeFileSync(join(cache, folder, "limen.cjs"), contents);
-  const manifest = { folder, sha256, names: names.join(" "), stamps };
+  const manifest = { folder, sha256, names, stamps };
   keep(cache, manifest);
   return manifest;
 }
