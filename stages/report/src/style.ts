@@ -23,6 +23,7 @@ details { margin-top: 8px; } summary { cursor: pointer; font-size: 13px; } detai
 .gallery { display: flex; flex-wrap: wrap; gap: 12px 8px; } .card { width: 117px; font-size: 10px; line-height: 1.2; }
 .card img, .sheet img { display: block; border-radius: 3px; } .sheet { display: flex; flex-wrap: wrap; gap: 2px; }
 .classes { display: flex; flex-wrap: wrap; gap: 4px 24px; }
+.outcome { display: block; }
 .bars { display: flex; align-items: flex-end; gap: 1px; height: 23px; margin-top: 4px; border-bottom: 1px solid var(--line); }
 .bars b { font-weight: 400; width: 54px; flex: none; align-self: center; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .bars i { flex: 1; background: #9aa7b6; } .bars i.marked { background: var(--mark); }
 `;
