@@ -30,7 +30,7 @@ const KEPT_MILLISECONDS = 60_000;
 
 /**
  * Makes the bundle of these stages. Undefined when it cannot be kept (a read-only checkout, stages without a node_modules
- * above them): then the sources are run.
+ * above them): then the sources are run. `problems` instead, where esbuild cannot read a source.
  */
 exports.buildBundle = async (stages) => {
   const cache = cacheOf(stages);
@@ -44,15 +44,15 @@ exports.buildBundle = async (stages) => {
     }
   } catch (error) {
     if (error.code === "EACCES" || error.code === "EROFS") return undefined;
+    if (error.errors !== undefined) return { problems: error.errors.map(sourceProblem) };
     throw error;
   }
 };
 
-/** What is wrong with the sources that were to be bundled, a line each with its place; undefined of any other error. */
-exports.sourceProblems = ({ errors }) =>
-  errors?.map(({ text, location }) =>
-    location ? `${resolve(ROOT, location.file)}:${location.line}:${location.column + 1}: ${text}` : text,
-  );
+/** A line for one of esbuild's errors, with its place. */
+function sourceProblem({ text, location }) {
+  return location ? `${resolve(ROOT, location.file)}:${location.line}:${location.column + 1}: ${text}` : text;
+}
 
 /** As stampOf, but of a file that changed a moment ago a stamp that it will not have again. */
 function settledStampOf(file) {

@@ -10,23 +10,15 @@ void start();
 async function start() {
   const { LIMEN_SOURCES, LIMEN_STAGES } = process.env;
   const stages = LIMEN_STAGES ? resolve(LIMEN_STAGES) : join(ROOT, "stages");
-  try {
-    const run = (LIMEN_SOURCES === "1" ? undefined : await bundledCommand(stages)) ?? (await sourceCommand());
-    process.exitCode = await run(process.argv.slice(2));
-  } catch (error) {
-    const problems = require("./build-bundle.cjs").sourceProblems(error);
-    if (problems === undefined) throw error;
-    process.stderr.write(
-      `${problems.join("\n")}\n  → mend the source: commands and stages are made of it anew when it changes\n`,
-    );
-    process.exitCode = 2;
-  }
+  const run = (LIMEN_SOURCES === "1" ? undefined : await bundledCommand(stages)) ?? (await sourceCommand());
+  process.exitCode = await run(process.argv.slice(2));
 }
 
 async function bundledCommand(stages) {
   for (;;) {
     const bundle = currentBundle(stages) ?? (await require("./build-bundle.cjs").buildBundle(stages));
     if (bundle === undefined) return undefined;
+    if (bundle.problems !== undefined) return () => refuse(bundle.problems);
     // Held open: nodes start from it, even when by then another command has made a newer one.
     const descriptor = openIfPresent(bundle.file);
     const loaded = descriptor && loadBundle({ ...bundle, descriptor, use: "command" });
@@ -38,6 +30,14 @@ async function bundledCommand(stages) {
     };
     return loaded.runCommand;
   }
+}
+
+/** Exit status of a command whose sources cannot be bundled. */
+function refuse(problems) {
+  process.stderr.write(
+    `${problems.join("\n")}\n  → mend the source: commands and stages are made of it anew when it changes\n`,
+  );
+  return 2;
 }
 
 function openIfPresent(file) {
