@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { collectGarbage, openStore } from "@limen/artifact";
 import { systemProblem } from "@limen/errors";
 import { states, toyRun } from "@limen/runner/toy-run";
-import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
+import { TOY_CHAIN, type ToyWorkspace, toyWorkspace } from "@limen/testing";
 import { expect, test } from "vitest";
 import { outputDigests } from "../support/results.ts";
 import { type Fault, type FaultyRun, withFault } from "./faulty-files.ts";
@@ -11,14 +11,6 @@ import { type Fault, type FaultyRun, withFault } from "./faulty-files.ts";
 const isFull = Boolean(process.env.LIMEN_TEST_FULL);
 /** Of the calls that a run makes, which are struck: all, or a sample that begins elsewhere for each fault. */
 const EACH = isFull ? 1 : 9;
-
-const CHAIN = `
-limen: 1
-name: toy
-nodes:
-  first: { uses: make-number, with: { value: 17 } }
-  rounded: { uses: round-number, inputs: { number: first.number } }
-`;
 
 test.each<[Fault, number]>([
   ["before", 0],
@@ -81,7 +73,7 @@ function isPastTheEnd({ struck, calls }: FaultyRun, firstCalls: number): boolean
 /** A run that nothing disturbs: what it makes, and how many calls it makes for that. */
 async function calmRun() {
   const toys = toyWorkspace(["make-number", "round-number"]);
-  const file = toys.writePipeline(CHAIN);
+  const file = toys.writePipeline(TOY_CHAIN);
   const { calls, error } = await withFault(Number.POSITIVE_INFINITY, "before", () => plainRun(toys, file));
   expect(error).toBeUndefined();
   expect(calls).toBeGreaterThan(40);

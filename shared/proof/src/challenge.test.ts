@@ -10,7 +10,7 @@ import {
 import { dirname, join } from "node:path";
 import { openSession } from "@limen/runner";
 import { toyPlan, toyRun, workspaceOf } from "@limen/runner/toy-run";
-import { temporaryDirectory, toyWorkspace } from "@limen/testing";
+import { TOY_CHAIN, temporaryDirectory, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
 import { type ChallengeOptions, challenge } from "./challenge.ts";
 import { makeLock } from "./make-lock.ts";
@@ -18,13 +18,7 @@ import { makeLock } from "./make-lock.ts";
 // Each node is a process of its own; a busy machine takes seconds to start one.
 vi.setConfig({ testTimeout: 240_000 });
 
-const CHAIN = `
-limen: 1
-name: toy
-nodes:
-  first: { uses: make-number, with: { value: 17 } }
-  rounded: { uses: round-number, inputs: { number: first.number } }
-  page: { uses: draw-picture, inputs: { number: rounded.number } }
+const CHAIN = `${TOY_CHAIN}  page: { uses: draw-picture, inputs: { number: rounded.number } }
 `;
 
 const options = (more: Partial<ChallengeOptions> = {}): ChallengeOptions => ({

@@ -3,20 +3,12 @@ import { join } from "node:path";
 import { openStore } from "@limen/artifact";
 import { openSession } from "@limen/runner";
 import { states, toyPlan, toyRun, workspaceOf } from "@limen/runner/toy-run";
-import { type ToyWorkspace, toyWorkspace } from "@limen/testing";
+import { TOY_CHAIN, type ToyWorkspace, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
 import { verifyPipeline } from "./verify.ts";
 
 // Each node is a process of its own; a busy machine takes seconds to start one.
 vi.setConfig({ testTimeout: 240_000 });
-
-const CHAIN = `
-limen: 1
-name: toy
-nodes:
-  first: { uses: make-number, with: { value: 17 } }
-  rounded: { uses: round-number, inputs: { number: first.number } }
-`;
 
 function flipBit(path: string): void {
   const bytes = readFileSync(path);
@@ -35,7 +27,7 @@ function objectsOf(toys: ToyWorkspace, node: string): string {
 
 test("a flipped bit is named by verify, explained by plan, put in quarantine and computed anew by run", async () => {
   const toys = toyWorkspace(["make-number", "round-number"]);
-  const file = toys.writePipeline(CHAIN);
+  const file = toys.writePipeline(TOY_CHAIN);
   await toyRun(toys, file);
   const path = objectsOf(toys, "first");
   const good = readFileSync(path);

@@ -2,19 +2,13 @@ import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSession } from "@limen/runner";
 import { toyPlan, toyRun, workspaceOf } from "@limen/runner/toy-run";
-import { toyWorkspace } from "@limen/testing";
+import { TOY_CHAIN, toyWorkspace } from "@limen/testing";
 import { expect, test } from "vitest";
 import { makeLock } from "./make-lock.ts";
 import { otherEngine } from "./other-engine.ts";
 import { otherwiseMade } from "./otherwise-made.ts";
 
-const CHAIN = `
-limen: 1
-name: toy
-nodes:
-  first: { uses: make-number, with: { value: 17 } }
-  rounded: { uses: round-number, inputs: { number: first.number } }
-  mine: { uses: read-number, with: { path: mine.txt } }
+const CHAIN = `${TOY_CHAIN}  mine: { uses: read-number, with: { path: mine.txt } }
 `;
 
 async function ranToys() {

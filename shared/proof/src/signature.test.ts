@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { digestText } from "@limen/artifact";
 import { openSession } from "@limen/runner";
 import { toyPlan, toyRun, workspaceOf } from "@limen/runner/toy-run";
-import { temporaryDirectory, toyWorkspace } from "@limen/testing";
+import { TOY_CHAIN, temporaryDirectory, toyWorkspace } from "@limen/testing";
 import { expect, test } from "vitest";
 import { readSignature } from "./check-signature.ts";
 import { parseEnvelope, preAuthEncoding, renderEnvelope, signEnvelope } from "./dsse.ts";
@@ -173,17 +173,9 @@ test("what is no envelope is the user's problem, and every fault of it is named"
   expect(statSync(join(folder, "author")).mode & 0o077).toBe(0);
 });
 
-const CHAIN = `
-limen: 1
-name: toy
-nodes:
-  first: { uses: make-number, with: { value: 17 } }
-  rounded: { uses: round-number, inputs: { number: first.number } }
-`;
-
 test("a statement of older results is refused, whether the lock file is newer or only the results are", async () => {
   const toys = toyWorkspace(["make-number", "round-number"]);
-  const file = toys.writePipeline(CHAIN);
+  const file = toys.writePipeline(TOY_CHAIN);
   const keys = join(toys.root, "keys");
   mkdirSync(keys);
   writeKeyPair(join(keys, "mine"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { collectGarbage, digestText, openStore } from "@limen/artifact";
 import { openSession } from "@limen/runner";
 import { toyPlan, toyRun, workspaceOf } from "@limen/runner/toy-run";
-import { toyWorkspace } from "@limen/testing";
+import { TOY_CHAIN, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
 import { lockPath, readLock, writeLock } from "./lock-file.ts";
 import { lockedNames, rememberLock } from "./locked-roots.ts";
@@ -13,17 +13,9 @@ import { notRun, verifyPipeline } from "./verify.ts";
 // Each node is a process of its own; a busy machine takes seconds to start one.
 vi.setConfig({ testTimeout: 240_000 });
 
-const CHAIN = `
-limen: 1
-name: toy
-nodes:
-  first: { uses: make-number, with: { value: 17 } }
-  rounded: { uses: round-number, inputs: { number: first.number } }
-`;
-
 async function lockedToys() {
   const toys = toyWorkspace(["make-number", "round-number"]);
-  const file = toys.writePipeline(CHAIN);
+  const file = toys.writePipeline(TOY_CHAIN);
   await toyRun(toys, file);
   const { pipeline, session } = await toyPlan(toys, file);
   const lock = await makeLock(pipeline, session);

@@ -1,20 +1,14 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore, readView } from "@limen/artifact";
-import { toyWorkspace } from "@limen/testing";
+import { TOY_CHAIN, toyWorkspace } from "@limen/testing";
 import { expect, test, vi } from "vitest";
 import { states, toyPlan, toyRun } from "./test/toy-run.ts";
 
 // Each node is a process of its own; a busy machine takes seconds to start one.
 vi.setConfig({ testTimeout: 240_000 });
 
-const CHAIN = `
-limen: 1
-name: toy
-nodes:
-  first: { uses: make-number, with: { value: 17 } }
-  rounded: { uses: round-number, inputs: { number: first.number } }
-  page: { uses: draw-picture, inputs: { number: rounded.number } }
+const CHAIN = `${TOY_CHAIN}  page: { uses: draw-picture, inputs: { number: rounded.number } }
 `;
 
 test("cached, one parameter changed, equal bytes upstream, forced", async () => {

@@ -5,4 +5,4 @@ export { runStage, type StageTrial, type StageTrialResult } from "./run-stage.ts
 export { type Surroundings, seesReads, surroundings } from "./surroundings.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
 export type { ToyName } from "./toy-stages.ts";
-export { type ToyWorkspace, toyWorkspace } from "./toy-workspace.ts";
+export { TOY_CHAIN, type ToyWorkspace, toyWorkspace } from "./toy-workspace.ts";

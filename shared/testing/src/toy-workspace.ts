@@ -7,6 +7,15 @@ import { type ToyName, toyStages } from "./toy-stages.ts";
 /** Packages that toy stages may import, and so may the packages behind them. */
 const LINKED = ["@limen/stage", "@limen/errors", "zod"] as const;
 
+/** A pipeline of two nodes; more can be written below it. */
+export const TOY_CHAIN = `
+limen: 1
+name: toy
+nodes:
+  first: { uses: make-number, with: { value: 17 } }
+  rounded: { uses: round-number, inputs: { number: first.number } }
+`;
+
 /** A workspace of its own in a temporary folder, for tests of the runner: toy stages, pipelines, artifacts. */
 export interface ToyWorkspace {
   readonly root: string;
