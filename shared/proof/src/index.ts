@@ -4,6 +4,7 @@ export { chosenParams } from "./chosen-params.ts";
 export { firstDifference } from "./compare-with-lock.ts";
 export { diffRuns, type NodeDiff, type OutputDiff } from "./diff-runs.ts";
 export type { Difference } from "./differences.ts";
+export { engineOf } from "./engine-of.ts";
 export { findRuns, type RunSide } from "./find-run.ts";
 export type { ChallengedOutput, Verdict } from "./judge-outputs.ts";
 export { lastRecords } from "./last-records.ts";

@@ -1,6 +1,7 @@
 import { canonicalJson, type Json, type RunRecord } from "@limen/artifact";
 import { type Problem, throwIfAny, UserError } from "@limen/errors";
 import { calledAs, makePlan, type NodeInstance, type Pipeline, type Session } from "@limen/runner";
+import { engineOf } from "./engine-of.ts";
 import type { Lock, LockedNode, LockedOutput } from "./lock-file.ts";
 
 /** What the pipeline's results are now, every byte checked. Throws a UserError as currentRecords does. */
@@ -18,7 +19,7 @@ export async function lockOf(
   for (const instance of pipeline.instances) {
     nodes[instance.id] = await lockNode(pipeline, instance, records.get(instance.id), session);
   }
-  return { lock: 1, pipeline: pipeline.name, engine: engineOf([...records.values()]), nodes };
+  return { lock: 1, pipeline: pipeline.name, engine: oneEngine([...records.values()]), nodes };
 }
 
 /**
@@ -69,10 +70,10 @@ async function lockNode(
 }
 
 /** One plan computes with one engine. */
-function engineOf(records: readonly RunRecord[]): Json {
+function oneEngine(records: readonly RunRecord[]): Json {
   const engines = new Map<string, Json>();
-  for (const { identity } of records) {
-    const engine = (identity as { readonly engine?: Json }).engine ?? null;
+  for (const record of records) {
+    const engine = engineOf(record);
     if (engine !== null) engines.set(canonicalJson(engine), engine);
   }
   if (engines.size > 1) {

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json, type RunRecord } from "@limen/artifact";
+import { engineOf } from "./engine-of.ts";
 import type { Lock } from "./lock-file.ts";
 
 export interface OtherEngine {
@@ -16,7 +17,7 @@ export function otherEngine(
   records: ReadonlyMap<string, RunRecord>,
 ): OtherEngine | undefined {
   const used = [...records.values()]
-    .map(({ identity }) => (identity as { readonly engine?: Json }).engine ?? null)
+    .map(engineOf)
     .find((engine) => engine !== null && canonicalJson(engine) !== canonicalJson(locked));
   if (locked === null || used === undefined) return undefined;
   const [before, after] = [partsOf(locked), partsOf(used)];

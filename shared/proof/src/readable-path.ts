@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type ArtifactStore, type RunRecord, readView, viewDirectory } from "@limen/artifact";
-import { UserError } from "@limen/errors";
+import { type ArtifactStore, type RunRecord, viewDirectory } from "@limen/artifact";
 import { parseInstanceId } from "@limen/runner";
+import { lastKeys } from "./last-records.ts";
 
 /** Where a run's output lies for people to open. */
 export interface Shelf {
@@ -13,10 +13,11 @@ export interface Shelf {
 }
 
 /** Looks up once which pipelines' names stand for which runs; an index that is damaged stands for none. */
-export function openShelf({ layout, objects }: ArtifactStore): Shelf {
+export function openShelf(store: ArtifactStore): Shelf {
+  const { layout, objects } = store;
   const pipelines = new Map<string, string[]>();
   for (const pipeline of readdirSync(layout.views)) {
-    for (const key of Object.values(keysOf(pipeline))) {
+    for (const key of Object.values(lastKeys(pipeline, store))) {
       pipelines.set(key, [...(pipelines.get(key) ?? []), pipeline]);
     }
   }
@@ -33,14 +34,4 @@ export function openShelf({ layout, objects }: ArtifactStore): Shelf {
       return [...shown, object].find((path) => existsSync(path) && statSync(path).isFile()) ?? null;
     },
   };
-
-  function keysOf(pipeline: string): Readonly<Record<string, string>> {
-    try {
-      return readView(layout, pipeline).nodes;
-    } catch (error) {
-      // `limen verify` names it; a trace goes by the records.
-      if (error instanceof UserError) return {};
-      throw error;
-    }
-  }
 }

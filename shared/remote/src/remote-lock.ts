@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json, RunRecord } from "@limen/artifact";
-import { type Lock, type LockedNode, parseLock, renderLock } from "@limen/proof";
+import type { RunRecord } from "@limen/artifact";
+import { engineOf, type Lock, type LockedNode, parseLock, renderLock } from "@limen/proof";
 import { type Pipeline, parseInstanceId } from "@limen/runner";
 import { type Fault, pushAgain } from "./fault.ts";
 import type { Remote } from "./remote.ts";
@@ -79,8 +79,4 @@ export async function writeRemoteLock(
 function lockedNode({ key, outputs }: RunRecord): LockedNode {
   const said = Object.entries(outputs).map(([name, { digest, bytes }]) => [name, { sha256: digest, bytes }]);
   return { key, outputs: Object.fromEntries(said) };
-}
-
-function engineOf({ identity }: RunRecord): Json {
-  return (identity as { readonly engine?: Json }).engine ?? null;
 }
